@@ -1,0 +1,48 @@
+"""Deep learning in Python that you can see through.
+
+`fit` takes a table to a trained, explained model. `Tensor`, `nn`, `optim`, `data` and `train` build networks of your
+own; `compile` makes a whole training step one native program.
+"""
+
+import importlib
+from typing import Any
+
+from pellucid import ops as _ops
+from pellucid.core.dtypes import (
+    bfloat16 as bfloat16,
+    bool_ as bool,  # noqa: A004
+    float32 as float32,
+    float64 as float64,
+    int8 as int8,
+    int16 as int16,
+    int32 as int32,
+    int64 as int64,
+    uint8 as uint8,
+    uint16 as uint16,
+    uint32 as uint32,
+    uint64 as uint64,
+)
+from pellucid.core.settings import settings as settings, using as using
+from pellucid.tensor import random as random
+from pellucid.tensor.lift import no_grad as no_grad
+from pellucid.tensor.namespace import *  # noqa: F403
+from pellucid.tensor.random import manual_seed as manual_seed
+from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor, realize as realize
+from pellucid.tensor.transforms import (
+    compile as compile,  # noqa: A004
+    grad as grad,
+    gradients as gradients,
+    value_and_grad as value_and_grad,
+)
+
+__version__ = "0.1.0"
+LAZY = {name: f"pellucid.{name}" for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")}
+LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto"}
+
+
+def __getattr__(name: str) -> Any:
+    """Parts that are loaded when they are first used."""
+    if name not in LAZY:
+        raise AttributeError(f"module 'pellucid' has no attribute {name!r}")
+    module = importlib.import_module(LAZY[name])
+    return module if LAZY[name].endswith(f".{name}") else getattr(module, name)

@@ -1,0 +1,3 @@
+"""Gradients, by writing new nodes."""
+
+from pellucid.autodiff.reverse import gradients as gradients

@@ -1,0 +1,27 @@
+"""Which line of the user's own code led here."""
+
+import sys
+from pathlib import Path
+
+PACKAGE = str(Path(__file__).parents[1])
+
+
+def user_frame_line() -> tuple[str, int, str] | None:
+    """File, line and function of the innermost caller outside the package, or None when there is none."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        code = frame.f_code
+        if not code.co_filename.startswith(PACKAGE) and not code.co_filename.startswith("<frozen"):
+            return code.co_filename, frame.f_lineno, code.co_qualname
+        frame = frame.f_back
+    return None
+
+
+def user_line() -> str:
+    """The user's line as `train.py:31, in Net.forward`, or an empty string."""
+    found = user_frame_line()
+    if found is None:
+        return ""
+    file, line, function = found
+    place = f"{Path(file).name}:{line}"
+    return place if function == "<module>" else f"{place}, in {function}"

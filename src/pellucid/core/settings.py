@@ -1,0 +1,84 @@
+"""The settings, all of them, as one frozen value that a `with` block replaces.
+
+Environment: `PELLUCID_THREADS` (number of threads), `PELLUCID_BACKEND` (`llvm` or `reference`),
+`PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off).
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pellucid.core.errors import ArgumentError
+
+BACKENDS = ("llvm", "reference")
+
+
+def cores() -> int:
+    """The cores this process may run on."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def default_cache() -> Path | None:
+    given = os.environ.get("PELLUCID_CACHE")
+    if given is not None:
+        return Path(given).expanduser() if given else None
+    base = os.environ.get("XDG_CACHE_HOME")
+    return (Path(base) if base else Path.home() / ".cache") / "pellucid"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How programs are compiled and run.
+
+    `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of compiled objects, or
+    None. `skip`: names of compiler passes left out.
+    """
+
+    threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS", 0)) or cores())
+    backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
+    cache: Path | None = field(default_factory=default_cache)
+    skip: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if self.threads < 1:
+            raise ArgumentError(f"threads must be at least 1, not {self.threads}")
+        if self.backend not in BACKENDS:
+            raise ArgumentError(f"there is no backend {self.backend!r}", fix=f"use one of {', '.join(BACKENDS)}")
+
+
+current: ContextVar[Settings] = ContextVar("settings")
+
+
+def settings() -> Settings:
+    """The settings in force here."""
+    found = current.get(None)
+    if found is None:
+        found = Settings()
+        current.set(found)
+    return found
+
+
+@contextmanager
+def using(**changes: Any) -> Iterator[Settings]:
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`.
+
+    >>> with using(threads=1) as s:
+    ...     s.threads
+    1
+    """
+    unknown = set(changes) - set(Settings.__dataclass_fields__)
+    if unknown:
+        raise ArgumentError(
+            f"there is no setting {sorted(unknown)[0]!r}", fix=f"use one of {', '.join(Settings.__dataclass_fields__)}"
+        )
+    if "skip" in changes:
+        changes["skip"] = frozenset(changes["skip"])
+    token = current.set(replace(settings(), **changes))
+    try:
+        yield current.get()
+    finally:
+        current.reset(token)

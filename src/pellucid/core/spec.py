@@ -1,0 +1,46 @@
+"""What is known about a value before it is computed: its shape and its dtype."""
+
+import math
+from dataclasses import dataclass
+
+from pellucid.core.dtypes import DType, float32
+from pellucid.core.errors import ShapeError
+
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """Shape and dtype of a value."""
+
+    shape: Shape
+    dtype: DType = float32
+
+    @property
+    def size(self) -> int:
+        """Number of elements."""
+        return math.prod(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that the elements take."""
+        return self.size * self.dtype.itemsize
+
+    def __str__(self) -> str:
+        return f"{self.dtype.short}[{','.join(map(str, self.shape))}]"
+
+
+def broadcast_shapes(asked: str, *shapes: Shape) -> Shape:
+    """The shape of `shapes` combined under NumPy's rule: aligned at the right, sizes equal or 1."""
+    width = max(map(len, shapes), default=0)
+    result = []
+    for sizes in zip(*((1,) * (width - len(s)) + s for s in shapes), strict=True):
+        wide = {size for size in sizes if size != 1}
+        if len(wide) > 1:
+            raise ShapeError(
+                f"{asked}: shapes do not broadcast, sizes {' and '.join(map(str, sorted(wide)))} meet on one axis",
+                given=", ".join(map(str, shapes)),
+                fix="sizes must be equal or 1 counted from the right; use reshape to add an axis of size 1",
+            )
+        result.append(wide.pop() if wide else 1)
+    return tuple(result)

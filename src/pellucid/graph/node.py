@@ -1,0 +1,163 @@
+"""Nodes and the operations they apply. Each is defined by the other, so they share a file."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, Protocol
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from pellucid.core.dtypes import DType
+from pellucid.core.errors import DTypeError
+from pellucid.core.provenance import user_frame_line
+from pellucid.core.spec import Shape, Spec, broadcast_shapes
+
+OPS: dict[str, type["Op"]] = {}
+
+
+class Kernel(Protocol):
+    """What an operation may ask of a backend to compute one element (or one vector of elements)."""
+
+    def emit(self, instruction: str, *operands: Any) -> Any:
+        """An arithmetic, logic or comparison instruction."""
+
+    def call(self, function: str, *operands: Any) -> Any:
+        """A function of the backend's vector maths."""
+
+    def constant(self, value: float, dtype: DType) -> Any:
+        """A literal."""
+
+    def cast(self, x: Any, dtype: DType) -> Any:
+        """The same number in another dtype."""
+
+    def bitcast(self, x: Any, dtype: DType) -> Any:
+        """The same bits in another dtype."""
+
+
+class Op(ABC):
+    """A primitive operation. A subclass is a frozen dataclass and holds its static parameters as fields."""
+
+    name: ClassVar[str] = ""
+
+    def __init_subclass__(cls, *, name: str = "") -> None:
+        if name:
+            cls.name, OPS[name] = name, cls
+
+    @abstractmethod
+    def infer(self, *inputs: Spec) -> Spec:
+        """Shape and dtype of the result."""
+
+    @abstractmethod
+    def reference(self, *inputs: np.ndarray) -> np.ndarray:
+        """The result in plain NumPy: the definition that every backend is tested against."""
+
+    def gradient(self, g: "Node", y: "Node", *inputs: "Node") -> "tuple[Node | None, ...]":
+        """Gradient for each input, given the gradient `g` of the result `y`. By default there is none."""
+        return (None,) * len(inputs)
+
+    def parameters(self) -> str:
+        """The static parameters as they stand in a printed graph."""
+        fields = getattr(self, "__dataclass_fields__", {})
+        return ", ".join(str(getattr(self, field)) for field in fields)
+
+
+class Node:
+    """One operation applied to other nodes; immutable, and shared: equal expressions are one object."""
+
+    __slots__ = ("__weakref__", "inputs", "line", "op", "spec")
+    op: Op
+    inputs: tuple["Node", ...]
+    spec: Spec
+    line: tuple[str, int, str] | None
+
+    @property
+    def shape(self) -> Shape:
+        return self.spec.shape
+
+    @property
+    def dtype(self) -> DType:
+        return self.spec.dtype
+
+    def __repr__(self) -> str:
+        return f"<{self.op.name} {self.spec}>"
+
+    def __add__(self, other: "Node | float") -> "Node":
+        return combine("add", self, other)
+
+    def __radd__(self, other: float) -> "Node":
+        return combine("add", other, self)
+
+    def __sub__(self, other: "Node | float") -> "Node":
+        return combine("subtract", self, other)
+
+    def __rsub__(self, other: float) -> "Node":
+        return combine("subtract", other, self)
+
+    def __mul__(self, other: "Node | float") -> "Node":
+        return combine("multiply", self, other)
+
+    def __rmul__(self, other: float) -> "Node":
+        return combine("multiply", other, self)
+
+    def __truediv__(self, other: "Node | float") -> "Node":
+        return combine("divide", self, other)
+
+    def __rtruediv__(self, other: float) -> "Node":
+        return combine("divide", other, self)
+
+    def __neg__(self) -> "Node":
+        return apply("negative", self)
+
+
+INTERNED: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
+
+
+def make(op: Op, inputs: tuple[Node, ...], spec: Spec, line: tuple[str, int, str] | None) -> Node:
+    """The one node of `op` applied to `inputs`; `line` is remembered when it is new."""
+    key = (op, tuple(map(id, inputs)), spec)
+    found = INTERNED.get(key)
+    if found is None:
+        found = Node()
+        found.op, found.inputs, found.spec, found.line = op, inputs, spec, line
+        INTERNED[key] = found
+    return found
+
+
+def node(op: Op, *inputs: Node) -> Node:
+    """`op` applied to `inputs`, checked."""
+    return make(op, inputs, op.infer(*(x.spec for x in inputs)), user_frame_line())
+
+
+def apply(name: str, *inputs: Node, **fields: Any) -> Node:
+    """The primitive `name` applied to `inputs`; `fields` are its static parameters."""
+    return node(OPS[name](**fields), *inputs)
+
+
+def scalar(value: float, dtype: DType, shape: Shape = ()) -> Node:
+    """A constant of the given shape."""
+    found = apply("constant", value=value, dtype=dtype)
+    return expand(found, shape) if shape else found
+
+
+def expand(x: Node, shape: Shape) -> Node:
+    """`x` read under NumPy's broadcasting rule as an array of `shape`."""
+    if x.shape == shape:
+        return x
+    new = len(shape) - len(x.shape)
+    terms = tuple(
+        (0, ((axis + new, 1),) if size != 1 or shape[axis + new] == 1 else ())
+        for axis, size in enumerate(x.shape)
+    )
+    return apply("view", x, shape=shape, terms=terms)
+
+
+def combine(name: str, *operands: "Node | float") -> Node:
+    """An elementwise primitive applied to nodes of one dtype and Python numbers, broadcast together."""
+    nodes = [x for x in operands if isinstance(x, Node)]
+    dtype = nodes[-1].dtype
+    if name != "where" and any(x.dtype != dtype for x in nodes):
+        raise DTypeError(f"{name}: the dtypes differ", given=", ".join(str(x.spec) for x in nodes))
+    shape = broadcast_shapes(name, *(x.shape for x in nodes))
+    return apply(
+        name,
+        *(expand(x, shape) if isinstance(x, Node) else scalar(x, dtype, shape) for x in operands),
+    )

@@ -1,0 +1,52 @@
+"""Walking a graph, and building it again with parts replaced."""
+
+from collections.abc import Callable, Iterable, Mapping
+
+from pellucid.graph.node import Node, make
+
+
+def toposort(roots: Iterable[Node]) -> list[Node]:
+    """All nodes at and below `roots`, inputs before users."""
+    order: list[Node] = []
+    seen: set[Node] = set()
+    stack = [(root, False) for root in reversed(list(roots))]
+    while stack:
+        node, ready = stack.pop()
+        if ready:
+            order.append(node)
+        elif node not in seen:
+            seen.add(node)
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node.inputs) if child not in seen)
+    return order
+
+
+def users(order: Iterable[Node]) -> dict[Node, list[Node]]:
+    """For each node of `order`, the nodes that read it."""
+    found: dict[Node, list[Node]] = {}
+    for node in order:
+        found.setdefault(node, [])
+        for child in dict.fromkeys(node.inputs):
+            found.setdefault(child, []).append(node)
+    return found
+
+
+def with_inputs(node: Node, inputs: tuple[Node, ...]) -> Node:
+    """`node` reading other inputs of the same specs."""
+    if all(a is b for a, b in zip(inputs, node.inputs, strict=True)):
+        return node
+    return make(node.op, inputs, node.spec, node.line)
+
+
+def rebuild(
+    roots: Iterable[Node],
+    change: Callable[[Node], Node] = lambda node: node,
+    replaced: Mapping[Node, Node] | None = None,
+) -> list[Node]:
+    """`roots` with `change` applied to every node from the leaves up, starting from `replaced`."""
+    roots = list(roots)
+    done: dict[Node, Node] = dict(replaced or {})
+    for node in toposort(roots):
+        if node not in done:
+            done[node] = change(with_inputs(node, tuple(done[child] for child in node.inputs)))
+    return [done[root] for root in roots]

@@ -1,0 +1,14 @@
+"""The primitives: one class each, in one place each. Importing this package fills the table `OPS`."""
+
+from pellucid.ops import (
+    arithmetic as arithmetic,
+    bits as bits,
+    comparison as comparison,
+    contraction as contraction,
+    indexing as indexing,
+    reduction as reduction,
+    source as source,
+    transcendental as transcendental,
+    view as view,
+)
+from pellucid.ops.family import Elementwise as Elementwise

@@ -1,0 +1,210 @@
+"""Reductions: many elements along some axes become one. The reduced axes are gone from the result."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.dtypes import DType, int64
+from pellucid.core.errors import ShapeError
+from pellucid.core.spec import Shape, Spec
+from pellucid.graph import Kernel, Node, Op, apply
+from pellucid.graph.node import combine, expand, scalar
+
+
+@dataclass(frozen=True)
+class Reduction(Op):
+    """A reduction over `axes`, which are sorted."""
+
+    axes: tuple[int, ...]
+
+    def infer(self, *inputs: Spec) -> Spec:
+        return Spec(self.kept(inputs[0].shape), inputs[0].dtype)
+
+    def kept(self, shape: Shape) -> Shape:
+        """The sizes that remain."""
+        return tuple(n for axis, n in enumerate(shape) if axis not in self.axes)
+
+    @abstractmethod
+    def neutral(self, dtype: DType) -> float:
+        """What combining with changes nothing: the result for no elements."""
+
+    @abstractmethod
+    def combine(self, k: Kernel, a: Any, b: Any) -> Any:
+        """Two partial results made one."""
+
+
+def widen(x: Node, axes: tuple[int, ...], shape: Shape) -> Node:
+    """A reduced `x` read again everywhere in the `shape` it was reduced from."""
+    kept = tuple(1 if axis in axes else n for axis, n in enumerate(shape))
+    return expand(apply("reshape", x, shape=kept), shape)
+
+
+@dataclass(frozen=True)
+class Sum(Reduction, name="sum"):
+    """The sum; of nothing, 0."""
+
+    def neutral(self, dtype):
+        return 0
+
+    def combine(self, k, a, b):
+        return k.emit("add", a, b)
+
+    def reference(self, x):
+        return np.sum(x, axis=self.axes, dtype=x.dtype)
+
+    def gradient(self, g, y, x):
+        return (widen(g, self.axes, x.shape),)
+
+
+@dataclass(frozen=True)
+class Prod(Reduction, name="prod"):
+    """The product; of nothing, 1."""
+
+    def neutral(self, dtype):
+        return 1
+
+    def combine(self, k, a, b):
+        return k.emit("mul", a, b)
+
+    def reference(self, x):
+        return np.prod(x, axis=self.axes, dtype=x.dtype)
+
+    def gradient(self, g, y, x):
+        """The product of the others: y / x, and with a single 0 among them the product of the rest in its place."""
+        zero = apply("equal", x, x * 0.0)
+        others = combine("where", zero, 1.0, x)
+        rest = widen(apply("prod", others, axes=self.axes), self.axes, x.shape)
+        ones = combine("where", zero, scalar(1.0, x.dtype), scalar(0.0, x.dtype))
+        zeros = widen(apply("sum", ones, axes=self.axes), self.axes, x.shape)
+        alone = combine("where", apply("equal", zeros, ones), rest / others, 0.0)
+        return (widen(g, self.axes, x.shape) * alone,)
+
+
+class Extreme(Reduction):
+    """The largest or the smallest; the gradient goes to the first of equals."""
+
+    position = ""
+
+    def infer(self, *inputs: Spec) -> Spec:
+        refuse_empty(self.name, self.axes, inputs[0])
+        return super().infer(*inputs)
+
+    def gradient(self, g: Node, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
+        (x,) = inputs
+        first = widen(apply(self.position, x, axes=self.axes), self.axes, x.shape)
+        chosen = apply("equal", position_in(x.shape, self.axes), first)
+        return (combine("where", chosen, widen(g, self.axes, x.shape), 0.0),)
+
+
+@dataclass(frozen=True)
+class Max(Extreme, name="max"):
+    """The largest; NaN wins."""
+
+    position = "argmax"
+
+    def neutral(self, dtype):
+        return dtype.lowest
+
+    def combine(self, k, a, b):
+        return k.emit("max", a, b) if a.dtype.kind != "bool" else k.emit("or", a, b)
+
+    def reference(self, x):
+        return np.max(x, axis=self.axes)
+
+
+@dataclass(frozen=True)
+class Min(Extreme, name="min"):
+    """The smallest; NaN wins."""
+
+    position = "argmin"
+
+    def neutral(self, dtype):
+        return dtype.highest
+
+    def combine(self, k, a, b):
+        return k.emit("min", a, b) if a.dtype.kind != "bool" else k.emit("and", a, b)
+
+    def reference(self, x):
+        return np.min(x, axis=self.axes)
+
+
+@dataclass(frozen=True)
+class Position(Reduction):
+    """Where the first of the largest or smallest stands, counted in row-major order over the reduced axes."""
+
+    def infer(self, *inputs: Spec) -> Spec:
+        refuse_empty(self.name, self.axes, inputs[0])
+        return Spec(self.kept(inputs[0].shape), int64)
+
+    def flat(self, x: np.ndarray) -> np.ndarray:
+        """The reduced axes moved to the end and made one."""
+        kept = [axis for axis in range(x.ndim) if axis not in self.axes]
+        moved = x.transpose(*kept, *self.axes)
+        return moved.reshape(*moved.shape[: len(kept)], -1)
+
+    @abstractmethod
+    def better(self, k: Kernel, a: Any, b: Any) -> Any:
+        """Is `b`, seen later, to replace `a`?"""
+
+    def combine(self, k: Kernel, a: Any, b: Any) -> Any:
+        raise TypeError(f"{self.name} carries a position beside the value: use `better`")
+
+
+@dataclass(frozen=True)
+class ArgMax(Position, name="argmax"):
+    """Where the first largest stands; NaN counts as larger than any number."""
+
+    def neutral(self, dtype):
+        return dtype.lowest
+
+    def better(self, k, a, b):
+        if a.dtype.kind == "bool":
+            return k.emit("and", b, k.emit("not", a))
+        greater = k.emit("gt", b, a)
+        return nan_first(k, greater, a, b)
+
+    def reference(self, x):
+        return np.argmax(self.flat(x), axis=-1).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class ArgMin(Position, name="argmin"):
+    """Where the first smallest stands; NaN counts as smaller than any number."""
+
+    def neutral(self, dtype):
+        return dtype.highest
+
+    def better(self, k, a, b):
+        if a.dtype.kind == "bool":
+            return k.emit("and", a, k.emit("not", b))
+        less = k.emit("lt", b, a)
+        return nan_first(k, less, a, b)
+
+    def reference(self, x):
+        return np.argmin(self.flat(x), axis=-1).astype(np.int64)
+
+
+def nan_first(k: Kernel, better: Any, a: Any, b: Any) -> Any:
+    """`better`, or the first NaN."""
+    if not a.dtype.is_float:
+        return better
+    return k.emit("or", better, k.emit("and", k.emit("isnan", b), k.emit("not", k.emit("isnan", a))))
+
+
+def position_in(shape: Shape, axes: tuple[int, ...]) -> Node:
+    """For each element, its position counted over `axes`: what ArgMax counts."""
+    total, stride = None, 1
+    for axis in reversed(axes):
+        part = apply("iota", shape=shape, axis=axis, dtype=int64)
+        part = part if stride == 1 else part * stride
+        total = part if total is None else part + total
+        stride *= shape[axis]
+    return scalar(0, int64, shape) if total is None else total
+
+
+def refuse_empty(name: str, axes: tuple[int, ...], x: Spec) -> None:
+    """Raise where there is nothing to choose from."""
+    if any(x.shape[axis] == 0 for axis in axes):
+        raise ShapeError(f"{name}: there is nothing along axes {axes} to choose from", given=str(x))

@@ -1,0 +1,114 @@
+"""A function seen as one program: what it reads, what it updates, and what it depends on.
+
+While a capture runs, a tensor that existed before is read as an argument of the program; one that is assigned is an
+update. The runtime knows tensors through the small `Holder` protocol, so that it stands below them.
+"""
+
+from collections.abc import Callable, Hashable
+from contextvars import ContextVar
+from typing import Any, Protocol
+
+from pellucid.backends import Computation, Program
+from pellucid.core.spec import Spec
+from pellucid.graph import Node, rebuild, toposort
+from pellucid.graph.node import node as make_node
+from pellucid.ops.source import Data, Input
+from pellucid.runtime.storage import Storage
+
+Guard = tuple[Callable[[], Hashable], Hashable]
+
+
+class Holder(Protocol):
+    """A tensor, as the runtime sees it: something that holds a value which may be replaced."""
+
+    is_state: bool
+
+    def storage(self) -> Storage:
+        """The value, computed if need be."""
+
+    def replace(self, storage: Storage) -> None:
+        """Hold another value from now on."""
+
+
+class Capture:
+    """One run of a function with arguments in place of values."""
+
+    def __init__(self) -> None:
+        self.inputs: list[Node] = []
+        self.held: dict[Holder, int] = {}
+        self.updated: dict[Holder, Node] = {}
+        self.guards: list[Guard] = []
+
+    def argument(self, spec: Spec) -> Node:
+        """A node for the next argument of the function."""
+        return self.add(spec, 0 if len(spec.shape) > 1 else None)
+
+    def add(self, spec: Spec, batch: int | None) -> Node:
+        found = make_node(Input(len(self.inputs), spec, batch))
+        self.inputs.append(found)
+        return found
+
+    def read(self, holder: Holder) -> Node:
+        """The node of a tensor that existed before the capture."""
+        if holder in self.updated:
+            return self.updated[holder]
+        if holder not in self.held:
+            spec = holder.storage().spec
+            self.held[holder] = len(self.inputs)
+            self.add(spec, None if holder.is_state or len(spec.shape) < 2 else 0)
+        return self.inputs[self.held[holder]]
+
+    def update(self, holder: Holder, value: Node) -> None:
+        """From here on the tensor has the value of a node."""
+        self.read(holder)
+        self.updated[holder] = value
+
+    def guard(self, read: Callable[[], Hashable]) -> None:
+        """What `read` gives now must still hold when the program is used again."""
+        self.guards.append((read, read()))
+
+    def finish(self, outputs: list[Node]) -> tuple[Computation, list[Holder], list[Storage]]:
+        """The computation, the tensors whose values are its arguments after the function's own, and the constants
+        after those."""
+        updates = [(self.held[holder], value) for holder, value in self.updated.items()]
+        roots = [*outputs, *(value for _, value in updates)]
+        leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]
+        constants = {leaf: self.add(leaf.spec, None) for leaf in leaves}
+        roots = rebuild(roots, replaced=constants)
+        slots = (*(None for _ in outputs), *(slot for slot, _ in updates))
+        storages = [leaf.op.storage for leaf in leaves]  # type: ignore[attr-defined]
+        return Computation(tuple(self.inputs), tuple(roots), slots), list(self.held), storages
+
+
+ACTIVE: ContextVar[Capture | None] = ContextVar("capture", default=None)
+
+
+def active() -> Capture | None:
+    """The capture that is running, if any."""
+    return ACTIVE.get()
+
+
+class Captured:
+    """A program with the tensors it reads and updates."""
+
+    def __init__(
+        self, capture: Capture, program: Program, held: list[Holder], constants: list[Storage]
+    ) -> None:
+        self.program, self.held, self.constants = program, held, constants
+        self.guards = capture.guards
+        self.updated = list(capture.updated)
+
+    def holds(self) -> bool:
+        """Is everything the program depends on as it was when it was captured?"""
+        return all(read() == value for read, value in self.guards)
+
+    def run(self, arguments: list[Any], threads: int) -> list[Storage]:
+        """The outputs; the updated tensors hold their new values afterwards."""
+        held = [holder.storage() for holder in self.held]
+        arrays = [*arguments, *(s.array for s in held), *(s.array for s in self.constants)]
+        results = self.program.run(arrays, threads)
+        if self.updated:
+            place = dict(zip(map(id, self.held), held, strict=True))
+            for holder in self.updated:
+                holder.replace(place[id(holder)].renew())
+        return [Storage(array) for array in results]

@@ -1,0 +1,84 @@
+"""Computing nodes now. A program is compiled once for each structure of a graph; an eager loop compiles in its first
+round only."""
+
+from collections.abc import Sequence
+
+from pellucid.backends import Computation, Program
+from pellucid.backends.reference import ReferenceProgram
+from pellucid.core.errors import TraceError
+from pellucid.core.settings import settings
+from pellucid.graph import Node, rebuild
+from pellucid.graph.node import node as make_node
+from pellucid.ops.source import Data, Input
+from pellucid.runtime.storage import Storage
+
+PROGRAMS: dict[object, Program] = {}
+
+
+def compile_program(computation: Computation) -> Program:
+    """The program of `computation` on the backend in force."""
+    if settings().backend == "reference":
+        return ReferenceProgram(computation)
+    from pellucid.backends.llvm.program import NativeProgram  # noqa: PLC0415
+
+    return NativeProgram(computation)
+
+
+def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
+    """The values of `roots`, computed in one program; `known` holds values computed before."""
+    key, leaves = structure(roots, known)
+    program = PROGRAMS.get(key)
+    if program is None:
+        program = PROGRAMS[key] = compile_program(computation_of(roots, leaves))
+    arguments = [known[leaf].array if leaf in known else leaf.op.storage.array for leaf in leaves]  # type: ignore[attr-defined]
+    return [Storage(array) for array in program.run(arguments, settings().threads)]
+
+
+def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object, list[Node]]:
+    """What decides the program, and the leaves in the order of their slots."""
+    numbers: dict[Node, int] = {}
+    leaves: list[Node] = []
+    rows: list[object] = []
+    stack = [(root, False) for root in reversed(roots)]
+    while stack:
+        node, ready = stack.pop()
+        if node in numbers:
+            continue
+        if node in known or isinstance(node.op, Data):
+            numbers[node] = len(numbers)
+            leaves.append(node)
+            rows.append((node.spec, batch_axis(node)))
+        elif ready:
+            numbers[node] = len(numbers)
+            rows.append((node.op, *(numbers[child] for child in node.inputs), node.spec))
+        elif isinstance(node.op, Input):
+            raise TraceError(
+                "a value inside a captured function was asked for, but it exists only when the program runs",
+                given=str(node.spec),
+                fix="return it from the function, or use where() in place of if",
+            )
+        else:
+            stack.append((node, True))
+            stack.extend((child, False) for child in reversed(node.inputs))
+    current = settings()
+    return (
+        tuple(rows),
+        tuple(numbers[root] for root in roots),
+        current.backend,
+        current.skip,
+    ), leaves
+
+
+def batch_axis(leaf: Node) -> int | None:
+    """The axis that counts examples: the first of a table that is not a parameter."""
+    is_state = isinstance(leaf.op, Data) and leaf.op.is_state
+    return None if is_state or len(leaf.shape) < 2 else 0
+
+
+def computation_of(roots: Sequence[Node], leaves: Sequence[Node]) -> Computation:
+    """The graph of `roots` as a function of `leaves`."""
+    inputs = [
+        make_node(Input(slot, leaf.spec, batch_axis(leaf))) for slot, leaf in enumerate(leaves)
+    ]
+    outputs = rebuild(roots, replaced=dict(zip(leaves, inputs, strict=True)))
+    return Computation(tuple(inputs), tuple(outputs), (None,) * len(outputs))

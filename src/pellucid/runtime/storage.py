@@ -1,0 +1,50 @@
+"""A value in memory."""
+
+import numpy as np
+
+from pellucid.core.dtypes import BY_NUMPY
+from pellucid.core.errors import DTypeError, StateError
+from pellucid.core.spec import Shape, Spec
+
+ALIGNMENT = 64  # a cache line, and the widest vector
+
+
+class Storage:
+    """A C-contiguous array. One that a compiled step has overwritten is `spent`: what it held is gone."""
+
+    __slots__ = ("__weakref__", "_array", "spec")
+
+    def __init__(self, array: np.ndarray) -> None:
+        if array.dtype not in BY_NUMPY:
+            raise DTypeError(
+                f"there is no dtype for NumPy's {array.dtype}",
+                fix="convert the array to a number type first",
+            )
+        self._array: np.ndarray | None = np.asarray(array, order="C")
+        self.spec = Spec(array.shape, BY_NUMPY[array.dtype])
+
+    @property
+    def array(self) -> np.ndarray:
+        if self._array is None:
+            raise StateError(
+                "a value is needed that a compiled step has since updated in place",
+                given=str(self.spec),
+                fix="compute what depends on it before the step, or compute it again from the new value",
+            )
+        return self._array
+
+    def renew(self) -> "Storage":
+        """The same memory under a new name, after a program has overwritten it; the old name is spent."""
+        fresh = Storage.__new__(Storage)
+        fresh._array, fresh.spec, self._array = self._array, self.spec, None
+        return fresh
+
+
+def allocate(shape: Shape, dtype: np.dtype) -> np.ndarray:
+    """A new array whose first element stands at a multiple of 64 bytes. Its elements are not set."""
+    count = dtype.itemsize
+    for size in shape:
+        count *= size
+    raw = np.empty(count + ALIGNMENT, np.uint8)
+    start = -raw.ctypes.data % ALIGNMENT
+    return raw[start : start + count].view(dtype).reshape(shape)

@@ -1,0 +1,71 @@
+"""Nodes from what users write: Python numbers take the dtype they meet, dtypes promote, shapes broadcast."""
+
+from collections.abc import Sequence
+
+from pellucid.core.dtypes import DType, as_dtype, float32, promote, scalar_dtype
+from pellucid.core.errors import IndexingError
+from pellucid.core.spec import broadcast_shapes
+from pellucid.graph import Node, apply
+from pellucid.graph.node import expand, scalar
+
+Operand = Node | bool | int | float
+Axes = int | Sequence[int] | None
+
+
+def cast(x: Node, dtype: DType | str | type) -> Node:
+    """`x` in another dtype."""
+    dtype = as_dtype(dtype)
+    return x if x.dtype == dtype else apply("cast", x, dtype=dtype)
+
+
+def operand_dtype(asked: str, *operands: Operand) -> DType:
+    """The dtype operands promote to; Python numbers bend to arrays."""
+    dtype = None
+    for x in operands:
+        if isinstance(x, Node):
+            dtype = x.dtype if dtype is None else promote(asked, dtype, x.dtype)
+    for x in operands:
+        if not isinstance(x, Node):
+            dtype = scalar_dtype(asked, x, dtype)
+    return dtype or float32
+
+
+def as_node(x: Operand, dtype: DType) -> Node:
+    """`x` as a node of `dtype`."""
+    return cast(x, dtype) if isinstance(x, Node) else scalar(x, dtype)
+
+
+def broadcast(asked: str, *nodes: Node) -> list[Node]:
+    """`nodes` read with one shape."""
+    shape = broadcast_shapes(asked, *(x.shape for x in nodes))
+    return [expand(x, shape) for x in nodes]
+
+
+def elementwise(name: str, *operands: Operand, asked: str = "", to_float: bool = False) -> Node:
+    """The primitive `name` of operands promoted and broadcast together; `to_float` turns integers into float32."""
+    asked = asked or name
+    dtype = operand_dtype(asked, *operands)
+    if to_float and not dtype.is_float:
+        dtype = float32
+    return apply(name, *broadcast(asked, *(as_node(x, dtype) for x in operands)))
+
+
+def normal_axes(asked: str, axes: Axes, ndim: int) -> tuple[int, ...]:
+    """`axes` counted from the front, sorted; None means all."""
+    if axes is None:
+        return tuple(range(ndim))
+    wanted = (axes,) if isinstance(axes, int) else tuple(axes)
+    found = tuple(sorted(normal_axis(asked, axis, ndim) for axis in wanted))
+    if len(set(found)) != len(found):
+        raise IndexingError(f"{asked}: an axis stands twice", given=str(axes))
+    return found
+
+
+def normal_axis(asked: str, axis: int, ndim: int) -> int:
+    """`axis` counted from the front."""
+    if not -ndim <= axis < ndim:
+        raise IndexingError(
+            f"{asked}: there is no axis {axis} in an array of {ndim} axes",
+            fix=f"use {-ndim} to {ndim - 1}",
+        )
+    return axis % ndim

@@ -1,0 +1,152 @@
+"""`x[...]` and reading at places that are data, on nodes."""
+
+from collections.abc import Sequence
+from types import EllipsisType
+
+from pellucid.core.dtypes import bool_, int64
+from pellucid.core.errors import IndexingError
+from pellucid.graph import Node, apply
+from pellucid.graph.node import scalar
+from pellucid.tensor.compose import broadcast, cast, normal_axis
+from pellucid.tensor.elementwise import add, less, where
+from pellucid.tensor.manipulation import moveaxis, reshape, slice_axis
+
+Key = int | slice | None | EllipsisType | Node
+
+
+def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
+    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, and arrays of whole numbers."""
+    keys = list(key) if isinstance(key, tuple) else [key]
+    keys = fill_ellipsis(x, keys)
+    axis, shape = 0, []
+    places: list[tuple[int, Node]] = []
+    for k in keys:
+        if k is None:
+            shape.append(1)
+            continue
+        size = x.shape[axis]
+        if isinstance(k, slice):
+            x = slice_axis(x, axis, k)
+            shape.append(x.shape[axis])
+        elif isinstance(k, Node):
+            places.append((len(shape), checked(k)))
+            shape.append(size)
+        else:
+            x = slice_axis(x, axis, one(k, axis, size))
+        axis += 1
+    x = reshape(x, shape)
+    return take_places(x, places) if places else x
+
+
+def one(k: int, axis: int, size: int) -> slice:
+    """The slice that holds just element `k`."""
+    index = k.__index__()
+    if not -size <= index < size:
+        raise IndexingError(
+            f"index {index} is out of range for axis {axis} of size {size}",
+            fix=f"use {-size} to {size - 1}",
+        )
+    return slice(index % size, index % size + 1)
+
+
+def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
+    """`keys` with `...` and what is missing at the end written out."""
+    used = sum(k is not None and k is not Ellipsis for k in keys)
+    if used > len(x.shape):
+        raise IndexingError(
+            f"{used} indices for an array of {len(x.shape)} axes", given=str(x.spec)
+        )
+    missing: list[Key] = [slice(None)] * (len(x.shape) - used)
+    for place, k in enumerate(keys):
+        if k is Ellipsis:
+            return [*keys[:place], *missing, *keys[place + 1 :]]
+    return [*keys, *missing]
+
+
+def checked(k: Node) -> Node:
+    """An index array of int64."""
+    if k.dtype == bool_:
+        raise IndexingError(
+            "a mask makes an array whose size is data",
+            given=str(k.spec),
+            fix="use where(mask, x, other), or nonzero on NumPy arrays",
+        )
+    if not k.dtype.is_integer:
+        raise IndexingError(
+            "indices must be integers", given=str(k.spec), fix="convert them with astype('int64')"
+        )
+    return cast(k, int64)
+
+
+def take_places(x: Node, places: list[tuple[int, Node]]) -> Node:
+    """`x` read at index arrays, which broadcast together and stand where the first of neighbouring ones stood."""
+    axes = [axis for axis, _ in places]
+    arrays = broadcast("indexing", *(node for _, node in places))
+    together = axes == list(range(axes[0], axes[0] + len(axes)))
+    x = moveaxis(x, axes, list(range(len(axes))))
+    flat, rows = None, 1
+    for size, array in zip(x.shape[: len(axes)], arrays, strict=True):
+        index = where(less(array, 0), add(array, size), array)
+        flat = index if flat is None else flat * size + index
+        rows *= size
+    rest = x.shape[len(axes) :]
+    shape = arrays[0].shape
+    assert flat is not None
+    found = apply("gather", reshape(x, (rows, *rest)), reshape(flat, -1))
+    found = reshape(found, (*shape, *rest))
+    start = axes[0] if together else 0
+    return moveaxis(found, list(range(len(shape))), list(range(start, start + len(shape))))
+
+
+def take(x: Node, indices: Node, /, *, axis: int | None = None) -> Node:
+    """x read at `indices` along an axis."""
+    if axis is None:
+        x, axis = reshape(x, -1), 0
+    axis = normal_axis("take", axis, len(x.shape))
+    return take_places(x, [(axis, checked(indices))])
+
+
+def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
+    """For every place of `indices`, x read at that index along an axis and at the same place along the others."""
+    axis = normal_axis("take_along_axis", axis, len(x.shape))
+    shape = tuple(
+        max(a, b) if d != axis else b
+        for d, (a, b) in enumerate(zip(x.shape, indices.shape, strict=True))
+    )
+    keys = [
+        broadcast("take_along_axis", checked(indices), scalar(0, int64, shape))[0] if d == axis
+        else apply("iota", shape=shape, axis=d, dtype=int64) * (1 if x.shape[d] != 1 else 0)
+        for d in range(len(x.shape))
+    ]  # fmt: skip
+    return take_places(x, list(enumerate(keys)))
+
+
+def one_hot(indices: Node, /, num_classes: int) -> Node:
+    """int64 rows that are 1 at the index and 0 elsewhere."""
+    shape = (*indices.shape, num_classes)
+    place = apply("iota", shape=shape, axis=len(indices.shape), dtype=int64)
+    wide = broadcast("one_hot", reshape(checked(indices), (*indices.shape, 1)), place)[0]
+    return cast(apply("equal", wide, place), int64)
+
+
+def write(x: Node, key: Key | Sequence[Key], value: Node) -> Node:
+    """`x` with `x[key]` replaced by `value`; the key holds whole numbers and slices."""
+    marks = getitem(
+        reshape(apply("iota", shape=(x.spec.size,), axis=0, dtype=int64), x.shape),
+        tuple(key) if isinstance(key, list) else key,
+    )  # type: ignore[arg-type]
+    places = reshape(marks, -1)
+    rows = reshape(
+        broadcast("assignment", value, marks)[0] if value.shape != marks.shape else value, -1
+    )
+    order = apply(
+        "scatter_add",
+        places,
+        apply("iota", shape=places.shape, axis=0, dtype=int64),
+        rows=x.spec.size,
+    )
+    hit = apply("scatter_add", places, scalar(1, int64, places.shape), rows=x.spec.size)
+    picked = apply("gather", rows, order) if rows.spec.size else rows
+    if not rows.spec.size:
+        return x
+    return reshape(where(less(0, hit), picked, reshape(x, -1)), x.shape)

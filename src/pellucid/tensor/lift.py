@@ -1,0 +1,89 @@
+"""Functions of nodes as functions of tensors."""
+
+import functools
+import numbers
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ClassVar
+
+import numpy as np
+
+from pellucid.graph import Node, apply
+
+RENAMED = {"dim": "axis", "keepdim": "keepdims"}  # PyTorch's names of arguments
+RECORDING: ContextVar[bool] = ContextVar("recording", default=True)
+
+
+class Lazy:
+    """What stands for a node in the user's hands. There is one concrete class of it: Tensor."""
+
+    __slots__ = ()
+    concrete: ClassVar[type["Lazy"]]
+    requires_grad: bool
+
+    @property
+    def node(self) -> Node:
+        """The graph."""
+        raise NotImplementedError
+
+    @classmethod
+    def of(cls, node: Node, *, requires_grad: bool) -> Any:
+        """A lazy value of `node`."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_data(cls, data: Any) -> Any:
+        """A value of what a user gave."""
+        raise NotImplementedError
+
+
+def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
+    """A function of nodes as a function of tensors, arrays and numbers."""
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **options: Any) -> Any:
+        sources: list[Lazy] = []
+        nodes = [lower(x, sources) for x in arguments]
+        named = {RENAMED.get(name, name): lower(x, sources) for name, x in options.items()}
+        return lift(function(*nodes, **named), any(x.requires_grad for x in sources))
+
+    return call
+
+
+def lower(x: Any, sources: list[Lazy]) -> Any:
+    """Tensors and arrays as nodes, anything else as it is; the tensors met are added to `sources`."""
+    if isinstance(x, Lazy):
+        sources.append(x)
+        return x.node
+    if isinstance(x, np.ndarray | np.generic):
+        return Lazy.concrete.from_data(x).node
+    if type(x) in {list, tuple}:
+        return type(x)(lower(part, sources) for part in x)
+    return x
+
+
+def lift(found: Any, requires_grad: bool) -> Any:  # noqa: FBT001
+    """Nodes as tensors."""
+    if isinstance(found, tuple):
+        return tuple(lift(part, requires_grad) for part in found)
+    if requires_grad and not RECORDING.get():
+        return Lazy.concrete.of(apply("stop_gradient", found), requires_grad=False)
+    return Lazy.concrete.of(found, requires_grad=requires_grad and found.dtype.is_float)
+
+
+def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
+    """Sizes given one by one or as one sequence."""
+    if len(arguments) == 1 and not isinstance(arguments[0], numbers.Integral):
+        return tuple(arguments[0])
+    return arguments
+
+
+@contextmanager
+def no_grad() -> Iterator[None]:
+    """A block whose results have no gradients."""
+    token = RECORDING.set(False)
+    try:
+        yield
+    finally:
+        RECORDING.reset(token)

@@ -1,0 +1,193 @@
+"""The operators and methods of a tensor: the functions of the array API, and PyTorch's spellings of them."""
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.dtypes import float32
+from pellucid.graph import Node
+from pellucid.tensor import elementwise as e, indexing, manipulation as m, products, statistics as s
+from pellucid.tensor.lift import Lazy, lifted, unpacked
+
+
+class Methods(Lazy):
+    """Operators and methods, each one a lifted function of nodes."""
+
+    __slots__ = ()
+    __array_ufunc__ = None  # NumPy arrays leave operators to the tensor
+
+    __add__, __sub__, __mul__ = lifted(e.add), lifted(e.subtract), lifted(e.multiply)
+    __truediv__, __floordiv__, __mod__ = (
+        lifted(e.divide),
+        lifted(e.floor_divide),
+        lifted(e.remainder),
+    )
+    __pow__, __matmul__ = lifted(e.pow), lifted(products.matmul)
+    __and__, __or__, __xor__ = lifted(e.bitwise_and), lifted(e.bitwise_or), lifted(e.bitwise_xor)
+    __lshift__, __rshift__ = lifted(e.bitwise_left_shift), lifted(e.bitwise_right_shift)
+    __neg__, __pos__, __abs__ = lifted(e.negative), lifted(e.positive), lifted(e.abs)
+    __invert__ = lifted(e.bitwise_invert)
+    __eq__, __ne__ = lifted(e.equal), lifted(e.not_equal)  # type: ignore[assignment]
+    __lt__, __le__, __gt__, __ge__ = (
+        lifted(e.less),
+        lifted(e.less_equal),
+        lifted(e.greater),
+        lifted(e.greater_equal),
+    )
+    __hash__ = object.__hash__
+
+    def __radd__(self, other: Any) -> Any:
+        return self + other
+
+    def __rsub__(self, other: Any) -> Any:
+        return lifted(e.subtract)(other, self)
+
+    def __rmul__(self, other: Any) -> Any:
+        return self * other
+
+    def __rtruediv__(self, other: Any) -> Any:
+        return lifted(e.divide)(other, self)
+
+    def __rfloordiv__(self, other: Any) -> Any:
+        return lifted(e.floor_divide)(other, self)
+
+    def __rmod__(self, other: Any) -> Any:
+        return lifted(e.remainder)(other, self)
+
+    def __rpow__(self, other: Any) -> Any:
+        return lifted(e.pow)(other, self)
+
+    def __rmatmul__(self, other: Any) -> Any:
+        return lifted(products.matmul)(other, self)
+
+    def __rand__(self, other: Any) -> Any:
+        return self & other
+
+    def __ror__(self, other: Any) -> Any:
+        return self | other
+
+    def __rxor__(self, other: Any) -> Any:
+        return self ^ other
+
+    def __rlshift__(self, other: Any) -> Any:
+        return lifted(e.bitwise_left_shift)(other, self)
+
+    def __rrshift__(self, other: Any) -> Any:
+        return lifted(e.bitwise_right_shift)(other, self)
+
+    def __getitem__(self, key: Any) -> Any:
+        return lifted(indexing.getitem)(self, as_key(key))
+
+    abs, acos, acosh, asin, asinh = (
+        lifted(e.abs),
+        lifted(e.acos),
+        lifted(e.acosh),
+        lifted(e.asin),
+        lifted(e.asinh),
+    )
+    atan, atanh, ceil, cos, cosh = (
+        lifted(e.atan),
+        lifted(e.atanh),
+        lifted(e.ceil),
+        lifted(e.cos),
+        lifted(e.cosh),
+    )
+    add, sub, mul, div = lifted(e.add), lifted(e.subtract), lifted(e.multiply), lifted(e.divide)
+    astype, clip, clamp = lifted(e.astype), lifted(e.clip), lifted(e.clip)
+    erf, exp, expm1, floor = lifted(e.erf), lifted(e.exp), lifted(e.expm1), lifted(e.floor)
+    isfinite, isinf, isnan = lifted(e.isfinite), lifted(e.isinf), lifted(e.isnan)
+    log, log10, log1p, log2 = lifted(e.log), lifted(e.log10), lifted(e.log1p), lifted(e.log2)
+    maximum, minimum, neg, pow = (
+        lifted(e.maximum),
+        lifted(e.minimum),
+        lifted(e.negative),
+        lifted(e.pow),
+    )
+    reciprocal, relu, round, rsqrt = (
+        lifted(e.reciprocal),
+        lifted(e.relu),
+        lifted(e.round),
+        lifted(e.rsqrt),
+    )
+    sigmoid, sign, sin, sinh = lifted(e.sigmoid), lifted(e.sign), lifted(e.sin), lifted(e.sinh)
+    sqrt, square, tan, tanh, trunc = (
+        lifted(e.sqrt),
+        lifted(e.square),
+        lifted(e.tan),
+        lifted(e.tanh),
+        lifted(e.trunc),
+    )
+
+    all, any, argmax, argmin = lifted(s.all), lifted(s.any), lifted(s.argmax), lifted(s.argmin)
+    sum, prod, max, min = lifted(s.sum), lifted(s.prod), lifted(s.max), lifted(s.min)
+    amax, amin = lifted(s.max), lifted(s.min)
+    mean, std, var = lifted(s.mean), lifted(s.std), lifted(s.var)
+    logsumexp, log_softmax, softmax = lifted(s.logsumexp), lifted(s.log_softmax), lifted(s.softmax)
+
+    flatten, flip, moveaxis = lifted(m.flatten), lifted(m.flip), lifted(m.moveaxis)
+    repeat_interleave, roll, split, squeeze = (
+        lifted(m.repeat),
+        lifted(m.roll),
+        lifted(m.split),
+        lifted(m.squeeze),
+    )
+    swapaxes, transpose, unsqueeze = lifted(m.swapaxes), lifted(m.swapaxes), lifted(m.unsqueeze)
+    matmul, take = lifted(products.matmul), lifted(indexing.take)
+
+    def reshape(self, *shape: Any) -> Any:
+        """The same elements in another shape, given as sizes or one sequence; one size may be -1."""
+        return lifted(m.reshape)(self, unpacked(shape))
+
+    def view(self, *shape: Any) -> Any:
+        """As `reshape`."""
+        return self.reshape(*shape)
+
+    def permute(self, *axes: Any) -> Any:
+        """The axes in another order."""
+        return lifted(m.permute_dims)(self, unpacked(axes))
+
+    def expand(self, *shape: Any) -> Any:
+        """Axes of size 1 read as more; -1 keeps a size."""
+        return lifted(expanded)(self, unpacked(shape))
+
+    @property
+    def T(self) -> Any:  # noqa: N802
+        """The axes in reverse order."""
+        return lifted(reversed_axes)(self)
+
+    @property
+    def mT(self) -> Any:  # noqa: N802
+        """The last two axes exchanged."""
+        return lifted(m.matrix_transpose)(self)
+
+    def float(self) -> Any:
+        """As float32."""
+        return self.astype(float32)
+
+    def long(self) -> Any:
+        """As int64."""
+        return self.astype("int64")
+
+
+def expanded(x: Node, shape: tuple[int, ...]) -> Node:
+    """x broadcast to `shape`, where -1 keeps a size."""
+    own = (1,) * (len(shape) - len(x.shape)) + x.shape
+    return m.broadcast_to(
+        x, [have if wanted == -1 else wanted for have, wanted in zip(own, shape, strict=True)]
+    )
+
+
+def reversed_axes(x: Node) -> Node:
+    """The axes in reverse order."""
+    return m.permute_dims(x, range(len(x.shape))[::-1])
+
+
+def as_key(key: Any) -> Any:
+    """An index in which lists have become arrays."""
+    if isinstance(key, tuple):
+        return tuple(as_key(k) for k in key)
+    if isinstance(key, list):
+        return np.asarray(key, dtype=np.int64 if not key else None)
+    if isinstance(key, np.integer):
+        return int(key)
+    return key

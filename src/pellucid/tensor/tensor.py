@@ -1,0 +1,440 @@
+"""Tensor: a lazy n-dimensional array. It holds a node or a value, and computes when it is read."""
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+from weakref import WeakValueDictionary
+
+import numpy as np
+
+from pellucid.autodiff import gradients as node_gradients
+from pellucid.core.dtypes import BY_NUMPY, DType, as_dtype, float32
+from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
+from pellucid.core.spec import Shape, Spec
+from pellucid.graph import Node, apply, toposort
+from pellucid.graph.node import node as make_node
+from pellucid.ops.source import Data
+from pellucid.runtime import Storage, evaluate
+from pellucid.runtime.capture import active
+from pellucid.tensor import indexing, manipulation
+from pellucid.tensor.compose import cast
+from pellucid.tensor.lift import Lazy
+from pellucid.tensor.methods import Methods, as_key
+
+LEAVES: WeakValueDictionary[Node, "Tensor"] = WeakValueDictionary()  # whose gradient a node's is
+PENDING: WeakValueDictionary[int, "Tensor"] = (
+    WeakValueDictionary()
+)  # tensors without a value yet, by id
+KEPT: WeakValueDictionary[int, "Tensor"] = (
+    WeakValueDictionary()
+)  # tensors with both a value and a graph, by id
+TAGS = count()
+
+
+class Tensor(Methods):
+    """A lazy n-dimensional array of one dtype.
+
+    `data` is a number, nested lists, a NumPy array, or anything with `__array__` or `__dlpack__`. Python floats become
+    float32, whole numbers int64. Operators and methods build a graph; printing, `numpy()`, `item()`, `float()` and
+    comparisons in an `if` compute it.
+
+    >>> x = Tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> (x @ x).sum().item()
+    54.0
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_capture",
+        "_grad",
+        "_node",
+        "_storage",
+        "is_leaf",
+        "is_state",
+        "requires_grad",
+    )
+
+    def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = False) -> None:
+        self._capture, self._grad, self._node = active(), None, None
+        self._storage: Storage | None = Storage(to_numpy(data, dtype))
+        self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
+        if requires_grad and not self._storage.spec.dtype.is_float:
+            raise DTypeError("gradients exist of floats only", given=str(self._storage.spec))
+
+    @classmethod
+    def of(cls, node: Node, *, requires_grad: bool) -> "Tensor":
+        """A lazy tensor of `node`."""
+        return wrap(node, requires_grad=requires_grad)
+
+    @classmethod
+    def from_data(cls, data: Any) -> "Tensor":
+        """A tensor of an array."""
+        return Tensor(data)
+
+    # What it is
+
+    @property
+    def node(self) -> Node:
+        """The graph of this tensor; inside a capture, an argument of the program when the tensor is older than that."""
+        capture = active()
+        if capture is not None and self._capture is not capture:
+            return self.register(capture.read(self))
+        if self._node is None:
+            assert self._storage is not None
+            self._node = make_node(Data(self._storage, self._storage.spec, self.is_state))
+        return self.register(self._node)
+
+    def register(self, node: Node) -> Node:
+        """Remember that the gradient of `node` is this tensor's."""
+        if self.is_leaf and self.requires_grad:
+            LEAVES[node] = self
+        return node
+
+    @property
+    def spec(self) -> Spec:
+        """Shape and dtype."""
+        return self._storage.spec if self._storage is not None else self._node.spec  # type: ignore[union-attr]
+
+    @property
+    def shape(self) -> Shape:
+        """The size along each axis."""
+        return self.spec.shape
+
+    @property
+    def dtype(self) -> DType:
+        """The type of the elements."""
+        return self.spec.dtype
+
+    @property
+    def ndim(self) -> int:
+        """The number of axes."""
+        return len(self.spec.shape)
+
+    @property
+    def size(self) -> int:
+        """The number of elements."""
+        return self.spec.size
+
+    @property
+    def device(self) -> str:
+        """Where the elements are."""
+        return "cpu"
+
+    def dim(self) -> int:
+        """The number of axes."""
+        return self.ndim
+
+    def numel(self) -> int:
+        """The number of elements."""
+        return self.size
+
+    # Its value
+
+    def storage(self) -> Storage:
+        """The value, computed if need be."""
+        if self._storage is None:
+            realize(self)
+        assert self._storage is not None
+        return self._storage
+
+    def replace(self, storage: Storage) -> None:
+        """Hold another value from now on."""
+        self._storage, self._node = storage, None
+
+    def settle(self, storage: Storage) -> None:
+        """Keep a computed value; the graph is kept only while a gradient may be asked through it."""
+        self._storage = storage
+        PENDING.pop(id(self), None)
+        if self.is_leaf or not self.requires_grad:
+            self._node = None
+
+    def numpy(self) -> np.ndarray:
+        """The elements as a NumPy array that must not be written to."""
+        capture = active()
+        if capture is not None and (self._capture is capture or self in capture.updated):
+            raise TraceError(
+                "a value inside a captured function was asked for, but it exists only when the program runs",
+                given=str(self.spec),
+                fix="return it from the function, or use where() in place of if",
+            )
+        array = self.storage().array.view()
+        array.flags.writeable = False
+        return array
+
+    def item(self) -> float | int | bool:
+        """The only element, as a Python number."""
+        if self.size != 1:
+            raise ShapeError(
+                f"item: there are {self.size} elements, not one",
+                given=str(self.spec),
+                fix="use tolist() or an index",
+            )
+        return self.numpy().item()
+
+    def tolist(self) -> Any:
+        """The elements as nested lists of Python numbers."""
+        return self.numpy().tolist()
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        array = self.numpy()
+        return (
+            np.array(array, dtype=dtype)
+            if copy or copy is None
+            else array.astype(dtype or array.dtype, copy=False)
+        )
+
+    def __dlpack__(self, **options: Any) -> Any:
+        return self.numpy().__dlpack__(**options)
+
+    def __dlpack_device__(self) -> tuple[int, int]:
+        return (1, 0)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        return bool(self.item())
+
+    def __index__(self) -> int:
+        if not self.dtype.is_integer:
+            raise DTypeError("only whole numbers can be an index", given=str(self.spec))
+        return int(self.item())
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise DTypeError("a number has no length", given=str(self.spec))
+        return self.shape[0]
+
+    def __iter__(self) -> Iterator["Tensor"]:
+        return iter([self[i] for i in range(len(self))])
+
+    def __repr__(self) -> str:
+        capture = active()
+        if capture is not None and self._capture is capture:
+            return f"Tensor({self.spec}, in a captured function)"
+        text = np.array2string(self.numpy(), separator=", ", prefix="Tensor(")
+        return f"Tensor({text}" + ("" if self.dtype == float32 else f", dtype={self.dtype}") + ")"
+
+    def __format__(self, form: str) -> str:
+        return format(self.item(), form) if form else str(self)
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{self!r}</pre>"
+
+    # Changing it
+
+    def assign(self, value: "Tensor | np.ndarray | float") -> "Tensor":
+        """This tensor, holding `value` from now on: of the same shape, converted to the same dtype.
+
+        Inside a captured function it becomes an update in place of the program.
+
+        >>> x = Tensor([1.0, 2.0])
+        >>> x.assign(x * 2).tolist()
+        [2.0, 4.0]
+        """
+        new = cast(as_node(value), self.dtype)
+        if new.shape != self.shape:
+            if new.shape:
+                raise ShapeError("assign: the shapes differ", given=f"{self.spec} from {new.spec}")
+            new = manipulation.broadcast_to(new, self.shape)
+        if self.requires_grad and self.is_leaf:
+            new = apply("stop_gradient", new)
+        capture = active()
+        if capture is not None and self._capture is not capture:
+            capture.update(self, new)
+        else:
+            self._node, self._storage = new, None
+            PENDING[id(self)] = self
+        return self
+
+    copy_ = assign
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        places = tuple(
+            as_node(k) if isinstance(k, Tensor | np.ndarray) else k for k in as_tuple(as_key(key))
+        )
+        self.assign(wrap(indexing.write(self.node, places, cast(as_node(value), self.dtype))))
+
+    # Gradients
+
+    @property
+    def grad(self) -> "Tensor | None":
+        """What `backward` has added up for this leaf."""
+        return self._grad
+
+    @grad.setter
+    def grad(self, value: "Tensor | None") -> None:
+        self._grad = value
+
+    def requires_grad_(self, requires_grad: bool = True) -> "Tensor":  # noqa: FBT001, FBT002
+        """This tensor, with or without gradients."""
+        self.requires_grad = requires_grad
+        return self
+
+    def detach(self) -> "Tensor":
+        """The same value, through which no gradient flows."""
+        return wrap(apply("stop_gradient", self.node))
+
+    def clone(self) -> "Tensor":
+        """A tensor of its own with the same value."""
+        return wrap(self.node, requires_grad=self.requires_grad)
+
+    def backward(self, gradient: "Tensor | None" = None) -> None:
+        """Add the gradient of this tensor to `grad` of every leaf that requires one.
+
+        >>> x = Tensor(3.0, requires_grad=True)
+        >>> (x * x).backward()
+        >>> x.grad.item()
+        6.0
+        """
+        if gradient is None and self.size != 1:
+            raise ShapeError(
+                "backward: a loss is one number",
+                given=str(self.spec),
+                fix="take the mean() or sum() first",
+            )
+        root = self.node
+        leaves = [(node, LEAVES[node]) for node in toposort([root]) if node in LEAVES]
+        if not leaves:
+            raise ArgumentError(
+                "backward: nothing this tensor was computed from requires a gradient"
+            )
+        found = node_gradients(
+            root, [node for node, _ in leaves], gradient.node if gradient is not None else None
+        )
+        for g, (_, leaf) in zip(found, leaves, strict=True):
+            if g is not None:
+                part = wrap(g)
+                leaf._grad = part if leaf._grad is None else leaf._grad + part
+
+    # PyTorch's spellings that change nothing here
+
+    def to(self, dtype: object) -> "Tensor":
+        """In another dtype. The name of a device changes nothing: there is one."""
+        return self if dtype == "cpu" else self.astype(dtype)
+
+    def cpu(self) -> "Tensor":
+        """This tensor: there is one device."""
+        return self
+
+    def contiguous(self) -> "Tensor":
+        """This tensor: every value is stored contiguously."""
+        return self
+
+
+Lazy.concrete = Tensor
+
+
+class Parameter(Tensor):
+    """A tensor that is learned: a leaf with gradients, updated in place by optimisers.
+
+    >>> Parameter([1.0, 2.0]).requires_grad
+    True
+    """
+
+    __slots__ = ()
+
+    def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = True) -> None:
+        super().__init__(
+            data.numpy() if isinstance(data, Tensor) else data, dtype, requires_grad=requires_grad
+        )
+        self.is_state = True
+        self._capture = None
+
+    def __repr__(self) -> str:
+        return super().__repr__().replace("Tensor", "Parameter", 1)
+
+
+def state(data: Any, dtype: object = None) -> Tensor:
+    """A tensor kept from call to call and updated in place, but not learned: moments, running statistics, keys."""
+    found = Tensor(data.numpy() if isinstance(data, Tensor) else data, dtype)
+    found.is_state, found._capture = True, None
+    return found
+
+
+def as_tuple(key: Any) -> tuple[Any, ...]:
+    """An index as a tuple."""
+    return key if isinstance(key, tuple) else (key,)
+
+
+def to_numpy(data: Any, dtype: object) -> np.ndarray:
+    """`data` as a C-contiguous NumPy array of a dtype we have."""
+    if isinstance(data, Tensor):
+        data = data.numpy()
+    if isinstance(data, np.ndarray | np.generic):
+        array = np.asarray(data)
+    elif hasattr(data, "__dlpack__") and not hasattr(data, "__array__"):
+        array = np.from_dlpack(data)
+    else:
+        array = np.asarray(unwrapped_list(data))
+        if dtype is None and array.dtype == np.float64 and not hasattr(data, "__array__"):
+            array = array.astype(np.float32)
+    if dtype is not None:
+        array = array.astype(as_dtype(dtype).numpy)
+    if array.dtype not in BY_NUMPY:
+        raise DTypeError(
+            f"there is no dtype for NumPy's {array.dtype}", given=type(data).__name__,
+            fix="give numbers or truth values of one kind in rows of one length",
+        )  # fmt: skip
+    return np.asarray(array, order="C")
+
+
+def unwrapped_list(data: Any) -> Any:
+    """Nested lists with tensors in them as nested lists of numbers."""
+    if isinstance(data, Tensor):
+        return data.numpy()
+    return [unwrapped_list(x) for x in data] if isinstance(data, list | tuple) else data
+
+
+def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
+    """A lazy tensor of `node`."""
+    found = Tensor.__new__(Tensor)
+    found._capture, found._grad, found._node, found._storage = active(), None, node, None
+    found.is_leaf, found.is_state, found.requires_grad = False, False, requires_grad
+    if found._capture is None:
+        PENDING[id(found)] = found
+    return found
+
+
+def as_node(x: Any) -> Node:
+    """The node of a tensor, an array or a number."""
+    return x.node if isinstance(x, Tensor) else Tensor(x).node
+
+
+def realize(*tensors: Tensor) -> None:
+    """Compute tensors now, together, in one program."""
+    wanted = [x for x in tensors if x._storage is None]
+    if not wanted:
+        return
+    nodes = list(dict.fromkeys(x._node for x in wanted if x._node is not None))
+    known = {
+        x._node: x._storage for x in KEPT.values() if x._node is not None and x._storage is not None
+    }
+    values = dict(zip(nodes, evaluate(nodes, known), strict=True))
+    for x in wanted:
+        node = x._node
+        assert node is not None
+        x.settle(values[node])
+        if x._node is not None:
+            KEPT[id(x)] = x
+
+
+def settle_dependents(spent: set[Storage]) -> None:
+    """Compute every tensor still to be computed from values that are about to be overwritten."""
+    waiting = [x for x in list(PENDING.values()) if x._storage is None and x._node is not None]
+    if waiting:
+        late = [x for x in waiting if reads(x._node, spent)]  # type: ignore[arg-type]
+        realize(*late)
+
+
+def reads(node: Node, spent: set[Storage]) -> bool:
+    """Does `node` depend on one of the values?"""
+    return any(isinstance(n.op, Data) and n.op.storage in spent for n in toposort([node]))
+
+
+def tagged(x: Tensor) -> Tensor:
+    """`x` as a new leaf, told apart from every other use of it."""
+    return wrap(apply("tagged", x.node, tag=next(TAGS)), requires_grad=True)

@@ -1,0 +1,183 @@
+"""Transforms of functions: gradients, and a whole function captured as one native program."""
+
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from pellucid.autodiff import gradients as node_gradients
+from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.core.settings import settings
+from pellucid.runtime.capture import ACTIVE, Capture, Captured, active
+from pellucid.runtime.programs import compile_program
+from pellucid.runtime.storage import Storage
+from pellucid.tensor.creation import zeros_like
+from pellucid.tensor.tensor import PENDING, Tensor, settle_dependents, tagged, wrap
+from pellucid.tensor.trees import leaves, rebuilt, skeleton
+
+
+def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
+    """The gradient of `loss`, one number, for each tensor; zeros where it does not depend on it.
+
+    >>> x = Tensor([1.0, 2.0], requires_grad=True)
+    >>> gradients((x * x).sum(), [x])[0].tolist()
+    [2.0, 4.0]
+    """
+    if loss.size != 1:
+        raise ShapeError(
+            "gradients: a loss is one number",
+            given=str(loss.spec),
+            fix="take the mean() or sum() first",
+        )
+    nodes = [x.node for x in wrt]
+    found = node_gradients(loss.node, nodes)
+    return [wrap(zeros_like(x) if g is None else g) for g, x in zip(found, nodes, strict=True)]
+
+
+def value_and_grad(
+    function: Callable[..., Any], argnums: int | Sequence[int] = 0, *, has_aux: bool = False
+) -> Callable[..., Any]:
+    """A function that returns what `function` returns, and its gradient for the arguments named by `argnums`.
+
+    Arguments may be trees of tensors; gradients have their structure. With `has_aux` the function returns a pair whose
+    first part is the loss.
+
+    >>> value_and_grad(lambda x: (x * x).sum())(Tensor([1.0, 2.0]))[1].tolist()
+    [2.0, 4.0]
+    """
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **options: Any) -> Any:
+        chosen = [argnums] if isinstance(argnums, int) else list(argnums)
+        given = list(arguments)
+        for place in chosen:
+            given[place] = rebuilt(given[place], differentiable)
+        value = function(*given, **options)
+        loss = value[0] if has_aux else value
+        if not isinstance(loss, Tensor):
+            raise ArgumentError(
+                "grad: the function must return a tensor", given=type(loss).__name__
+            )
+        trees = [given[place] for place in chosen]
+        wanted = [x for tree in trees for x in leaves(tree) if isinstance(x, Tensor)]
+        found = iter(gradients(loss, wanted))
+        parts = [
+            rebuilt(tree, lambda x: next(found) if isinstance(x, Tensor) else None)
+            for tree in trees
+        ]
+        return value, parts[0] if isinstance(argnums, int) else tuple(parts)
+
+    return call
+
+
+def differentiable(x: Any) -> Any:
+    """A leaf of an argument as a tensor that gradients can be asked for."""
+    if isinstance(x, np.ndarray | float):
+        x = Tensor(x)
+    return tagged(x) if isinstance(x, Tensor) and x.dtype.is_float else x
+
+
+def grad(
+    function: Callable[..., Any], argnums: int | Sequence[int] = 0, *, has_aux: bool = False
+) -> Callable[..., Any]:
+    """A function that returns the gradient of `function`, which returns one number.
+
+    >>> grad(lambda x: x ** 3)(2.0).item()
+    12.0
+    """
+    both = value_and_grad(function, argnums, has_aux=has_aux)
+
+    @functools.wraps(function)
+    def call(*arguments: Any, **options: Any) -> Any:
+        value, found = both(*arguments, **options)
+        return (found, value[1]) if has_aux else found
+
+    return call
+
+
+class Compiled:
+    """A function that runs as one native program for each structure, shape and dtype of its arguments."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        functools.update_wrapper(self, function)
+        self.function = function
+        self.programs: dict[Any, list[tuple[Captured, Any]]] = {}
+
+    def __get__(self, owner: Any, kind: Any = None) -> Any:
+        return self if owner is None else functools.partial(self, owner)
+
+    def __call__(self, *arguments: Any, **options: Any) -> Any:
+        if active() is not None:  # inside another captured function: part of that program
+            return self.function(*arguments, **options)
+        tree = (arguments, options)
+        parts = [as_argument(x) for x in leaves(tree)]
+        arrays = [x.storage().array for x in parts if isinstance(x, Tensor)]
+        current = settings()
+        key = (
+            skeleton(tree),
+            tuple(x.spec if isinstance(x, Tensor) else x for x in parts),
+            current.backend,
+            current.skip,
+        )
+        captured, shape = self.find(key) or self.capture(key, tree, parts)
+        if PENDING and captured.updated:
+            settle_dependents({holder.storage() for holder in captured.updated})
+        results = iter(captured.run(arrays, current.threads))
+        return rebuilt(shape, lambda x: from_storage(next(results)) if isinstance(x, Tensor) else x)
+
+    def find(self, key: Any) -> tuple[Captured, Any] | None:
+        """A program captured before that still holds."""
+        for entry in self.programs.get(key, ()):
+            if entry[0].holds():
+                return entry
+        return None
+
+    def capture(self, key: Any, tree: Any, parts: list[Any]) -> tuple[Captured, Any]:
+        """Run the function once on nodes, and compile what it did."""
+        capture = Capture()
+        token = ACTIVE.set(capture)
+        try:
+            given = iter(
+                [wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x for x in parts]
+            )
+            arguments, options = rebuilt(tree, lambda _: next(given))
+            found = self.function(*arguments, **options)
+            outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
+        finally:
+            ACTIVE.reset(token)
+        computation, held, constants = capture.finish(outputs)
+        entry = (Captured(capture, compile_program(computation), held, constants), found)
+        self.programs.setdefault(key, []).append(entry)
+        return entry
+
+
+def as_argument(x: Any) -> Any:
+    """A leaf of the arguments: floats and arrays as tensors, which vary from call to call; the rest is fixed."""
+    if isinstance(x, Tensor):
+        return x
+    return Tensor(x) if isinstance(x, np.ndarray | np.generic | float) else x
+
+
+def from_storage(storage: Storage) -> Tensor:
+    """A tensor of a computed value."""
+    return Tensor(storage.array)
+
+
+def compile(function: Callable[..., Any]) -> Compiled:
+    """`function` captured as one native program, state included.
+
+    The first call for each structure, shape and dtype of the arguments runs the function on nodes; later calls run the
+    program. Tensors older than the call that the function assigns (parameters, moments, running statistics, the
+    random key) are updated in place. Floats and arrays are arguments; other Python values are fixed into the program.
+
+    >>> from pellucid import Parameter
+    >>> count = Parameter(0.0)
+    >>> @compile
+    ... def step(x):
+    ...     count.assign(count + x)
+    ...     return count * 2
+    >>> step(1.0).item(), step(2.0).item(), count.item()
+    (2.0, 6.0, 3.0)
+    """
+    return Compiled(function)
