@@ -36,7 +36,10 @@ from pellucid.tensor.transforms import (
 )
 
 __version__ = "0.1.0"
-LAZY = {name: f"pellucid.{name}" for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")}
+LAZY = {
+    name: f"pellucid.{name}"
+    for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
+}
 LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto"}
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from pellucid.backends.contract import Computation
+from pellucid.compiler import Computation
 from pellucid.graph import Node, toposort
 
 
@@ -15,7 +15,9 @@ def evaluate(roots: Iterable[Node], given: Mapping[Node, np.ndarray]) -> list[np
     with np.errstate(all="ignore"):
         for node in toposort(roots):
             if node not in values:
-                values[node] = np.asarray(node.op.reference(*(values[child] for child in node.inputs)))
+                values[node] = np.asarray(
+                    node.op.reference(*(values[child] for child in node.inputs))
+                )
     return [values[root] for root in roots]
 
 
@@ -27,9 +29,17 @@ class ReferenceProgram:
 
     def run(self, arguments: Sequence[np.ndarray], threads: int) -> list[np.ndarray]:
         computation = self.computation
-        values = evaluate(computation.outputs, dict(zip(computation.inputs, arguments, strict=True)))
-        kept = [np.array(v) for v, slot in zip(values, computation.updates, strict=True) if slot is None]
-        written = [(slot, np.array(v)) for v, slot in zip(values, computation.updates, strict=True) if slot is not None]
+        values = evaluate(
+            computation.outputs, dict(zip(computation.inputs, arguments, strict=True))
+        )
+        kept = [
+            np.array(v) for v, slot in zip(values, computation.updates, strict=True) if slot is None
+        ]
+        written = [
+            (slot, np.array(v))
+            for v, slot in zip(values, computation.updates, strict=True)
+            if slot is not None
+        ]
         for slot, value in written:
             arguments[slot][...] = value
         return kept

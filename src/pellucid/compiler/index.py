@@ -29,7 +29,9 @@ class Derived:
     def __init__(self, operator: str, expression: "Affine", divisor: int) -> None:
         self.operator, self.expression, self.divisor = operator, expression, divisor
         low, high = expression.range()
-        self.low, self.high = (low // divisor, high // divisor) if operator == "//" else (0, divisor - 1)
+        self.low, self.high = (
+            (low // divisor, high // divisor) if operator == "//" else (0, divisor - 1)
+        )
         self.is_lane = expression.has_lane
         self._hash = hash((operator, expression, divisor))
 
@@ -62,7 +64,9 @@ class Affine:
     def _recombine(self) -> None:
         """n*(x // n) + x % n is x."""
         for symbol in list(self.terms):
-            if not (isinstance(symbol, Derived) and symbol.operator == "%" and symbol in self.terms):
+            if not (
+                isinstance(symbol, Derived) and symbol.operator == "%" and symbol in self.terms
+            ):
                 continue
             quotient = Derived("//", symbol.expression, symbol.divisor)
             factor = self.terms[symbol]
@@ -144,7 +148,9 @@ class Affine:
         for symbol, factor in self.terms.items():
             if isinstance(symbol, Derived):
                 inner = symbol.expression.substitute(values)
-                inner = inner // symbol.divisor if symbol.operator == "//" else inner % symbol.divisor
+                inner = (
+                    inner // symbol.divisor if symbol.operator == "//" else inner % symbol.divisor
+                )
                 result += inner * factor
             elif symbol in values:
                 result += Affine() + values[symbol] * factor

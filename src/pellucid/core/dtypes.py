@@ -134,4 +134,7 @@ def scalar_dtype(asked: str, scalar: bool | int | float, other: DType | None) ->
         return own
     if other.is_integer or other.kind == "bool":
         return float32
-    raise DTypeError(f"{asked}: a Python {type(scalar).__name__} does not fit {other}", given=f"{scalar!r}, {other}")
+    raise DTypeError(
+        f"{asked}: a Python {type(scalar).__name__} does not fit {other}",
+        given=f"{scalar!r}, {other}",
+    )

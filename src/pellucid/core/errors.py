@@ -1,7 +1,7 @@
 """Every exception Pellucid raises on purpose.
 
-A message has up to four lines: what was asked and why it cannot be, what was given, the user's own line, and the
-one edit that would fix it.
+A message has up to five lines: what was asked and why it cannot be, what was given, the user's own line, the layer of
+a network it happened in, and the one edit that would fix it.
 """
 
 from pellucid.core.provenance import user_line
@@ -13,7 +13,9 @@ class PellucidError(Exception):
     def __init__(self, what: str, *, given: str = "", fix: str = "") -> None:
         self.what, self.given, self.fix, self.at = what, given, fix, user_line()
         rows = (("given", given), ("at", self.at), ("fix", fix))
-        super().__init__("\n".join([what, *(f"  {label:<5}  {text}" for label, text in rows if text)]))
+        super().__init__(
+            "\n".join([what, *(f"  {label:<5}  {text}" for label, text in rows if text)])
+        )
 
 
 class ShapeError(PellucidError, ValueError):

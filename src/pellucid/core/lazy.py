@@ -8,7 +8,7 @@ from pellucid.core.errors import MissingExtraError
 
 
 def optional(module: str, extra: str) -> ModuleType:
-    """The module, imported now; `MissingExtraError` names the extra to install when its package is absent.
+    """The module, imported now. MissingExtraError names the extra to install when it is absent.
 
     >>> optional("json", "report").dumps([1])
     '[1]'
@@ -27,14 +27,15 @@ def optional(module: str, extra: str) -> ModuleType:
 class LazyModule:
     """Stands in for a module until its first attribute is asked for.
 
-    The module's attributes are copied here as they are used, so that later uses cost one dictionary look-up.
+    The module's attributes are copied here as they are used, so that later uses cost one dictionary
+    look-up.
     """
 
     def __init__(self, name: str) -> None:
         self.__dict__["_name"] = name
 
     def __getattr__(self, attribute: str) -> Any:
-        if attribute.startswith("__"):  # inspection (doctest, pickle, copy) must not import anything
+        if attribute.startswith("__"):  # asked by doctest, copy and the like, which use nothing
             raise AttributeError(attribute)
         value = getattr(import_module(self._name), attribute)
         self.__dict__[attribute] = value
@@ -45,7 +46,7 @@ class LazyModule:
 
 
 def lazy(module: str) -> Any:
-    """A stand-in for a package of the core install that is slow to import: imported at its first use.
+    """A stand-in for a slow package of the core install, which is imported at its first use.
 
     >>> decimal = lazy("decimal")
     >>> decimal.Decimal(1) + 1

@@ -38,7 +38,9 @@ class Settings:
     None. `skip`: names of compiler passes left out.
     """
 
-    threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS", 0)) or cores())
+    threads: int = field(
+        default_factory=lambda: int(os.environ.get("PELLUCID_THREADS", 0)) or cores()
+    )
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
@@ -47,7 +49,9 @@ class Settings:
         if self.threads < 1:
             raise ArgumentError(f"threads must be at least 1, not {self.threads}")
         if self.backend not in BACKENDS:
-            raise ArgumentError(f"there is no backend {self.backend!r}", fix=f"use one of {', '.join(BACKENDS)}")
+            raise ArgumentError(
+                f"there is no backend {self.backend!r}", fix=f"use one of {', '.join(BACKENDS)}"
+            )
 
 
 current: ContextVar[Settings] = ContextVar("settings")
@@ -73,7 +77,8 @@ def using(**changes: Any) -> Iterator[Settings]:
     unknown = set(changes) - set(Settings.__dataclass_fields__)
     if unknown:
         raise ArgumentError(
-            f"there is no setting {sorted(unknown)[0]!r}", fix=f"use one of {', '.join(Settings.__dataclass_fields__)}"
+            f"there is no setting {sorted(unknown)[0]!r}",
+            fix=f"use one of {', '.join(Settings.__dataclass_fields__)}",
         )
     if "skip" in changes:
         changes["skip"] = frozenset(changes["skip"])

@@ -1,12 +1,12 @@
 """Walking a graph, and building it again with parts replaced."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 
 from pellucid.graph.node import Node, make
 
 
-def toposort(roots: Iterable[Node]) -> list[Node]:
-    """All nodes at and below `roots`, inputs before users."""
+def toposort(roots: Iterable[Node], known: Container[Node] = ()) -> list[Node]:
+    """All nodes at and below `roots`, inputs before users; those in `known`, and what only they need, left out."""
     order: list[Node] = []
     seen: set[Node] = set()
     stack = [(root, False) for root in reversed(list(roots))]
@@ -14,7 +14,7 @@ def toposort(roots: Iterable[Node]) -> list[Node]:
         node, ready = stack.pop()
         if ready:
             order.append(node)
-        elif node not in seen:
+        elif node not in seen and node not in known:
             seen.add(node)
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.inputs) if child not in seen)
@@ -46,7 +46,6 @@ def rebuild(
     """`roots` with `change` applied to every node from the leaves up, starting from `replaced`."""
     roots = list(roots)
     done: dict[Node, Node] = dict(replaced or {})
-    for node in toposort(roots):
-        if node not in done:
-            done[node] = change(with_inputs(node, tuple(done[child] for child in node.inputs)))
+    for node in toposort(roots, done):
+        done[node] = change(with_inputs(node, tuple(done[child] for child in node.inputs)))
     return [done[root] for root in roots]

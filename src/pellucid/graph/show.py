@@ -16,6 +16,8 @@ def show(roots: Iterable[Node]) -> str:
             continue
         names[node] = f"%{len(lines)}"
         parameters = node.op.parameters()
-        arguments = ", ".join([*(names[x] for x in node.inputs), *([parameters] if parameters else [])])
+        arguments = ", ".join(
+            [*(names[x] for x in node.inputs), *([parameters] if parameters else [])]
+        )
         lines.append(f"{names[node]:<5}= {node.op.name}({arguments}) : {node.spec}")
     return "\n".join(lines)

@@ -99,7 +99,12 @@ class FloorDivide(Elementwise, name="floor_divide"):
         quotient = k.emit("div", k.emit("sub", x, rest), z)
         quotient = k.emit("select", lower, k.emit("sub", quotient, one), quotient)
         whole = k.emit("floor", quotient)
-        whole = k.emit("select", k.emit("gt", k.emit("sub", quotient, whole), half), k.emit("add", whole, one), whole)
+        whole = k.emit(
+            "select",
+            k.emit("gt", k.emit("sub", quotient, whole), half),
+            k.emit("add", whole, one),
+            whole,
+        )
         signed = k.emit("copysign", zero, k.emit("div", x, z))
         whole = k.emit("select", k.emit("eq", quotient, zero), signed, whole)
         return k.emit("select", k.emit("eq", z, zero), k.emit("div", x, z), whole)
@@ -166,11 +171,21 @@ class Sign(Elementwise, name="sign"):
 
     def lower(self, k, x):
         zero, one = k.constant(0, x.dtype), k.constant(1, x.dtype)
-        positive = k.emit("select", k.emit("gt", x, zero), one, k.emit("mul", x, zero) if x.dtype.is_float else zero)
+        positive = k.emit(
+            "select",
+            k.emit("gt", x, zero),
+            one,
+            k.emit("mul", x, zero) if x.dtype.is_float else zero,
+        )
         if x.dtype.kind == "uint":
             return positive
         minus = k.constant(-1, x.dtype)
-        finite = k.emit("select", k.emit("lt", x, zero), minus, k.emit("select", k.emit("gt", x, zero), one, zero))
+        finite = k.emit(
+            "select",
+            k.emit("lt", x, zero),
+            minus,
+            k.emit("select", k.emit("gt", x, zero), one, zero),
+        )
         return k.emit("select", k.emit("isnan", x), x, finite) if x.dtype.is_float else finite
 
 
@@ -213,7 +228,9 @@ def share(g: Node, y: Node, x: Node, z: Node) -> tuple[Node, Node]:
         return combine("where", inside, g, 0.0), combine("where", inside, scalar(0.0, g.dtype), g)
     half = combine("where", apply("equal", x, z), scalar(0.5, g.dtype), scalar(1.0, g.dtype))
     part = g * half
-    return combine("where", apply("equal", x, y), part, 0.0), combine("where", apply("equal", z, y), part, 0.0)
+    return combine("where", apply("equal", x, y), part, 0.0), combine(
+        "where", apply("equal", z, y), part, 0.0
+    )
 
 
 def is_constant(x: Node) -> bool:
@@ -285,7 +302,11 @@ class Where(Elementwise, name="where"):
     def infer(self, *inputs):
         condition, *values = inputs
         if condition.dtype != bool_:
-            raise DTypeError("where: the condition must be bool", given=str(condition), fix="compare it, as in x != 0")
+            raise DTypeError(
+                "where: the condition must be bool",
+                given=str(condition),
+                fix="compare it, as in x != 0",
+            )
         self.check(*values)
         if condition.shape != values[0].shape:
             raise ShapeError("where: the shapes differ", given=", ".join(map(str, inputs)))
@@ -295,7 +316,11 @@ class Where(Elementwise, name="where"):
         return np.where(condition, x, z)
 
     def gradient(self, g, y, condition, x, z):
-        return None, combine("where", condition, g, 0.0), combine("where", condition, scalar(0.0, g.dtype), g)
+        return (
+            None,
+            combine("where", condition, g, 0.0),
+            combine("where", condition, scalar(0.0, g.dtype), g),
+        )
 
     def lower(self, k, condition, x, z):
         return k.emit("select", condition, x, z)
@@ -312,16 +337,24 @@ class Cast(Elementwise, name="cast"):
         return self.dtype
 
     def reference(self, x):
-        if np.issubdtype(self.dtype.numpy, np.integer) and not np.issubdtype(x.dtype, np.integer) and x.dtype != bool:
+        if (
+            np.issubdtype(self.dtype.numpy, np.integer)
+            and not np.issubdtype(x.dtype, np.integer)
+            and x.dtype != bool
+        ):
             low, high = int(self.dtype.lowest), int(self.dtype.highest)
             wide = np.nan_to_num(x.astype(np.float64), nan=0.0, posinf=math.inf, neginf=-math.inf)
             inside = np.where((wide > low) & (wide < high), wide, 0.0).astype(self.dtype.numpy)
-            return np.where(wide >= high, high, np.where(wide <= low, low, inside)).astype(self.dtype.numpy)
+            return np.where(wide >= high, high, np.where(wide <= low, low, inside)).astype(
+                self.dtype.numpy
+            )
         with np.errstate(over="ignore"):
             return x.astype(self.dtype.numpy)
 
     def gradient(self, g, y, x):
-        return (apply("cast", g, dtype=x.dtype) if x.dtype.is_float and self.dtype.is_float else None,)
+        return (
+            apply("cast", g, dtype=x.dtype) if x.dtype.is_float and self.dtype.is_float else None,
+        )
 
     def lower(self, k, x):
         return k.cast(x, self.dtype)
@@ -338,8 +371,6 @@ class StopGradient(Elementwise, name="stop_gradient"):
 
     def lower(self, k, x):
         return x
-
-
 
 
 @dataclass(frozen=True)

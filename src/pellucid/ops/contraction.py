@@ -23,7 +23,9 @@ class Contract(Op, name="contract"):
 
     def infer(self, a, b):
         if a.dtype != b.dtype or a.dtype.kind == "bool":
-            raise DTypeError("contract: the operands must be numbers of one dtype", given=f"{a}, {b}")
+            raise DTypeError(
+                "contract: the operands must be numbers of one dtype", given=f"{a}, {b}"
+            )
         sizes = self.sizes(a.shape, b.shape)
         return Spec(tuple(sizes[label] for label in self.out), a.dtype)
 
@@ -33,7 +35,8 @@ class Contract(Op, name="contract"):
         for label, size in (*zip(self.left, a, strict=True), *zip(self.right, b, strict=True)):
             if sizes.setdefault(label, size) != size:
                 raise ShapeError(
-                    f"contract {self.parameters()}: label {label} has sizes {sizes[label]} and {size}", given=f"{a}, {b}"
+                    f"contract {self.parameters()}: label {label} has sizes {sizes[label]} and {size}",
+                    given=f"{a}, {b}",
                 )
         return sizes
 

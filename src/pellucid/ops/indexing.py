@@ -12,7 +12,11 @@ from pellucid.graph import Op, apply
 def check_places(name: str, places: Spec) -> None:
     """Raise unless `places` is a list of whole numbers."""
     if not places.dtype.is_integer:
-        raise DTypeError(f"{name}: indices must be integers", given=str(places), fix="convert them with astype('int64')")
+        raise DTypeError(
+            f"{name}: indices must be integers",
+            given=str(places),
+            fix="convert them with astype('int64')",
+        )
     if len(places.shape) != 1:
         raise ShapeError(f"{name}: indices must be one list", given=str(places))
 
@@ -44,7 +48,9 @@ class ScatterAdd(Op, name="scatter_add"):
     def infer(self, places, updates):
         check_places(self.name, places)
         if not updates.shape or updates.shape[0] != places.size:
-            raise ShapeError("scatter_add: one row is needed for each index", given=f"{places}, {updates}")
+            raise ShapeError(
+                "scatter_add: one row is needed for each index", given=f"{places}, {updates}"
+            )
         return Spec((self.rows, *updates.shape[1:]), updates.dtype)
 
     def reference(self, places, updates):

@@ -190,7 +190,9 @@ def nan_first(k: Kernel, better: Any, a: Any, b: Any) -> Any:
     """`better`, or the first NaN."""
     if not a.dtype.is_float:
         return better
-    return k.emit("or", better, k.emit("and", k.emit("isnan", b), k.emit("not", k.emit("isnan", a))))
+    return k.emit(
+        "or", better, k.emit("and", k.emit("isnan", b), k.emit("not", k.emit("isnan", a)))
+    )
 
 
 def position_in(shape: Shape, axes: tuple[int, ...]) -> Node:

@@ -60,13 +60,23 @@ class Constant(Source, name="constant"):
     bits: bytes = b""
 
     def __post_init__(self) -> None:
-        kept = float(self.value) if self.dtype.is_float else bool(self.value) if self.dtype.kind == "bool" else int(self.value)
+        kept = (
+            float(self.value)
+            if self.dtype.is_float
+            else bool(self.value)
+            if self.dtype.kind == "bool"
+            else int(self.value)
+        )
         if self.dtype.is_integer:
             kept &= (1 << self.dtype.bits) - 1
             if self.dtype.kind == "int" and kept >> (self.dtype.bits - 1):
                 kept -= 1 << self.dtype.bits
         object.__setattr__(self, "value", kept)
-        packed = struct.pack("<d", kept) if self.dtype.is_float else int(kept).to_bytes(9, "little", signed=True)
+        packed = (
+            struct.pack("<d", kept)
+            if self.dtype.is_float
+            else int(kept).to_bytes(9, "little", signed=True)
+        )
         object.__setattr__(self, "bits", packed)
 
     def infer(self) -> Spec:

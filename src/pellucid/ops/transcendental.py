@@ -250,7 +250,9 @@ class Sigmoid(Function, name="sigmoid"):
 
     def reference(self, x):
         small = np.exp(-np.abs(x))
-        return np.where(np.isnan(x), x, np.where(x >= 0, 1 / (1 + small), small / (1 + small))).astype(x.dtype)
+        return np.where(
+            np.isnan(x), x, np.where(x >= 0, 1 / (1 + small), small / (1 + small))
+        ).astype(x.dtype)
 
     def gradient(self, g, y, x):
         return (g * y * (1.0 - y),)

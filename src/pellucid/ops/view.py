@@ -42,7 +42,10 @@ class View(Reading, name="view"):
         return Spec(self.shape, x.dtype)
 
     def source(self, index, shape):
-        return [sum((index[axis] * factor for axis, factor in pairs), start) for start, pairs in self.terms]
+        return [
+            sum((index[axis] * factor for axis, factor in pairs), start)
+            for start, pairs in self.terms
+        ]
 
     def reference(self, x):
         base, strides = 0, [0] * len(self.shape)
@@ -63,7 +66,9 @@ class View(Reading, name="view"):
         for start, pairs in self.terms:
             parts = [f"{'' if factor == 1 else factor}{letter(axis)}" for axis, factor in pairs]
             places.append("+".join([*parts, *([str(start)] if start or not parts else [])]))
-        return f"{''.join(letter(axis) for axis in range(len(self.shape)))} <- [{', '.join(places)}]"
+        return (
+            f"{''.join(letter(axis) for axis in range(len(self.shape)))} <- [{', '.join(places)}]"
+        )
 
 
 def letter(axis: int) -> str:
@@ -105,25 +110,50 @@ class Reshape(Reading, name="reshape"):
 
 @dataclass(frozen=True)
 class Pad(Reading, name="pad"):
-    """`value` put around: `widths` elements before and after, axis by axis."""
+    """`value` put around and between: `widths` before and after, and `steps` - 1 after each element but the last.
+
+    No steps means 1 for every axis: nothing between.
+    """
 
     widths: tuple[tuple[int, int], ...]
     value: float = 0.0
+    steps: tuple[int, ...] = ()
 
     def infer(self, x):
         if len(self.widths) != len(x.shape) or any(w < 0 for pair in self.widths for w in pair):
-            raise ArgumentError("pad: one pair of widths, not negative, is needed for each axis", given=f"{x}, {self.widths}")
-        return Spec(tuple(n + a + b for n, (a, b) in zip(x.shape, self.widths, strict=True)), x.dtype)
+            raise ArgumentError(
+                "pad: one pair of widths, not negative, is needed for each axis",
+                given=f"{x}, {self.widths}",
+            )
+        axes = zip(x.shape, self.widths, self.every_step(), strict=True)
+        return Spec(tuple(spread_size(n, step) + a + b for n, (a, b), step in axes), x.dtype)
+
+    def every_step(self):
+        """The step along each axis."""
+        return self.steps or (1,) * len(self.widths)
 
     def source(self, index, shape):
-        return [i + -before for i, (before, _) in zip(index, self.widths, strict=True)]
+        axes = zip(index, self.widths, self.every_step(), strict=True)
+        return [(i + -before) // step if step > 1 else i + -before for i, (before, _), step in axes]
 
     def reference(self, x):
-        return np.pad(x, self.widths, constant_values=np.asarray(self.value, x.dtype))
+        axes = zip(x.shape, self.widths, self.every_step(), strict=True)
+        full = np.full(
+            [spread_size(n, step) + a + b for n, (a, b), step in axes], self.value, x.dtype
+        )
+        axes = zip(x.shape, self.widths, self.every_step(), strict=True)
+        full[tuple(slice(a, a + spread_size(n, step), step) for n, (a, _), step in axes)] = x
+        return full
 
     def gradient(self, g, y, x):
-        terms = tuple((before, ((axis, 1),)) for axis, (before, _) in enumerate(self.widths))
+        axes = zip(self.widths, self.every_step(), strict=True)
+        terms = tuple((before, ((axis, step),)) for axis, ((before, _), step) in enumerate(axes))
         return (apply("view", g, shape=x.shape, terms=terms),)
+
+
+def spread_size(size: int, step: int) -> int:
+    """How many places `size` elements take, `step` apart."""
+    return (size - 1) * step + 1 if size else 0
 
 
 def scatter_view(view: View, g: Node, shape: Shape) -> Node:
@@ -133,10 +163,13 @@ def scatter_view(view: View, g: Node, shape: Shape) -> Node:
     the most places and becomes a sum over the others. A step larger than 1 is undone by spreading `g` with zeros.
     """
     g, axes = sum_unread(view, g)
-    fixed = [target for target, (_, pairs) in enumerate(view.terms) if not pairs and shape[target] != 1]
+    fixed = [
+        target for target, (_, pairs) in enumerate(view.terms) if not pairs and shape[target] != 1
+    ]
     g = apply("reshape", g, shape=g.shape + (1,) * len(fixed)) if fixed else g
     free: list[int] = []  # the window axes: summed at the end
     pads, terms = [(0, 0)] * len(g.shape), [(0, ())] * len(g.shape)
+    steps = [1] * len(g.shape)
     sizes = list(shape)
     for place, target in enumerate(fixed, len(g.shape) - len(fixed)):  # read at one index only
         start = view.terms[target][0]
@@ -144,10 +177,9 @@ def scatter_view(view: View, g: Node, shape: Shape) -> Node:
     for target, (start, pairs) in enumerate(view.terms):
         if not pairs:
             continue
-        (main, step), *windows = sorted(pairs, key=lambda pair: (abs(pair[1]) != 1, -g.shape[axes[pair[0]]]))
+        (main, step), *windows = sorted(pairs, key=lambda pair: -g.shape[axes[pair[0]]])
         axis = axes[main]
-        if abs(step) > 1:
-            g = spread(g, axis, abs(step))
+        steps[axis] = abs(step)
         sign = 1 if step > 0 else -1
         wanted = [(target, sign)]
         for other, factor in windows:
@@ -158,10 +190,10 @@ def scatter_view(view: View, g: Node, shape: Shape) -> Node:
         low = -start * sign + sum(min(0, f * (sizes[a] - 1)) for a, f in wanted)
         high = -start * sign + sum(max(0, f * (sizes[a] - 1)) for a, f in wanted)
         before = max(0, -low)
-        pads[axis] = (before, max(0, high - g.shape[axis] + 1))
+        pads[axis] = (before, max(0, high - spread_size(g.shape[axis], abs(step)) + 1))
         terms[axis] = (before - start * sign, tuple(wanted))
-    if any(pair != (0, 0) for pair in pads):
-        g = apply("pad", g, widths=tuple(pads))
+    if any(pair != (0, 0) for pair in pads) or max(steps, default=1) > 1:
+        g = apply("pad", g, widths=tuple(pads), steps=tuple(steps) if max(steps) > 1 else ())
     g = apply("view", g, shape=tuple(sizes), terms=tuple(terms))
     return apply("sum", g, axes=tuple(free)) if free else g
 
@@ -174,12 +206,3 @@ def sum_unread(view: View, g: Node) -> tuple[Node, dict[int, int]]:
         g = apply("sum", g, axes=unread)
     kept = [axis for axis in range(len(view.shape)) if axis in read]
     return g, {axis: place for place, axis in enumerate(kept)}
-
-
-def spread(g: Node, axis: int, step: int) -> Node:
-    """`g` with step - 1 zeros after each element along `axis`."""
-    shape = g.shape
-    split = (*shape[: axis + 1], 1, *shape[axis + 1 :])
-    widths = tuple((0, step - 1) if a == axis + 1 else (0, 0) for a in range(len(split)))
-    wide = apply("pad", apply("reshape", g, shape=split), widths=widths)
-    return apply("reshape", wide, shape=(*shape[:axis], shape[axis] * step, *shape[axis + 1 :]))

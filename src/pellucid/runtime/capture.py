@@ -8,7 +8,8 @@ from collections.abc import Callable, Hashable
 from contextvars import ContextVar
 from typing import Any, Protocol
 
-from pellucid.backends import Computation, Program
+from pellucid.backends import Program
+from pellucid.compiler import Computation
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import node as make_node

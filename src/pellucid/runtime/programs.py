@@ -3,8 +3,9 @@ round only."""
 
 from collections.abc import Sequence
 
-from pellucid.backends import Computation, Program
+from pellucid.backends import Program
 from pellucid.backends.reference import ReferenceProgram
+from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
 from pellucid.core.settings import settings
 from pellucid.graph import Node, rebuild

@@ -16,6 +16,7 @@ from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
 from pellucid.runtime import Storage, evaluate
 from pellucid.runtime.capture import active
+from pellucid.runtime.storage import allocate
 from pellucid.tensor import indexing, manipulation
 from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import Lazy
@@ -341,6 +342,7 @@ class Parameter(Tensor):
         super().__init__(
             data.numpy() if isinstance(data, Tensor) else data, dtype, requires_grad=requires_grad
         )
+        self.replace(owned(self.storage()))
         self.is_state = True
         self._capture = None
 
@@ -351,8 +353,16 @@ class Parameter(Tensor):
 def state(data: Any, dtype: object = None) -> Tensor:
     """A tensor kept from call to call and updated in place, but not learned: moments, running statistics, keys."""
     found = Tensor(data.numpy() if isinstance(data, Tensor) else data, dtype)
+    found.replace(owned(found.storage()))
     found.is_state, found._capture = True, None
     return found
+
+
+def owned(storage: Storage) -> Storage:
+    """A copy: what is updated in place must not be an array that somebody else holds."""
+    memory = allocate(storage.spec.shape, storage.spec.dtype.numpy)
+    memory[...] = storage.array
+    return Storage(memory)
 
 
 def as_tuple(key: Any) -> tuple[Any, ...]:

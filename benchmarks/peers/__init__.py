@@ -1,0 +1,1 @@
+"""What Pellucid is timed beside: one folder for each library."""

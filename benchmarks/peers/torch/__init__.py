@@ -1,0 +1,1 @@
+"""The workloads in PyTorch, as its tutorials would write them."""

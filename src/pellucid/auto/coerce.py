@@ -1,0 +1,103 @@
+"""A column as numbers, as texts or as moments, whatever it holds, and what had to be bent for that.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pellucid.data.cells import FLAGS, is_none, parse_number, shortened
+from pellucid.data.dates import parse_dates
+from pellucid.data.tables import Column, cell_text
+
+NOWHERE = np.datetime64("NaT", "us")
+
+
+@dataclass(frozen=True, eq=False)
+class Coerced:
+    """`values`: float64 with NaN, datetime64[us] with NaT, or int codes with -1 into `levels`;
+    `notes`: sentences.
+    """
+
+    values: np.ndarray
+    levels: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def as_numbers(column: Column) -> Coerced:
+    """The cells as float64, NaN where they are missing or no numbers."""
+    if column.kind in {"number", "flag"}:
+        return Coerced(column.values)
+    if column.kind == "date":
+        return Coerced(
+            np.full(len(column), np.nan), notes=strangers(column, ~column.missing, "not numbers")
+        )
+    found = [number_of(level) for level in column.levels]
+    table = np.array([*found, np.nan])
+    values = table[column.values]
+    values[np.isinf(values)] = np.nan
+    return Coerced(
+        values, notes=strangers(column, np.isnan(values) & ~column.missing, "not numbers")
+    )
+
+
+def number_of(text: str) -> float:
+    number = parse_number(text)
+    return FLAGS.get(text.casefold(), np.nan) if number is None else number
+
+
+def as_moments(column: Column) -> Coerced:
+    """The cells as datetime64[us], NaT where they are missing or no dates."""
+    if column.kind == "date":
+        return Coerced(column.values)
+    if column.kind == "text":
+        values = np.append(parse_dates(column.levels)[0], NOWHERE)[column.values]
+    else:
+        values = np.full(len(column), NOWHERE)
+    return Coerced(values, notes=strangers(column, np.isnat(values) & ~column.missing, "not dates"))
+
+
+def as_texts(column: Column) -> Coerced:
+    """The cells as codes into their distinct texts, -1 where missing; equal numbers are equal
+    texts.
+    """
+    if column.kind == "text":
+        used, _ = column.used_levels()
+        return Coerced(used.values, tuple(canonical(level) for level in used.levels))
+    known = ~column.missing
+    values, inverse = np.unique(column.values[known], return_inverse=True)
+    codes = np.full(len(column), -1, np.int64)
+    codes[known] = inverse
+    if column.kind == "flag":
+        return Coerced(codes, tuple(str(value == 1) for value in values))
+    levels = values.astype(object) if column.kind == "date" else values
+    return Coerced(codes, tuple(cell_text(level) for level in levels.tolist()))
+
+
+def canonical(text: str) -> str:
+    """A text in the form that its value has in a column of another kind: `1.0` is 1, `TRUE` is
+    True.
+    """
+    if text.casefold() in FLAGS:
+        return text.capitalize()
+    try:
+        return cell_text(float(text)) if text[0] not in "0_" and "_" not in text else text
+    except (ValueError, OverflowError, IndexError):
+        return text
+
+
+def strangers(column: Column, which: np.ndarray, what: str) -> tuple[str, ...]:
+    """The sentence for cells that are not what the column held in training; a plain "none" needs
+    none.
+    """
+    if column.kind == "text":
+        nothing = np.array([*map(is_none, column.levels), False])
+        which = which & ~nothing[column.values]
+    rows = np.flatnonzero(which)
+    if not len(rows):
+        return ()
+    example = column.take(rows[:1]).to_texts()[0] or ""
+    cells = "1 cell is" if len(rows) == 1 else f"{len(rows):,} cells are"
+    verb = "counts" if len(rows) == 1 else "count"
+    return (
+        f"column {column.name!r}: {cells} {what}, such as {shortened(example)!r}, and {verb} as missing",
+    )

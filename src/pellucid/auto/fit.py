@@ -1,0 +1,227 @@
+"""From a table to a predictor: the whole way on one screen, then each step."""
+
+import math
+import platform
+import time as clock
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pellucid.auto.calibration import Calibration, fit_calibration
+from pellucid.auto.clock import seconds_of
+from pellucid.auto.encode import Encoder
+from pellucid.auto.predictor import Predictor
+from pellucid.auto.progress import Narrator, narrator
+from pellucid.auto.recipe import EPOCHS, NAME, Trained, train
+from pellucid.auto.saving import Summary, check_place
+from pellucid.auto.schema import Schema, infer_schema, known_rows
+from pellucid.auto.splits import Split, split_rows
+from pellucid.auto.targets import TargetEncoder
+from pellucid.core.errors import ArgumentError, DataError
+from pellucid.core.version import VERSION
+from pellucid.data.reading import read_table
+from pellucid.data.tables import Table
+from pellucid.report import (
+    ColumnNote,
+    DataNotes,
+    DataWarning,
+    Epoch,
+    HeldOut,
+    Making,
+    Report,
+    Training,
+    build_report,
+)
+
+SAMPLE = "samples/penguins.csv"
+REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
+
+
+def fit(
+    data: Any = None,
+    *,
+    target: str | None = None,
+    time: str | float = "60s",
+    seed: int = 0,
+    out: str | Path | None = None,
+    progress: bool = True,
+    epochs: int = EPOCHS,
+) -> Predictor:
+    """A predictor of one column of a table, trained and judged on rows that it never saw.
+
+    `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
+    None is a table that comes with the package. `target`: the column to predict, guessed from the
+    names when None. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `out`: a folder
+    to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
+    time. DataError and FileError say in one sentence why a table cannot be learned from.
+
+    >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
+    >>> model = fit(rows, target="fits", progress=False, epochs=16)
+    >>> model.predict({"size": 2.5}).prediction
+    True
+    """
+    deadline = clock.monotonic() + (1.0 - REPORT_SHARE) * seconds_of(time)
+    check_arguments(seed, epochs, out)
+    with narrator(progress) as teller:
+        table, schema = understood(data, target, teller)
+        split = parted(table, schema, seed)
+        how = {"seed": seed, "epochs": epochs, "deadline": deadline, "watch": teller.watch}
+        model, trained = learned(table, schema, split, **how)
+        model = judged(model, table, split, trained, seed)
+        if out is not None:
+            model.save(out)
+    return model
+
+
+def check_arguments(seed: int, epochs: int, out: str | Path | None) -> None:
+    """Refuse before anything is read what could only fail after the training."""
+    if seed < 0:
+        raise ArgumentError(f"a seed is 0 or more, not {seed}")
+    if epochs < 1:
+        raise ArgumentError(f"epochs are 1 or more, not {epochs}")
+    if out is not None:
+        check_place(out)
+
+
+def understood(data: Any, target: str | None, teller: Narrator) -> tuple[Table, Schema]:
+    """The rows whose target is known, and the schema, which is told."""
+    table = read_table(files("pellucid.data").joinpath(SAMPLE) if data is None else data)
+    schema = infer_schema(table, target)
+    teller.say(f"{schema}\n")
+    known = known_rows(table, schema)
+    return (table.take(known) if len(known) < table.n_rows else table), schema
+
+
+def parted(table: Table, schema: Schema, seed: int) -> Split:
+    """Rows to train on, to choose the epoch by, and to judge by; DataError when none are left."""
+    split = split_rows(table, schema.target.name, task=schema.task, seed=seed)
+    if not len(split.test):
+        raise DataError(
+            "the rows are too much alike to hold some out for the score",
+            given=f"{table.n_rows:,} rows, equal ones of which stay together",
+        )
+    return split
+
+
+def learned(table: Table, schema: Schema, split: Split, **how: Any) -> tuple[Predictor, Trained]:
+    """A predictor trained on the rows of training, its best epoch chosen by validation; and how.
+
+    `how`: seed, epochs, deadline and watch of `train`.
+    """
+    name = schema.target.name
+    training, validation = table.take(split.train), table.take(split.validation)
+    encoder = Encoder.fit(training, schema)
+    target = TargetEncoder.fit(training[name], schema)
+    pairs = [(encoder.encode(t)[0], target.encode(t[name])) for t in (training, validation)]
+    trained = train(*pairs, outputs=len(schema.classes), **how)
+    network, (x, y) = trained.network, pairs[1]
+    calibration = fit_calibration(network.run(x), y) if schema.classes else Calibration()
+    return Predictor(schema, encoder, target, network, calibration), trained
+
+
+def judged(model: Predictor, table: Table, split: Split, trained: Trained, seed: int) -> Predictor:
+    """The predictor with its findings: what it scores on the rows that were held out, and why."""
+    schema, name = model.schema, model.schema.target.name
+    rows = table.take(split.test)
+    report = build_report(
+        HeldOut(
+            target=name,
+            truth=truth_of(model, rows),
+            predicted=model.scores(rows),
+            table=rows,
+            classes=schema.classes,
+            places=split.test,
+        ),
+        title=f"Predicting {name}",
+        predict=model.scores,
+        training=training_of(model, trained, table.take(split.train)),
+        data=notes_of(schema, table),
+        making=making_of(table, split, trained, seed),
+    )
+    return replace(model, findings=report, summary=summary_of(model, report, trained, table, seed))
+
+
+def truth_of(model: Predictor, rows: Table) -> np.ndarray:
+    """The true answers: codes of classes, or numbers in their own unit."""
+    codes = model.target.encode(rows[model.target.name])
+    return codes if model.schema.classes else model.target.decode(codes)
+
+
+def training_of(model: Predictor, trained: Trained, rows: Table) -> Training:
+    """The course of the training, as the report takes it."""
+    classes = bool(model.schema.classes)
+    history = tuple(
+        Epoch(r.round, r.train_loss, r.validation_loss, 1.0 - r.error if classes else r.error)
+        for r in trained.history
+    )
+    return Training(
+        rows=rows.n_rows,
+        seconds=trained.seconds,
+        history=history,
+        best_epoch=trained.best_round,
+        score_name="validation accuracy" if classes else "validation error (in deviations)",
+        answers=truth_of(model, rows),
+    )
+
+
+def notes_of(schema: Schema, table: Table) -> DataNotes:
+    """What is known of the data, as the report takes it."""
+    columns = [
+        ColumnNote(c.name, c.kind, c.missing, c.distinct, c.used, c.reason)
+        for c in (*schema.columns, schema.target)
+    ]
+    warnings = [DataWarning(w.what, w.done, w.column) for w in schema.warnings]
+    return DataNotes(tuple(columns), tuple(warnings), table, table.source)
+
+
+def making_of(table: Table, split: Split, trained: Trained, seed: int) -> Making:
+    """How to make the model again, as the report takes it."""
+    settings = {
+        "data": table.source or "in memory",
+        "split": split.how,
+        "steps": trained.plan.steps,
+        "rows in a batch": trained.plan.batch,
+        "epochs": round(trained.plan.steps / trained.plan.per_epoch, 2),
+        "complete": "yes" if trained.is_complete else "no, time was up",
+    }
+    return Making(NAME, seed, settings, versions())
+
+
+def versions() -> dict[str, str]:
+    """What the numbers were computed with."""
+    return {"pellucid": VERSION, "python": platform.python_version(), "numpy": np.__version__}
+
+
+def summary_of(
+    model: Predictor, report: Report, trained: Trained, table: Table, seed: int
+) -> Summary:
+    """The headline of the report as plain values."""
+    found = report.headline
+    numbers = (found.score, found.low, found.high, found.baseline)
+    score, low, high, baseline = (float(n) if math.isfinite(n) else None for n in numbers)
+    return Summary(
+        sentence=sentence_of(model.schema.target.name, found.sentence()),
+        metric=found.metric,
+        score=score,
+        low=low,
+        high=high,
+        baseline=baseline,
+        held_out_rows=found.held_out_rows,
+        training_rows=found.training_rows,
+        seconds=trained.seconds,
+        epochs=len(trained.history),
+        best_epoch=trained.best_round,
+        seed=seed,
+        source=table.source,
+        made_with=f"Pellucid {VERSION}",
+    )
+
+
+def sentence_of(target: str, headline: str) -> str:
+    """`Predicting species: accuracy 0.99 ...`; a measure that is a symbol stays as it is."""
+    word = headline.split(" ", 1)[0]
+    lowered = headline[0].lower() + headline[1:] if word.isalpha() else headline
+    return f"Predicting {target}: {lowered}"

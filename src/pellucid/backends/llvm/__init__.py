@@ -1,0 +1,1 @@
+"""Programs as LLVM IR text, compiled for the machine at hand."""

@@ -1,0 +1,270 @@
+"""Loops and branches as SSA with phis, and scopes that remember what was computed where.
+
+No optimisation pass runs over the text, so an address is computed in the outermost scope that knows its symbols: in
+the hole that every scope leaves just before itself, in its parent.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pellucid.backends.llvm.text import Lines, Module, Text
+from pellucid.backends.llvm.values import Value
+from pellucid.compiler.index import Affine, Symbol
+from pellucid.core.errors import StateError
+
+Carried = list[Value]
+
+
+class Scope:
+    """A stretch of code every block of which is dominated by its start."""
+
+    __slots__ = ("anchors", "hole", "memo", "symbols")
+
+    def __init__(self, hole: Lines) -> None:
+        self.hole = hole  # in the parent, before this scope
+        self.memo: dict[Any, str] = {}
+        self.symbols: list[Symbol] = []
+        self.anchors: list[str] = []
+
+
+class Control(Text):
+    """Structured control flow."""
+
+    def __init__(
+        self,
+        module: Module,
+        name: str,
+        parameters: list[tuple[str, str]],
+        lanes: int = 16,
+        *,
+        internal: bool = False,
+        returns: str = "void",
+    ) -> None:
+        super().__init__(module, name, parameters, lanes, internal=internal, returns=returns)
+        self.scopes = [Scope([])]
+        self.bound: dict[Symbol, str] = {}
+        self.depths: dict[Symbol, int] = {}
+        self.anchors: dict[str, int] = {}
+        self.places: dict[Affine, list[Affine]] = {}
+
+    def bind(self, symbol: Symbol, name: str) -> None:
+        """Gives `symbol` the i64 `name` (or a literal) from here to the end of the present scope."""
+        if symbol in self.bound:
+            raise StateError(
+                f"{self.name}: {symbol.name} is bound already, to {self.bound[symbol]}"
+            )
+        self.bound[symbol] = name
+        self.depths[symbol] = len(self.scopes) - 1
+        self.scopes[-1].symbols.append(symbol)
+
+    def anchor(self, base: str) -> None:
+        """Says that the pointer `base` was made in the present scope, so that addresses on it are not hoisted above."""
+        self.anchors[base] = len(self.scopes) - 1
+        self.scopes[-1].anchors.append(base)
+
+    def new_at(self, depth: int, right: str) -> str:
+        """The fresh SSA name of `right`, computed in the scope at `depth`."""
+        if depth == len(self.scopes) - 1:
+            return self.new(right)
+        self.count += 1
+        name = f"%v{self.count}"
+        self.scopes[depth + 1].hole.append(f"  {name} = {right}")
+        return name
+
+    def loop(
+        self,
+        symbol: Symbol,
+        low: int | str,
+        high: int | str,
+        carried: Sequence[Value],
+        body: Callable[[Carried], Carried | None],
+        step: int = 1,
+    ) -> Carried:
+        """The carried values after `for symbol in range(low, high, step)`; bounds are ints or i64 SSA names.
+
+        `body` takes the carried values and gives those of the next trip. Known bounds need no guard; a single
+        known trip needs no loop.
+        """
+        if isinstance(low, int) and isinstance(high, int):
+            trips = len(range(low, high, step))
+            if trips == 0:
+                return list(carried)
+            if trips == 1:
+                return self._once(symbol, low, carried, body)
+        return self._many(symbol, low, high, carried, body, step)
+
+    def _once(
+        self,
+        symbol: Symbol,
+        low: int,
+        carried: Sequence[Value],
+        body: Callable[[Carried], Carried | None],
+    ) -> Carried:
+        self._open()
+        self.bind(symbol, str(low))
+        results = self._fit(carried, body(list(carried)))
+        self._close()
+        return results
+
+    def _many(
+        self,
+        symbol: Symbol,
+        low: int | str,
+        high: int | str,
+        carried: Sequence[Value],
+        body: Callable[[Carried], Carried | None],
+        step: int,
+    ) -> Carried:
+        stem, before = self.fresh("loop"), self.block
+        guarded = isinstance(low, str) or isinstance(high, str)
+        hole = self._leave_hole()
+        if guarded:
+            some = self.new(f"icmp slt i64 {low}, {high}")
+            self.line(f"br i1 {some}, label %{stem}, label %{stem}.end")
+        else:
+            self.line(f"br label %{stem}")
+        phis = self._start(stem, hole)
+        self.bind(symbol, f"%{stem}.i")
+        results = self._fit(carried, body(self._incoming(stem, carried)))
+        after = self.new(f"add nsw i64 %{stem}.i, {step}")
+        again = self.new(f"icmp slt i64 {after}, {high}")
+        latch = self._finish(stem, again)
+        phis.append(f"  %{stem}.i = phi i64 [ {low}, %{before} ], [ {after}, %{latch} ]")
+        phis.extend(self._phis(stem, carried, before, results, latch))
+        return self._merge(carried, before, results, latch) if guarded else results
+
+    def repeat(
+        self, carried: Sequence[Value], body: Callable[[Carried], tuple[Carried, str]]
+    ) -> Carried:
+        """The carried values after `body`, which runs again as long as the i1 it gives beside them is true."""
+        stem, before = self.fresh("repeat"), self.block
+        hole = self._leave_hole()
+        self.line(f"br label %{stem}")
+        phis = self._start(stem, hole)
+        results, again = body(self._incoming(stem, carried))
+        results = self._fit(carried, results)
+        latch = self._finish(stem, again)
+        phis.extend(self._phis(stem, carried, before, results, latch))
+        return results
+
+    def when(
+        self, condition: str, yes: Callable[[], None], no: Callable[[], None] | None = None
+    ) -> None:
+        """Runs `yes` where the i1 `condition` is true, `no` where it is false."""
+        stem, hole = self.fresh("if"), self._leave_hole()
+        self.line(f"br i1 {condition}, label %{stem}.yes, label %{stem}.{'no' if no else 'end'}")
+        self._side(f"{stem}.yes", hole, yes)
+        self.line(f"br label %{stem}.end")
+        if no:
+            self._side(f"{stem}.no", hole, no)
+            self.line(f"br label %{stem}.end")
+        self.label(f"{stem}.end")
+
+    def when_value(
+        self, condition: str, yes: Callable[[], Carried], no: Callable[[], Carried]
+    ) -> Carried:
+        """What `yes` gives where the i1 `condition` is true, else what `no` gives; both give the same types."""
+        stem, hole = self.fresh("if"), self._leave_hole()
+        self.line(f"br i1 {condition}, label %{stem}.yes, label %{stem}.no")
+        first = self._side(f"{stem}.yes", hole, yes)
+        self.line(f"br label %{stem}.end")
+        block = self.block
+        second = self._side(f"{stem}.no", hole, lambda: self._fit(first, no()))
+        self.line(f"br label %{stem}.end")
+        other = self.block
+        self.label(f"{stem}.end")
+        return self._merge(first, block, second, other)
+
+    # The parts of a scope
+
+    def _leave_hole(self) -> Lines:
+        hole: Lines = []
+        self.out.append(hole)
+        return hole
+
+    def _open(self, hole: Lines | None = None) -> None:
+        self.scopes.append(Scope(self._leave_hole() if hole is None else hole))
+
+    def _close(self) -> None:
+        scope = self.scopes.pop()
+        for symbol in scope.symbols:
+            del self.bound[symbol], self.depths[symbol]
+        for base in scope.anchors:
+            del self.anchors[base]
+
+    def _side(self, label: str, hole: Lines, body: Callable[[], Any]) -> Any:
+        self.label(label)
+        self._open(hole)
+        result = body()
+        self._close()
+        return result
+
+    def _start(self, stem: str, hole: Lines) -> Lines:
+        self.label(stem)
+        phis = self._leave_hole()
+        self._open(hole)
+        return phis
+
+    def _finish(self, stem: str, again: str) -> str:
+        """Ends the body of a loop; its last block."""
+        latch = self.block
+        self.line(f"br i1 {again}, label %{stem}, label %{stem}.end, !llvm.loop !0")
+        self._close()
+        self.label(f"{stem}.end")
+        return latch
+
+    # Values that cross blocks
+
+    def _incoming(self, stem: str, carried: Sequence[Value]) -> Carried:
+        return [Value(f"%{stem}.{k}", x.dtype, x.vector) for k, x in enumerate(carried)]
+
+    def _phis(
+        self, stem: str, carried: Sequence[Value], before: str, results: Carried, latch: str
+    ) -> Lines:
+        return [
+            f"  %{stem}.{k} = phi {self.types.of(x)} [ {x.name}, %{before} ], [ {y.name}, %{latch} ]"
+            for k, (x, y) in enumerate(zip(carried, results, strict=True))
+        ]
+
+    def _merge(self, first: Sequence[Value], block: str, second: Carried, other: str) -> Carried:
+        """One value from each pair, by the block that control came from."""
+        return [
+            Value(
+                self.new(f"phi {self.types.of(x)} [ {x.name}, %{block} ], [ {y.name}, %{other} ]"),
+                x.dtype,
+                x.vector,
+            )
+            for x, y in zip(first, second, strict=True)
+        ]
+
+    def splat(self, value: Value) -> Value:
+        """`value` in every lane."""
+        name, dtype, vector = value
+        if vector:
+            return value
+        if name[0] != "%":
+            return Value(f"splat ({self.types.scalar[dtype.name]} {name})", dtype, True)
+        key = ("splat", name)
+        for scope in self.scopes:
+            if key in scope.memo:
+                return Value(scope.memo[key], dtype, True)
+        kind = self.types.vector[dtype.name]
+        first = self.new(
+            f"insertelement {kind} poison, {self.types.scalar[dtype.name]} {name}, i32 0"
+        )
+        lanes = f"<{self.lanes} x i32> zeroinitializer"
+        everywhere = self.new(f"shufflevector {kind} {first}, {kind} poison, {lanes}")
+        self.scopes[-1].memo[key] = everywhere
+        return Value(everywhere, dtype, True)
+
+    def _fit(self, expected: Sequence[Value], results: Carried | None) -> Carried:
+        """`results` in the types of `expected`: where that is a vector, a scalar is splatted."""
+        results = [
+            self.splat(y) if x.vector else y for x, y in zip(expected, results or (), strict=True)
+        ]
+        if [x[1:] for x in results] != [x[1:] for x in expected]:
+            raise StateError(
+                f"{self.name}: a loop or branch gives back other types than it was given",
+                given=f"{list(expected)} and {results}",
+            )
+        return results

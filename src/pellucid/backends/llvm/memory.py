@@ -1,0 +1,315 @@
+"""Loads, stores and gathers: index expressions with lanes turned into instructions on memory.
+
+What the lanes of an index do decides the instruction: none, a scalar; one element apart, a vector; anything else, one
+element at a time. A lane that is masked off never touches memory, and reads 0.
+"""
+
+import functools
+from collections.abc import Callable, Sequence
+
+from pellucid.backends.llvm.lanes import Lanes
+from pellucid.backends.llvm.values import MEMORY, Mask, Value, suffix
+from pellucid.compiler.index import Affine, Symbol
+from pellucid.core.dtypes import DType, bool_, int64
+
+Address = Callable[[Affine], str]
+
+
+class Memory(Lanes):
+    """Memory as typed elements counted from a base pointer; in memory a bool is a byte, 0 or 1."""
+
+    def mask_constant(self, count: int) -> Mask:
+        """The mask of the first `count` lanes."""
+        return first_lanes(self.lanes, count)
+
+    def mask_of(self, condition: Value) -> Mask:
+        """The mask of the lanes in which a bool is true."""
+        return Mask(self.splat(condition).name, None)
+
+    def load(self, base: str, affine: Affine, dtype: DType, mask: Mask | None = None) -> Value:
+        """The element at `affine` of each lane, a scalar when `affine` has no lanes."""
+        return self._load(affine, dtype, mask, lambda place: self.pointer(base, place, dtype))
+
+    def store(self, value: Value, base: str, affine: Affine, mask: Mask | None = None) -> None:
+        """Writes each lane at its place; where `affine` has no lanes, one element (of a vector, lane 0)."""
+        self._store(value, affine, mask, lambda place: self.pointer(base, place, value.dtype))
+
+    def load_at(
+        self, base: str, offset: Value, affine: Affine, dtype: DType, mask: Mask | None = None
+    ) -> Value:
+        """The element at `offset + affine`, where `offset` is an int64 known only when the program runs."""
+        if offset.vector:
+            places = self._places(offset, affine)
+            return self._load_scattered(self.pointer(base, Affine(), dtype), places, dtype, mask)
+        return self._load(affine, dtype, mask, self._shifted(base, offset, dtype))
+
+    def store_at(
+        self, value: Value, base: str, offset: Value, affine: Affine, mask: Mask | None = None
+    ) -> None:
+        """Writes at `offset + affine`, lane after lane: of equal places the last one stays."""
+        if offset.vector:
+            places = self._places(offset, affine)
+            pointer = self.pointer(base, Affine(), value.dtype)
+            self._store_scattered(value, pointer, places, mask)
+        else:
+            self._store(value, affine, mask, self._shifted(base, offset, value.dtype))
+
+    # Addresses
+
+    def _shifted(self, base: str, offset: Value, dtype: DType) -> Address:
+        def address(place: Affine) -> str:
+            return self._step(self.pointer(base, place, dtype), offset.name, dtype)
+
+        return address
+
+    def _step(self, pointer: str, offset: str | int, dtype: DType) -> str:
+        return self.new(f"getelementptr {MEMORY[dtype.name]}, ptr {pointer}, i64 {offset}")
+
+    def _places(self, offset: Value, affine: Affine) -> Value:
+        place = self.index_value(affine, int64)
+        return self.splat(self.emit("add", offset, place))
+
+    # Loads
+
+    def _load(self, affine: Affine, dtype: DType, mask: Mask | None, address: Address) -> Value:
+        if mask is not None and mask.count == self.lanes:
+            mask = None
+        stride, derived = lane_pattern(affine)
+        if derived:
+            return self._load_derived(affine, dtype, mask, address)
+        pointer = address(affine)
+        if stride == 0:
+            return self._load_scalar(pointer, dtype, mask)
+        if stride == 1:
+            return self._load_vector(pointer, dtype, mask)
+        if stride == -1:
+            lowest = self._step(pointer, 1 - self.lanes, dtype)
+            backwards = mask and self._reversed_mask(mask)
+            return self._reversed(self._load_vector(lowest, dtype, backwards))
+        return self._load_scattered(pointer, self.lane_numbers(stride, int64), dtype, mask)
+
+    def _load_scalar(self, pointer: str, dtype: DType, mask: Mask | None) -> Value:
+        kind = MEMORY[dtype.name]
+
+        def read() -> list[Value]:
+            name = self.new(f"load {kind}, ptr {pointer}, align {dtype.itemsize}")
+            return [self._entered(name, dtype, False)]
+
+        if mask is None or mask.count is not None:
+            return read()[0]
+        some = self.any(Value(mask.name, bool_, True))
+        return self.when_value(some, read, lambda: [self.constant(0, dtype)])[0]
+
+    def _load_vector(self, pointer: str, dtype: DType, mask: Mask | None) -> Value:
+        kind, align = self.types.vector_in_memory[dtype.name], dtype.itemsize
+        if mask is None:
+            name = self.new(f"load {kind}, ptr {pointer}, align {align}")
+        else:
+            name = self._masked(
+                "load", kind, f"ptr {pointer}", f"i32 {align}", mask, f"{kind} zeroinitializer"
+            )
+        return self._entered(name, dtype, True)
+
+    def _load_scattered(
+        self, pointer: str, places: Value, dtype: DType, mask: Mask | None
+    ) -> Value:
+        """Lane by lane from `pointer` and an int64 vector of places."""
+        kind, align = MEMORY[dtype.name], dtype.itemsize
+        vector = self.types.vector_in_memory[dtype.name]
+        if mask is not None and mask.count is None:
+            pointers = self._pointers(pointer, kind, places)
+            name = self._masked(
+                "gather", vector, pointers, f"i32 {align}", mask, f"{vector} zeroinitializer"
+            )
+            return self._entered(name, dtype, True)
+        count = self.lanes if mask is None else mask.count
+        name = "poison" if count == self.lanes else "zeroinitializer"
+        for lane in range(count):
+            place = self._step(pointer, self.lane_of(places, lane), dtype)
+            element = self.new(f"load {kind}, ptr {place}, align {align}")
+            name = self.new(f"insertelement {vector} {name}, {kind} {element}, i32 {lane}")
+        return self._entered(name, dtype, True)
+
+    def _load_derived(
+        self, affine: Affine, dtype: DType, mask: Mask | None, address: Address
+    ) -> Value:
+        """Lanes inside quotients or remainders: each distinct element is loaded once, runs of them as vectors."""
+        if mask is not None and mask.count is None:
+            pointer = address(without_lanes(affine))
+            places = self.index_value(only_lanes(affine), int64)
+            return self._load_scattered(pointer, places, dtype, mask)
+        places = self.lane_places(affine)[: self.lanes if mask is None else mask.count]
+        distinct = list(dict.fromkeys(places))
+        kind, vector = MEMORY[dtype.name], self.types.vector_in_memory[dtype.name]
+        name = "zeroinitializer"
+        for first, length in runs(distinct):
+            pointer = address(distinct[first])
+            if length == 1:
+                element = self.new(f"load {kind}, ptr {pointer}, align {dtype.itemsize}")
+                name = self.new(f"insertelement {vector} {name}, {kind} {element}, i32 {first}")
+            else:
+                name = self._insert_run(name, pointer, first, length, dtype)
+        if len(distinct) < len(places):
+            order = [distinct.index(place) for place in places]
+            order += [self.lanes] * (self.lanes - len(order))
+            name = self._shuffle(vector, name, "zeroinitializer", order)
+        return self._entered(name, dtype, True)
+
+    def _insert_run(self, name: str, pointer: str, first: int, length: int, dtype: DType) -> str:
+        """`name` with `length` lanes from `first` on loaded as one vector."""
+        vector = self.types.vector_in_memory[dtype.name]
+        part = f"<{length} x {MEMORY[dtype.name]}>"
+        loaded = self.new(f"load {part}, ptr {pointer}, align {dtype.itemsize}")
+        if length == self.lanes:
+            return loaded
+        spread = [min(lane, length) for lane in range(self.lanes)]
+        wide = self._shuffle(part, loaded, "poison", [k if k < length else 0 for k in spread])
+        order = list(range(self.lanes))
+        order[first : first + length] = range(self.lanes, self.lanes + length)
+        return self._shuffle(vector, name, wide, order)
+
+    # Stores
+
+    def _store(self, value: Value, affine: Affine, mask: Mask | None, address: Address) -> None:
+        if mask is not None and mask.count == self.lanes:
+            mask = None
+        stride, derived = lane_pattern(affine)
+        if derived:
+            pointer = address(without_lanes(affine))
+            places = self.index_value(only_lanes(affine), int64)
+            self._store_scattered(value, pointer, places, mask)
+        elif stride == 0:
+            self._store_scalar(self.extract(value, 0), address(affine), mask)
+        elif stride == 1:
+            self._store_vector(self.splat(value), address(affine), mask)
+        elif stride == -1:
+            lowest = self._step(address(affine), 1 - self.lanes, value.dtype)
+            backwards = mask and self._reversed_mask(mask)
+            self._store_vector(self._reversed(self.splat(value)), lowest, backwards)
+        else:
+            places = self.lane_numbers(stride, int64)
+            self._store_scattered(value, address(affine), places, mask)
+
+    def _store_scalar(self, value: Value, pointer: str, mask: Mask | None) -> None:
+        def write() -> None:
+            kind, name = MEMORY[value.dtype.name], self._leaving(value)
+            self.line(f"store {kind} {name}, ptr {pointer}, align {value.dtype.itemsize}")
+
+        if mask is None or mask.count is not None:
+            write()
+        else:
+            self.when(self.any(Value(mask.name, bool_, True)), write)
+
+    def _store_vector(self, value: Value, pointer: str, mask: Mask | None) -> None:
+        kind, align = self.types.vector_in_memory[value.dtype.name], value.dtype.itemsize
+        name = self._leaving(value)
+        if mask is None:
+            self.line(f"store {kind} {name}, ptr {pointer}, align {align}")
+        else:
+            self._masked("store", kind, f"{kind} {name}", f"ptr {pointer}", f"i32 {align}", mask)
+
+    def _store_scattered(
+        self, value: Value, pointer: str, places: Value, mask: Mask | None
+    ) -> None:
+        value = self.splat(value)
+        kind, align = MEMORY[value.dtype.name], value.dtype.itemsize
+        vector, name = self.types.vector_in_memory[value.dtype.name], self._leaving(value)
+        if mask is not None and mask.count is None:
+            pointers = self._pointers(pointer, kind, places)
+            self._masked("scatter", vector, f"{vector} {name}", pointers, f"i32 {align}", mask)
+            return
+        for lane in range(self.lanes if mask is None else mask.count):
+            place = self._step(pointer, self.lane_of(places, lane), value.dtype)
+            element = self.new(f"extractelement {vector} {name}, i32 {lane}")
+            self.line(f"store {kind} {element}, ptr {place}, align {align}")
+
+    # The parts
+
+    def _entered(self, name: str, dtype: DType, vector: bool) -> Value:
+        """What was loaded, as it is held in a register."""
+        if dtype is bool_:
+            kind, zero = (
+                (self.types.vector_in_memory["bool"], "zeroinitializer") if vector else ("i8", "0")
+            )
+            name = self.new(f"icmp ne {kind} {name}, {zero}")
+        return Value(name, dtype, vector)
+
+    def _leaving(self, value: Value) -> str:
+        """The name of a value as it is held in memory."""
+        if value.dtype is not bool_:
+            return value.name
+        kind = self.types.vector_in_memory["bool"] if value.vector else "i8"
+        return self.new(f"zext {self.types.of(value)} {value.name} to {kind}")
+
+    def _pointers(self, pointer: str, kind: str, places: Value) -> str:
+        name = self.new(
+            f"getelementptr {kind}, ptr {pointer}, {self.types.of(places)} {places.name}"
+        )
+        return f"<{self.lanes} x ptr> {name}"
+
+    def _masked(self, operation: str, kind: str, *operands: str | Mask) -> str:
+        """A masked intrinsic on vectors of the type `kind`: its result, "" for those that write."""
+        texts = [f"{self.types.mask} {x.name}" if isinstance(x, Mask) else x for x in operands]
+        kinds = ", ".join(
+            text[: text.index(">") + 1] if text[0] == "<" else text.split()[0] for text in texts
+        )
+        writes = operation in {"store", "scatter"}
+        spread = operation in {"gather", "scatter"}
+        element = kind[kind.index("x") + 2 : -1]
+        name = f"llvm.masked.{operation}.{suffix(element, self.lanes)}.{f'v{self.lanes}p0' if spread else 'p0'}"
+        result = "void" if writes else kind
+        self.module.declare(name, f"declare {result} @{name}({kinds})")
+        return self.call_function(name, texts, result)
+
+    def _shuffle(self, kind: str, a: str, b: str, order: Sequence[int]) -> str:
+        lanes = ", ".join(f"i32 {lane}" for lane in order)
+        return self.new(f"shufflevector {kind} {a}, {kind} {b}, <{len(order)} x i32> <{lanes}>")
+
+    def _reversed(self, value: Value) -> Value:
+        order = range(self.lanes - 1, -1, -1)
+        name = self._shuffle(self.types.of(value), value.name, "poison", order)
+        return Value(name, value.dtype, True)
+
+    def _reversed_mask(self, mask: Mask) -> Mask:
+        return Mask(self._reversed(Value(mask.name, bool_, True)).name, None)
+
+
+@functools.cache
+def first_lanes(lanes: int, count: int) -> Mask:
+    """The mask of the first `count` of `lanes` lanes."""
+    bits = ", ".join(f"i1 {'true' if lane < count else 'false'}" for lane in range(lanes))
+    return Mask(f"<{bits}>", count)
+
+
+def lane_pattern(affine: Affine) -> tuple[int, bool]:
+    """How many elements lie between the lanes, and whether a lane stands inside a quotient or remainder."""
+    stride, derived = 0, False
+    for symbol, factor in affine.terms.items():
+        if symbol.is_lane:
+            if isinstance(symbol, Symbol):
+                stride += factor
+            else:
+                derived = True
+    return stride, derived
+
+
+def only_lanes(affine: Affine) -> Affine:
+    """The terms that differ between lanes."""
+    return Affine(0, {s: c for s, c in affine.terms.items() if s.is_lane})
+
+
+def without_lanes(affine: Affine) -> Affine:
+    """The terms that are the same in every lane, and the constant."""
+    return Affine(affine.constant, {s: c for s, c in affine.terms.items() if not s.is_lane})
+
+
+def runs(places: Sequence[Affine]) -> list[tuple[int, int]]:
+    """(first, length) of each stretch of at least four places one after another, and of each place left over."""
+    found, first = [], 0
+    while first < len(places):
+        length = 1
+        while first + length < len(places) and places[first + length] == places[first] + length:
+            length += 1
+        found += [(first, length)] if length >= 4 else [(first + k, 1) for k in range(length)]
+        first += length
+    return found

@@ -1,0 +1,107 @@
+"""A computation as one native program: every kernel a function, and one that runs them in order on all threads."""
+
+import ctypes
+import math
+from collections.abc import Sequence
+from functools import cache
+
+import numpy as np
+
+from pellucid.backends.llvm.barrier import LINE, barrier_bytes, barrier_ir
+from pellucid.backends.llvm.builder import Function, Module
+from pellucid.backends.llvm.cache import object_for
+from pellucid.backends.llvm.host import host
+from pellucid.backends.llvm.jit import load_object
+from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
+from pellucid.backends.llvm.scatter import write_scatter
+from pellucid.backends.llvm.threads import MOST_THREADS, pool
+from pellucid.backends.llvm.tiles import TileKernel
+from pellucid.compiler import Computation
+from pellucid.compiler.passes import Schedule, compile_graph
+from pellucid.compiler.plan import ALIGNMENT
+from pellucid.compiler.target import Target
+from pellucid.core.settings import settings
+from pellucid.graph import Node
+from pellucid.ops.contraction import Contract
+
+ALONE = 200_000  # operations below which waking another thread costs more than it saves
+
+
+class NativeProgram:
+    """A computation compiled for this machine."""
+
+    def __init__(self, computation: Computation) -> None:
+        here = host()
+        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
+        self.schedule = compile_graph(computation, target, skip=settings().skip)
+        self.text = module_text(self.schedule)
+        self.library = load_object(object_for(self.text))
+        self.function = self.library.address("step")
+        memory = self.schedule.memory
+        self.arena = np.zeros(memory.arena_bytes + ALIGNMENT, np.uint8)
+        self.results = [(node.shape, node.dtype.numpy) for node in memory.results]
+        self.alone = work(self.schedule) < ALONE
+        self.table = (ctypes.c_void_p * (2 + memory.arguments + len(self.results)))()
+        self.table[0] = self.arena.ctypes.data + -self.arena.ctypes.data % ALIGNMENT
+        self.table[len(self.table) - 1] = flags()
+        self.table_address = ctypes.addressof(self.table)
+
+    def run(self, arguments: Sequence[np.ndarray], threads: int) -> list[np.ndarray]:
+        """The outputs that overwrite no argument; the others are written into their arguments."""
+        results = [np.empty(shape, dtype) for shape, dtype in self.results]
+        table = self.table
+        for slot, array in enumerate((*arguments, *results), 1):
+            table[slot] = array.__array_interface__["data"][0]
+        pool().run(self.function, self.table_address, 1 if self.alone else threads)
+        return results
+
+
+@cache
+def barrier_flags() -> np.ndarray:
+    """The memory in which threads meet: one block serves every program, as one runs at a time."""
+    return np.zeros(barrier_bytes(MOST_THREADS) + LINE, np.uint8)
+
+
+def flags() -> int:
+    """The address of the barrier's memory."""
+    start = barrier_flags().ctypes.data
+    return start + -start % LINE
+
+
+def work(schedule: Schedule) -> int:
+    """About how many operations a run takes."""
+    return sum(
+        math.prod(kernel.space) * (1 + len(kernel.roots)) + sum(products(node) for node in kernel.heavy)
+        for kernel in schedule.kernels
+    )
+
+
+def products(node: Node) -> int:
+    """The multiplications of a contraction."""
+    if not isinstance(node.op, Contract):
+        return 0
+    return math.prod(node.op.sizes(node.inputs[0].shape, node.inputs[1].shape).values())
+
+
+def module_text(schedule: Schedule) -> str:
+    """The LLVM IR of a schedule."""
+    module = Module(frozenset())
+    kernels = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
+    for kernel in kernels:
+        if kernel.kind == "contract":
+            TileKernel(module, kernel, schedule).write()
+        elif kernel.kind == "scatter":
+            write_scatter(module, kernel, schedule)
+        else:
+            RowKernel(module, kernel, schedule).write()
+    f = Function(module, "step", PARAMETERS)
+    place = f.new(f"getelementptr ptr, ptr %table, i64 {1 + schedule.memory.arguments + len(schedule.memory.results)}")
+    flags = f.new(f"load ptr, ptr {place}, align 8")
+    level = 0
+    for kernel in kernels:
+        if kernel.level != level:
+            f.line(f"call void @barrier(ptr {flags}, i64 %tid, i64 %threads)")
+            level = kernel.level
+        f.line(f"call void @{kernel.name}(i64 %tid, i64 %threads, ptr %table)")
+    f.finish()
+    return f"{module.text()}\n{barrier_ir()}"

@@ -1,0 +1,161 @@
+"""The value of any node at any index: loaded where the node is stored, otherwise computed from its inputs.
+
+This one walk serves every kernel. The generators decide loops, lanes and tiles; what stands inside is pulled.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from pellucid.backends.llvm.builder import Function, Mask, Value
+from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.passes import Schedule
+from pellucid.compiler.plan import Place
+from pellucid.compiler.reading import Guard, Index, offset, through
+from pellucid.core.dtypes import bool_, int32, int64, uint32, uint64
+from pellucid.graph import Node
+from pellucid.ops.family import Elementwise
+from pellucid.ops.indexing import Gather
+from pellucid.ops.source import Constant, Input, Iota
+from pellucid.ops.view import Pad, Reading
+
+
+class Pull:
+    """Values of nodes inside one function. `own` are the nodes that this kernel computes: they are not loaded."""
+
+    def __init__(self, f: Function, schedule: Schedule, own: set[Node], *, bounded: bool = False) -> None:
+        self.f, self.memory, self.own = f, schedule.memory, own
+        self.fused = True  # multiply and add in one rounding
+        self.bounded = bounded  # the loops stay inside the padding, so its guards always hold
+        self.known: dict[tuple[Node, Index], Value] = {}
+        self.bases: dict[int, str] = {}
+
+    def use_buffers(self, nodes: set[Node]) -> None:
+        """Load the pointers to the buffers of `nodes`, at the top of the function."""
+        for buffer in sorted({self.memory.places[node].buffer for node in nodes}):
+            entry = self.f.new(f"getelementptr ptr, ptr %table, i64 {buffer}")
+            self.bases[buffer] = self.f.new(f"load ptr, ptr {entry}, align 8")
+
+    def address(self, node: Node, index: Index) -> tuple[str, Affine]:
+        """The buffer of a stored node, and the element to be found there."""
+        place: Place = self.memory.places[node]
+        return self.bases[place.buffer], offset(index, place.steps) + place.start // node.dtype.itemsize
+
+    def store(self, node: Node, index: Index, value: Value, mask: Mask | None) -> None:
+        """Put a value of a stored node into its place."""
+        base, element = self.address(node, index)
+        self.f.store(value, base, element, mask)
+
+    def __call__(self, node: Node, index: Index, mask: Mask | None = None) -> Value:
+        """The value of `node` at `index`; lanes outside the mask are not to be used."""
+        if isinstance(node.op, Constant):
+            return self.f.constant(node.op.value, node.dtype)
+        found = self.known.get((node, index))
+        if found is not None:
+            return found
+        key: Any = (node, index, mask, self.bounded)
+        for scope in reversed(self.f.scopes):
+            found = scope.memo.get(key)
+            if found is not None:
+                return found
+        value = self.made(node, index, mask)
+        self.f.scopes[-1].memo[key] = value
+        return value
+
+    def made(self, node: Node, index: Index, mask: Mask | None) -> Value:
+        op = node.op
+        if isinstance(op, Input) or (node in self.memory.places and node not in self.own):
+            base, element = self.address(node, index)
+            return self.f.load(base, element, node.dtype, mask)
+        if isinstance(op, Iota):
+            return self.f.index_value(index[op.axis], op.dtype)
+        if isinstance(op, Reading):
+            return self.viewed(node, index, mask)
+        if isinstance(op, Gather):
+            return self.gathered(node, index, mask)
+        assert isinstance(op, Elementwise), f"{node} has no value inside a kernel"
+        return self.multiply_add(node, index, mask) or op.lower(
+            self.f, *(self(x, index, mask) for x in node.inputs)
+        )
+
+    def multiply_add(self, node: Node, index: Index, mask: Mask | None) -> Value | None:
+        """a * b + c in one rounding, where the product is read nowhere else in this kernel."""
+        if node.op.name != "add" or not self.fused or not node.dtype.is_float:
+            return None
+        for product, other in (node.inputs, node.inputs[::-1]):
+            if product.op.name == "multiply" and product not in self.memory.places and (product, index) not in self.known:
+                a, b = (self(x, index, mask) for x in product.inputs)
+                return self.f.emit("fma", a, b, self(other, index, mask))
+        return None
+
+    def viewed(self, node: Node, index: Index, mask: Mask | None) -> Value:
+        """The value that a view shows; the fill of a padding where there is none."""
+        place, guards = through(node, index)
+        (x,) = node.inputs
+        if not guards or self.bounded:
+            return self(x, place, mask)
+        assert isinstance(node.op, Pad)
+        fill = self.f.constant(node.op.value, node.dtype)
+        lanes = [guard for guard in guards if guard[0].has_lane]
+        whole = [guard for guard in guards if not guard[0].has_lane]
+
+        def inside() -> Value:
+            if not lanes:
+                return self(x, place, mask)
+            condition = self.all_hold(lanes)
+            live = condition if mask is None else self.f.emit("and", condition, Value(mask.name, bool_, True))
+            return self.f.emit("select", condition, self(x, place, self.f.mask_of(live)), fill)
+
+        if not whole:
+            return inside()
+        return self.f.when_value(self.all_hold(whole).name, lambda: [inside()], lambda: [fill])[0]
+
+    def all_hold(self, guards: list[Guard]) -> Value:
+        """Does every guard hold?"""
+        found = None
+        for expression, size in guards:
+            low, high = expression.range()
+            small = -(2**31) <= low and high < 2**31
+            number = self.f.index_value(expression, int32 if small else int64)
+            unsigned = self.f.bitcast(number, uint32 if small else uint64)
+            holds = self.f.emit("lt", unsigned, self.f.constant(size, unsigned.dtype))
+            found = holds if found is None else self.f.emit("and", found, holds)
+        assert found is not None
+        return found
+
+    def gathered(self, node: Node, index: Index, mask: Mask | None) -> Value:
+        """The row of a stored value at a place that is data; places beyond the ends read the row at that end."""
+        x, places = node.inputs
+        row = clamped(self.f, self(places, index[:1], mask), x.shape[0])
+        steps = self.memory.places[x].steps
+        base, rest = self.address(x, (Affine(), *index[1:]))
+        start = self.f.emit("mul", row, self.f.constant(steps[0], int64))
+        return self.f.load_at(base, start, rest, node.dtype, mask)
+
+
+def clamped(f: Function, place: Value, rows: int) -> Value:
+    """A place as int64, at least 0 and below `rows`."""
+    if place.dtype.kind == "uint":
+        place = f.cast(f.emit("min", place, f.constant(min(rows - 1, int(place.dtype.highest)), place.dtype)), int64)
+        return place
+    wide = f.cast(place, int64)
+    return f.emit("min", f.emit("max", wide, f.constant(0, int64)), f.constant(rows - 1, int64))
+
+
+def share_out(f: Function, dims: list[tuple[Symbol, int]], body: Callable[[], None]) -> None:
+    """Run `body` for every combination of `dims` (symbol, extent), the combinations shared evenly by the threads."""
+    total = 1
+    for _, extent in dims:
+        total *= extent
+    low = f.new(f"udiv i64 {f.new(f'mul i64 %tid, {total}')}, %threads")
+    following = f.new(f"mul i64 {f.new('add i64 %tid, 1')}, {total}")
+    high = f.new(f"udiv i64 {following}, %threads")
+    number = Symbol("g", 0, max(total - 1, 0))
+
+    def each(_: list[Value]) -> None:
+        rest = variable(number)
+        for symbol, extent in reversed(dims):
+            f.bind(symbol, f.integer(rest % extent))
+            rest //= extent
+        body()
+
+    f.loop(number, low, high, [], each)

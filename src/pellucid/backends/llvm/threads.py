@@ -1,0 +1,274 @@
+"""Running a native function on several cores at once.
+
+A program's entry has the signature `void fn(i64 tid, i64 threads, ptr arg)`; every thread of a run
+enters it once. A worker is a Python thread that enters native code once, without the interpreter
+lock, and takes its orders there (see `spmd`). Between runs it spins for half a millisecond, then
+sleeps: when no program runs, no core is kept busy.
+
+Measured on a virtual machine with two Zen 5 cores (Linux 6.18, Python 3.11): a run on 1 thread
+costs 0.25 us; on 2 threads awake 1.0 us, half of it in Python; on 2 after 20 ms of rest 100 to 150
+us; a barrier 65 ns.
+"""
+
+import atexit
+import ctypes
+import os
+import threading
+import time
+import weakref
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from pellucid.backends.llvm import spmd
+from pellucid.backends.llvm.barrier import LINE
+from pellucid.backends.llvm.cache import object_for
+from pellucid.backends.llvm.jit import Library, load_object
+from pellucid.backends.llvm.placement import Placement
+
+MOST_THREADS = 256
+SPIN_SECONDS = 0.0005  # how long a worker waits awake for the next run
+CLOSE_SECONDS = 2.0  # how long closing waits for a run that another thread has under way
+TRIAL_SPINS = 2000
+
+Address = ctypes.c_void_p
+Size = ctypes.c_int64
+SleepFunction = ctypes.CFUNCTYPE(None, Address, ctypes.c_int32)
+WakeFunction = ctypes.CFUNCTYPE(None, Address)
+
+
+class Pool:
+    """Worker threads parked in native code, made as runs ask for them.
+
+    One serves the process: `pool()`. `futex`: whether threads sleep by Linux's system call.
+    Otherwise, and on other systems, Python puts them to sleep.
+    """
+
+    def __init__(self, *, futex: bool = True) -> None:
+        self._native = native()
+        self._alone, self._launch = self._native.alone, self._native.launch
+        self._futex = futex and spmd.has_futex()
+        self._reset()
+        self._lock = threading.RLock()
+        pools.add(self)
+
+    def _reset(self) -> None:
+        """The state without workers."""
+        self._running = False
+        self._workers: list[threading.Thread] = []
+        self._records = Records(self._futex)
+        self._address = self._records.address
+
+    def run(self, function: int, argument: int, threads: int) -> None:
+        """Runs `function(tid, threads, argument)` for every tid below `threads`.
+
+        Returns when all have. `function` and `argument` are addresses. Share 0 runs on the calling
+        thread; with one thread nothing else does. One run at a time: a second caller waits. A run
+        inside a run (native code that calls Python that runs a program), and one for which the
+        system has no threads left, becomes `function(0, 1, argument)`.
+
+        >>> nothing = "define void @nothing(i64 %tid, i64 %threads, ptr %argument) { ret void }"
+        >>> library = load_object(object_for(nothing))
+        >>> pool().run(library.address("nothing"), 0, threads=2)
+        """
+        if threads > 1 and (self._lock.acquire(blocking=False) or self._wait()):
+            try:
+                if self._run_together(function, argument, threads):
+                    return
+            finally:
+                self._lock.release()
+        self._alone(function, argument)
+
+    def _wait(self) -> bool:
+        """Takes the lock once the run under way has ended; not for a worker of that very run."""
+        return threading.current_thread() not in self._workers and self._lock.acquire()
+
+    def _run_together(self, function: int, argument: int, threads: int) -> bool:
+        """Runs on all threads; or not, within a run of this thread or if there are too few."""
+        if self._running:
+            return False
+        try:
+            self._running = True
+            if threads > len(self._workers) + 1 and not self._grow(threads):
+                return False
+            on_a_workers_core = self._launch(self._address, function, argument, threads)
+            if on_a_workers_core:
+                self._records.placement.make_room(threads)
+                self._native.launch_here(self._address, function, argument, threads)
+            return True
+        finally:
+            self._running = False
+
+    def _grow(self, threads: int) -> bool:
+        """Makes workers up to `threads - 1`; whether they can all be had."""
+        try:
+            for tid in range(len(self._workers) + 1, min(threads, MOST_THREADS)):
+                worker = threading.Thread(
+                    target=serve, args=(self._records, tid), name=f"pellucid-{tid}", daemon=True
+                )
+                worker.start()
+                self._workers.append(worker)
+        except RuntimeError:  # the system's limit on threads, or the interpreter is on its way out
+            pass
+        self._records.placement.settle(self._workers)
+        return threads <= len(self._workers) + 1
+
+    def close(self) -> None:
+        """Ends the workers, unless a run goes on for long; the next `run` makes new ones.
+
+        >>> Pool().close()
+        """
+        if not self._lock.acquire(timeout=CLOSE_SECONDS):
+            return
+        try:
+            if not self._running:
+                self._dismiss()
+        finally:
+            self._lock.release()
+
+    def _dismiss(self) -> None:
+        for tid in range(1, len(self._workers) + 1):
+            self._native.order(self._address, tid, None, None, 0)
+        for worker in self._workers:
+            worker.join(CLOSE_SECONDS)
+        self._reset()
+
+    def forget(self) -> None:
+        """In a forked child: the workers, and whoever held the lock, are in the parent."""
+        self._lock = threading.RLock()
+        self._reset()
+
+
+class Records:
+    """The memory a pool and its workers share (layout: `spmd`), and what its pointers point to."""
+
+    def __init__(self, futex: bool) -> None:
+        self._memory = ctypes.create_string_buffer(MOST_THREADS * spmd.RECORD + LINE)
+        start = ctypes.addressof(self._memory)
+        self.address = start + -start % LINE
+        self.placement = Placement()
+        self._sleeping = None if futex else PythonSleep()
+        sleep, wake = self._sleeping.addresses() if self._sleeping else futex_addresses()
+        values = {
+            spmd.SLEEP: sleep,
+            spmd.WAKE: wake,
+            spmd.SPINS: spins_in(SPIN_SECONDS),
+            spmd.OWNERS: ctypes.addressof(self.placement.owners),
+        }
+        for offset, value in values.items():
+            Size.from_address(self.address + offset).value = value
+
+
+def serve(records: Records, tid: int) -> None:
+    """The life of a worker. Its frame keeps the memory it works in."""
+    native().worker(records.address, tid)
+
+
+class PythonSleep:
+    """Sleeping and waking as the futex does it, by one condition variable for all words."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._sleep, self._wake = SleepFunction(self.sleep), WakeFunction(self.wake)
+
+    def sleep(self, word: int, seen: int) -> None:
+        """Returns once the 32 bits at the address are not `seen`."""
+        with self._changed:
+            self._changed.wait_for(lambda: ctypes.c_int32.from_address(word).value != seen)
+
+    def wake(self, word: int) -> None:
+        """Makes all sleepers look again."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def addresses(self) -> tuple[int, int]:
+        return address_of(self._sleep), address_of(self._wake)
+
+
+@dataclass(frozen=True)
+class Native:
+    """The functions of `spmd.pool_ir`, ready to call, and the machine code they live in."""
+
+    library: Library
+    alone: Any
+    order: Any
+    launch: Any
+    launch_here: Any
+    worker: Any
+    spin: Any
+
+
+@cache
+def native() -> Native:
+    """The native half of all pools, loaded once."""
+    library = load_object(object_for(spmd.pool_ir()))
+
+    def function(name: str, *arguments: Any, result: Any = None) -> Any:
+        return ctypes.CFUNCTYPE(result, *arguments)(library.address(name))
+
+    return Native(
+        library,
+        alone=function("alone", Address, Address),
+        order=function("order", Address, Size, Address, Address, Size),
+        launch=function("launch", Address, Address, Address, Size, result=ctypes.c_int32),
+        launch_here=function("launch_here", Address, Address, Address, Size),
+        worker=function("worker", Address, Size),
+        spin=function("spin", Size),
+    )
+
+
+def futex_addresses() -> tuple[int, int]:
+    """The native functions by which threads sleep and wake."""
+    return native().library.address("futex_sleep"), native().library.address("futex_wake")
+
+
+def address_of(function: Any) -> int:
+    """Where the code of a ctypes function is."""
+    return ctypes.cast(function, Address).value or 0
+
+
+@cache
+def spins_in(seconds: float) -> int:
+    """How many pauses of this processor last so long: one takes from 3 to 50 ns."""
+    trials = []
+    for _ in range(3):
+        start = time.perf_counter()
+        native().spin(TRIAL_SPINS)
+        trials.append(time.perf_counter() - start)
+    return max(1, int(seconds * TRIAL_SPINS / min(trials)))
+
+
+pools: weakref.WeakSet[Pool] = weakref.WeakSet()
+making_pool = threading.Lock()
+
+
+@cache
+def made_once() -> Pool:
+    """The one pool; `pool` sees to it that only one thread makes it."""
+    return Pool()
+
+
+def pool() -> Pool:
+    """The pool of this process, made on first use; in a forked child it has workers of its own."""
+    with making_pool:
+        return made_once()
+
+
+def close_all() -> None:
+    """Ends all workers, so that none is in native code when the interpreter goes."""
+    for each in list(pools):
+        each.close()
+
+
+def forget_all() -> None:
+    """In a forked child: lets every pool start anew."""
+    making_pool.release()
+    for each in list(pools):
+        each.forget()
+
+
+atexit.register(close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(
+        before=making_pool.acquire, after_in_parent=making_pool.release, after_in_child=forget_all
+    )

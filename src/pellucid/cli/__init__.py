@@ -1,0 +1,3 @@
+"""The command `pellucid`."""
+
+from pellucid.cli.app import main as main, run as run

@@ -1,0 +1,66 @@
+"""What a command says and returns when it fails."""
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import typer
+
+from pellucid.core.errors import PellucidError
+
+DONE, BUG, REFUSED, INTERRUPTED = 0, 1, 2, 130
+# Click's error for a command line it cannot read, by way of the one descendant that typer names:
+# typer has click as a dependency in some versions and as a part of itself in others.
+CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
+
+
+def guarded(command: Callable[[], object], *, debug: bool = False) -> int:
+    """The exit code of `command`; whatever it raises becomes one message on the standard error."""
+    try:
+        found = command()
+    except (KeyboardInterrupt, typer.Abort):
+        return failed("interrupted", INTERRUPTED)
+    except typer.Exit as error:
+        return error.exit_code
+    except CommandLineError as error:
+        return failed(usage(error), REFUSED)
+    except PellucidError as error:
+        return failed(sentence(error), REFUSED)
+    except BrokenPipeError:  # whoever read our output has stopped: not worth a word
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BUG
+    except MemoryError:
+        return failed("there is not enough memory for this", REFUSED)
+    except Exception as error:  # noqa: BLE001
+        return apologise(error, debug=debug)
+    return found if isinstance(found, int) else DONE
+
+
+def failed(message: str, code: int) -> int:
+    """The code, after the message was written."""
+    print(f"pellucid: {message}", file=sys.stderr)
+    return code
+
+
+def sentence(error: PellucidError) -> str:
+    """What is wrong, and on lines of their own what was given and what to do."""
+    rows = (("given", error.given), ("fix", error.fix))
+    return "\n".join([error.what, *(f"  {label:<5}  {text}" for label, text in rows if text)])
+
+
+def usage(error: Any) -> str:
+    """What is wrong with a command line, and where to read how to write it."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "pellucid"
+    return f"{error.format_message()}\n  fix    see {command} --help"
+
+
+def apologise(error: Exception, *, debug: bool) -> int:
+    """The code of a bug, after a line that says so."""
+    if debug:
+        traceback.print_exception(error)
+    text = " ".join(str(error).split())
+    hint = "" if debug else "; run it again as pellucid --debug ... to see where"
+    return failed(f"sorry, this is a bug: {type(error).__name__}: {text}{hint}", BUG)

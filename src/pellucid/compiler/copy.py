@@ -1,0 +1,29 @@
+"""The one operation only the compiler makes: a value stored, with its axes in a given order."""
+
+from dataclasses import dataclass
+
+from pellucid.graph import Node
+from pellucid.graph.node import make
+from pellucid.ops.family import ANY, Elementwise
+
+
+@dataclass(frozen=True)
+class Copy(Elementwise):
+    """x, in memory, the axes of `order` from outermost to innermost. `place` tells copies of one value apart."""
+
+    order: tuple[int, ...]
+    place: int = 0
+    name = "copy"
+    takes = ANY
+
+    def reference(self, x):
+        return x
+
+    def lower(self, k, x):
+        return x
+
+
+def copy(x: Node, order: tuple[int, ...] | None = None, place: int = 0) -> Node:
+    """`x` stored with its axes in `order`; row-major by default."""
+    wanted = tuple(range(len(x.shape))) if order is None else order
+    return make(Copy(wanted, place), (x,), x.spec, x.line)

@@ -1,0 +1,115 @@
+"""Which nodes live in memory. All others are computed where they are read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from pellucid.compiler.copy import Copy
+from pellucid.compiler.reading import stripped
+from pellucid.graph import Node, toposort
+from pellucid.graph.order import users
+from pellucid.ops.contraction import Contract
+from pellucid.ops.family import Elementwise
+from pellucid.ops.indexing import Gather, ScatterAdd
+from pellucid.ops.reduction import Reduction
+from pellucid.ops.source import Source
+from pellucid.ops.transcendental import Function
+from pellucid.ops.view import Reading
+
+CALL_COST = 8  # of a function of vector maths, in simple instructions
+RECOMPUTED_COST = 24  # an expression this dear is stored when two kernels read it
+REPEATED_COST = 8  # and one this dear when it is read through a view that repeats it
+
+
+@dataclass
+class Stored:
+    """`nodes` live in memory; `root` tells, for each contraction and reduction, the stored node that absorbs it."""
+
+    nodes: set[Node]
+    root: dict[Node, Node] = field(default_factory=dict)
+
+
+def stored(outputs: Iterable[Node]) -> Stored:
+    """The nodes of a graph that have to be, or had better be, in memory."""
+    outputs = list(outputs)
+    order = toposort(outputs)
+    read_by = users(order)
+    found = Stored(set(outputs))
+    for node in order:
+        found.nodes.update(needed(node))
+    store_tails(order, read_by, found)
+    store_costly(order, read_by, found)
+    found.nodes = {node for node in found.nodes if not isinstance(node.op, Source)}
+    for node in order:
+        if is_heavy(node):
+            found.root.setdefault(node, tail(node, read_by, found.nodes))
+    return found
+
+
+def is_heavy(node: Node) -> bool:
+    """Does it need a loop of its own?"""
+    return isinstance(node.op, (Contract, Reduction))
+
+
+def needed(node: Node) -> list[Node]:
+    """What `node` can only read from memory, and `node` itself when it cannot be computed in place."""
+    if isinstance(node.op, Contract):
+        return [stripped(x) for x in node.inputs]
+    if isinstance(node.op, Gather):
+        return [node.inputs[0]]
+    if isinstance(node.op, ScatterAdd):
+        return [*node.inputs, node]
+    return [node] if isinstance(node.op, Copy) else []
+
+
+def signature(node: Node) -> object:
+    """Heavy nodes of one signature can share a loop nest."""
+    return node if isinstance(node.op, Contract) else (node.inputs[0].shape, node.op.axes)
+
+
+def store_tails(order: list[Node], read_by: dict[Node, list[Node]], found: Stored) -> None:
+    """Each heavy node absorbs what follows it, one elementwise reader after another; the last one is stored."""
+    holds: dict[Node, Node] = {}
+    for heavy in order:
+        if not is_heavy(heavy):
+            continue
+        node = heavy
+        holds.setdefault(node, heavy)
+        while node not in found.nodes:
+            readers = read_by[node]
+            follows = len(readers) == 1 and isinstance(readers[0].op, Elementwise)
+            if not follows or signature(holds.get(readers[0], heavy)) != signature(heavy):
+                found.nodes.add(node)
+                break
+            node = readers[0]
+            holds.setdefault(node, heavy)
+
+
+def tail(node: Node, read_by: dict[Node, list[Node]], nodes: set[Node]) -> Node:
+    """The stored node that a heavy node ends in."""
+    while node not in nodes:
+        node = read_by[node][0]
+    return node
+
+
+def store_costly(order: list[Node], read_by: dict[Node, list[Node]], found: Stored) -> None:
+    """Store what would be computed several times, and is dear."""
+    cost: dict[Node, int] = {}
+    for node in order:
+        inner = sum(cost[x] for x in node.inputs if x not in found.nodes)
+        if isinstance(node.op, (Reading, Source)):
+            cost[node] = inner
+        else:
+            cost[node] = inner + (CALL_COST if isinstance(node.op, Function) else 1)
+        if not isinstance(node.op, Elementwise) or node in found.nodes:
+            continue
+        twice = len(read_by[node]) > 1 and cost[node] >= RECOMPUTED_COST
+        if twice or (cost[node] >= REPEATED_COST and is_repeated(node, read_by)):
+            found.nodes.add(node)
+
+
+def is_repeated(node: Node, read_by: dict[Node, list[Node]]) -> bool:
+    """Is it read through a view that shows each element several times?"""
+    return any(
+        isinstance(reader.op, Reading) and reader.spec.size >= 4 * node.spec.size
+        for reader in read_by[node]
+    )

@@ -1,0 +1,9 @@
+"""Tables, arrays and files, read once and served in an order that is a pure function of (seed,
+epoch, index).
+"""
+
+from pellucid.data.batches import Batches as Batches, DataLoader as DataLoader, batches as batches
+from pellucid.data.idx import load_fashion_mnist as load_fashion_mnist, read_idx as read_idx
+from pellucid.data.orders import permutation as permutation
+from pellucid.data.reading import read_table as read_table
+from pellucid.data.tables import Column as Column, Table as Table

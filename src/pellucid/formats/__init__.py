@@ -1,0 +1,7 @@
+"""Files that outlive a run: written whole or not at all, read without running anything that is in
+them.
+"""
+
+from pellucid.formats.atomic import write_atomically as write_atomically
+from pellucid.formats.safetensors import load_arrays as load_arrays, save_arrays as save_arrays
+from pellucid.formats.state import load_state as load_state, save_state as save_state

@@ -1,0 +1,346 @@
+"""Module: parameters, state and layers under names, around a forward function."""
+
+import copy
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any, Self, TypeVar
+
+import numpy as np
+
+from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import ArgumentError, PellucidError
+from pellucid.nn.printing import described, headline
+from pellucid.nn.states import LoadedKeys, restore, snapshot
+from pellucid.nn.summary import Summary, summarize
+from pellucid.runtime.capture import active
+from pellucid.tensor.tensor import Parameter, Tensor, state
+
+RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  # outermost first
+OBSERVER: ContextVar[Callable[["Module", Any], None] | None] = ContextVar("observer", default=None)
+T = TypeVar("T")
+PLAIN = (bool, int, float, str, tuple, type(None))
+
+
+class Module:
+    """A layer or a network: parameters, state and other modules are its attributes, `forward` computes.
+
+    Parameters, buffers (tensors made by `register_buffer`) and modules are found by the names of the attributes that
+    hold them, so replacing an attribute replaces a layer. A function captured by `pellucid.compile` is captured again
+    when the module has been edited or has changed between training and evaluation.
+
+    >>> from pellucid import nn
+    >>> class Net(nn.Module):
+    ...     def __init__(self):
+    ...         self.hidden, self.out = nn.Linear(4, 8), nn.Linear(8, 2)
+    ...
+    ...     def forward(self, x):
+    ...         return self.out(nn.relu(self.hidden(x)))
+    >>> [name for name, _ in Net().named_parameters()]
+    ['hidden.weight', 'hidden.bias', 'out.weight', 'out.bias']
+    """
+
+    forward: Callable[..., Any]
+    _mode: bool  # training?
+    _edits: int  # how often what a captured program may depend on was changed
+    _transient: set[str]  # buffers that are not saved
+
+    def __new__(cls, *arguments: Any, **options: Any) -> Self:
+        """A module that is ready for attributes, whether or not `__init__` calls that of its parent."""
+        found = super().__new__(cls)
+        vars(found).update(_mode=True, _edits=0, _transient=set())
+        return found
+
+    def __init__(self) -> None:
+        """Nothing: `__new__` has prepared the module."""
+
+    def __call__(self, *inputs: Any, **options: Any) -> Any:
+        """What `forward` returns. An error raised on the way names this layer."""
+        capture = active()
+        if capture is not None:
+            capture.guard(self.edits)
+        running = (*RUNNING.get(), self)
+        token = RUNNING.set(running)
+        try:
+            found = self.forward(*inputs, **options)
+        except PellucidError as error:
+            error.layer = error.layer or place_of(self, running[0])
+            raise
+        finally:
+            RUNNING.reset(token)
+        observe = OBSERVER.get()
+        if observe is not None:
+            observe(self, found)
+        return found
+
+    def edits(self) -> Hashable:
+        """How often the module was edited."""
+        return self._edits
+
+    # Attributes
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        old = vars(self).get(name, Module)
+        if is_buffer(old) and isinstance(value, Tensor) and not isinstance(value, Parameter):
+            if old is not value and value.shape == old.shape:
+                old.assign(
+                    value
+                )  # so that it is an update of the program inside a captured function
+                return
+            value = state(value) if not value.is_state else value
+        if name != "training" and differs(old, value) and not RUNNING.get():
+            vars(self)["_edits"] += 1
+        super().__setattr__(name, value)
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        vars(self)["_edits"] += 1
+
+    def register_buffer(
+        self, name: str, tensor: Tensor | np.ndarray | None, persistent: bool = True
+    ) -> None:
+        """Keep a tensor that is not learned under `name`; it is saved with the module if `persistent`."""
+        self.check_name(name)
+        if not persistent:
+            self._transient.add(name)
+        setattr(self, name, None if tensor is None else state(tensor))
+
+    def register_parameter(self, name: str, param: Parameter | None) -> None:
+        """Keep a parameter, or None for one that is left out, under `name`."""
+        self.check_name(name)
+        setattr(self, name, param)
+
+    def register_module(self, name: str, module: "Module | None") -> None:
+        """Keep another module under `name`."""
+        self.check_name(name)
+        setattr(self, name, module)
+
+    add_module = register_module
+
+    def check_name(self, name: str) -> None:
+        """Raise unless `name` can be an attribute of this module that holds a part of it."""
+        if not name or "." in name or hasattr(type(self), name):
+            raise ArgumentError(
+                f"{name!r} cannot name a part of {type(self).__name__}",
+                fix="use a name without dots that is not one of the module's own methods",
+            )
+
+    # What it holds
+
+    def named_children(self) -> Iterator[tuple[str, "Module"]]:
+        """The modules that are attributes of this one, with their names."""
+        seen: set[int] = set()
+        for name, value in list(vars(self).items()):
+            if isinstance(value, Module) and id(value) not in seen:
+                seen.add(id(value))
+                yield name, value
+
+    def children(self) -> Iterator["Module"]:
+        """The modules that are attributes of this one."""
+        return (module for _, module in self.named_children())
+
+    def named_modules(self, prefix: str = "") -> Iterator[tuple[str, "Module"]]:
+        """This module and every module inside it, each once, with its path."""
+        seen: set[int] = set()
+        for path, module in walk(self, prefix):
+            if id(module) not in seen:
+                seen.add(id(module))
+                yield path, module
+
+    def modules(self) -> Iterator["Module"]:
+        """This module and every module inside it, each once."""
+        return (module for _, module in self.named_modules())
+
+    def get_submodule(self, target: str) -> "Module":
+        """The module at a path such as `features.0`."""
+        for path, module in walk(self, ""):
+            if path == target:
+                return module
+        raise ArgumentError(
+            f"{type(self).__name__} has no module {target!r}",
+            given=", ".join(path for path, _ in self.named_modules() if path),
+        )
+
+    def named_parameters(
+        self, prefix: str = "", recurse: bool = True
+    ) -> Iterator[tuple[str, Parameter]]:
+        """The parameters, each once, with their paths."""
+        return once(
+            (path, x) for path, x in self.tensors(prefix, recurse) if isinstance(x, Parameter)
+        )
+
+    def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
+        """The parameters, each once."""
+        return (x for _, x in self.named_parameters(recurse=recurse))
+
+    def named_buffers(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
+        """The tensors kept but not learned, each once, with their paths."""
+        return once((path, x) for path, x in self.tensors(prefix, recurse) if is_buffer(x))
+
+    def buffers(self, recurse: bool = True) -> Iterator[Tensor]:
+        """The tensors kept but not learned, each once."""
+        return (x for _, x in self.named_buffers(recurse=recurse))
+
+    def tensors(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
+        """Parameters and buffers with their paths; of each module first the parameters, then the buffers."""
+        for path, module in walk(self, prefix) if recurse else [(prefix, self)]:
+            held = [(n, x) for n, x in vars(module).items() if isinstance(x, Tensor)]
+            learned = [(n, x) for n, x in held if isinstance(x, Parameter)]
+            kept = [(n, x) for n, x in held if is_buffer(x)]
+            yield from ((join(path, n), x) for n, x in learned + kept)
+
+    def state_dict(self) -> dict[str, np.ndarray]:
+        """Parameters and buffers by path, as copies; names and shapes are PyTorch's.
+
+        >>> from pellucid import nn
+        >>> {name: x.shape for name, x in nn.Linear(3, 2).state_dict().items()}
+        {'weight': (2, 3), 'bias': (2,)}
+        """
+        return snapshot(self)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> LoadedKeys:
+        """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
+
+        Names that are missing or unknown are errors when `strict`, and are returned otherwise. A wrong shape is always an
+        error. Nothing is changed when there is an error.
+        """
+        return restore(self, state_dict, strict=strict)
+
+    # How it is used
+
+    @property
+    def training(self) -> bool:
+        """Is the module being trained, rather than evaluated? A program captured meanwhile depends on the answer."""
+        capture = active()
+        if capture is not None:
+            capture.guard(lambda: self._mode)
+        return self._mode
+
+    @training.setter
+    def training(self, mode: bool) -> None:
+        vars(self)["_mode"] = bool(mode)
+
+    def train(self, mode: bool = True) -> Self:
+        """This module and those inside it, made ready for training."""
+        for module in self.modules():
+            module.training = mode
+        return self
+
+    def eval(self) -> Self:
+        """This module and those inside it, made ready for evaluation."""
+        return self.train(mode=False)
+
+    def apply(self, fn: Callable[["Module"], None]) -> Self:
+        """This module, after `fn` was called with every module inside it and then with itself."""
+        for child in self.children():
+            child.apply(fn)
+        fn(self)
+        return self
+
+    def to(self, dtype: object) -> Self:
+        """This module with its floats in another dtype. The name of a device changes nothing: there is one."""
+        if dtype == "cpu":
+            return self
+        wanted = as_dtype(dtype)  # type: ignore[arg-type]
+        for _, x in once(self.tensors()):
+            if x.dtype.is_float and x.dtype != wanted:
+                x.replace(Tensor(x.numpy(), wanted).storage())
+                x.grad = None
+        for module in self.modules():
+            vars(module)["_edits"] += 1
+        return self
+
+    def requires_grad_(self, requires_grad: bool = True) -> Self:
+        """This module, learned or left as it is."""
+        for x in self.parameters():
+            x.requires_grad = requires_grad
+        return self
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients that `backward` has added up."""
+        for x in self.parameters():
+            x.grad = None if set_to_none or x.grad is None else x.grad * 0
+
+    # How it prints
+
+    def extra_repr(self) -> str:
+        """The arguments of the layer, as they are printed."""
+        return ""
+
+    def __repr__(self) -> str:
+        return described(self)
+
+    def summary(self, *inputs: Any) -> Summary:
+        """A table of layers, output shapes, parameters and operations, found without computing anything.
+
+        `inputs` are examples, specs or shapes (of float32).
+
+        >>> from pellucid import nn
+        >>> nn.Sequential(nn.Linear(4, 8), nn.ReLU()).summary((32, 4)).parameters
+        40
+        """
+        return summarize(self, inputs, OBSERVER)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        found = type(self).__new__(type(self))
+        memo[id(self)] = found
+        for name, value in vars(self).items():
+            vars(found)[name] = (
+                copied(value, memo) if isinstance(value, Tensor) else copy.deepcopy(value, memo)
+            )
+        return found
+
+
+def is_buffer(x: Any) -> bool:
+    """Is it a tensor that is kept but not learned?"""
+    return isinstance(x, Tensor) and x.is_state and not isinstance(x, Parameter)
+
+
+def differs(old: Any, new: Any) -> bool:
+    """Would a captured program notice that an attribute changes from `old` to `new`? An attribute that holds no part of
+    the module counts from its second value on."""
+    parts = (Module, Tensor)
+    if isinstance(old, parts) or isinstance(new, parts):
+        return old is not new
+    same = isinstance(new, PLAIN) and type(old) is type(new) and old == new
+    return old is not Module and old is not new and not same
+
+
+def copied(x: Tensor, memo: dict[int, Any]) -> Tensor:
+    """A tensor of the same kind with a value of its own."""
+    if id(x) not in memo:
+        array = x.numpy().copy()
+        memo[id(x)] = (
+            Parameter(array, requires_grad=x.requires_grad) if isinstance(x, Parameter)
+            else state(array) if x.is_state else Tensor(array)
+        )  # fmt: skip
+    return memo[id(x)]
+
+
+def join(prefix: str, name: str) -> str:
+    """The path of `name` below `prefix`."""
+    return f"{prefix}.{name}" if prefix else name
+
+
+def walk(module: Module, prefix: str) -> Iterator[tuple[str, Module]]:
+    """A module and all below it with their paths; one that is held twice comes twice."""
+    yield prefix, module
+    for name, value in list(vars(module).items()):
+        if isinstance(value, Module):
+            yield from walk(value, join(prefix, name))
+
+
+def once(pairs: Iterator[tuple[str, T]]) -> Iterator[tuple[str, T]]:
+    """The pairs whose second part was not met before."""
+    seen: set[int] = set()
+    for name, value in pairs:
+        if id(value) not in seen:
+            seen.add(id(value))
+            yield name, value
+
+
+def place_of(module: Module, root: Module) -> str:
+    """Where in `root` a module is, and what it is, as errors name it; nothing for `root` itself."""
+    for path, found in root.named_modules():
+        if found is module and path:
+            return f"{type(root).__name__}.{path}: {headline(module)}"
+    return ""

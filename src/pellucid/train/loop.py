@@ -1,0 +1,148 @@
+"""The training loop."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pellucid.core.errors import ArgumentError, FileError
+from pellucid.formats.state import save_state
+from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.transforms import compile as compiled
+from pellucid.train.callbacks import Callback, HistoryFile
+from pellucid.train.checkpoints import Checkpoint, resumed
+from pellucid.train.evaluation import Evaluation, Metrics
+from pellucid.train.feed import Feed, n_rows
+from pellucid.train.history import History
+from pellucid.train.progress import progress_to
+from pellucid.train.training import Training
+
+
+def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
+    model: Any,
+    optimizer: Any,
+    loss: Callable[..., Tensor],
+    data: Any,
+    *,
+    epochs: int,
+    batch_size: int = 32,
+    validation: Any = None,
+    metrics: Metrics = (),
+    schedule: Any = None,
+    callbacks: Sequence[Callback] = (),
+    seed: int = 0,
+    folder: str | Path | None = None,
+    resume: bool = True,
+    progress: bool = True,
+) -> History:
+    """What happened in each epoch; `model` is trained in place.
+
+    `loss(prediction, target)` is one number. `data`: a tuple of arrays (inputs, ..., targets),
+    shuffled by (seed, epoch) into batches of `batch_size`; or a DataLoader; or a function of the
+    epoch that gives its batches. `validation`: the same kinds; its loss and `metrics` stand in the
+    history as `validation_...`. `schedule`: a learning-rate schedule of `optim`, moved on after
+    every batch.
+
+    With a `folder` the run leaves there `checkpoint.safetensors`, `history.jsonl` and at the end
+    `model.safetensors`; started again after a kill it goes on from the checkpoint (unless
+    `resume=False`) and ends with the same bytes as if it had never stopped. Random numbers (initial
+    weights, dropout) start from `pel.manual_seed`, not from `seed`.
+
+    >>> import numpy as np
+    >>> from pellucid import nn, optim
+    >>> x = np.linspace(-1, 1, 64)[:, None]
+    >>> model = nn.Linear(1, 1)
+    >>> adam = optim.Adam(model.parameters(), lr=0.1)
+    >>> history = fit(model, adam, nn.mse_loss, (x, 2 * x), epochs=20, progress=False)
+    >>> history[-1]["loss"] < 0.01
+    True
+    """
+    if epochs < 0:
+        raise ArgumentError(f"epochs is 0 or more, not {epochs}")
+    feed = Feed(data, batch_size, seed)
+    run = Training(model, optimizer, schedule, epochs, feed.length(), made(folder), seed)
+    watchers = arranged(callbacks, run, progress)
+    step = training_step(model, optimizer, loss)
+    validate = Evaluation(model, loss, metrics) if validation is not None else None
+    if resume:
+        resumed(run, watchers)
+    with watched(watchers, run):
+        while run.epoch < epochs and not run.stopped:
+            train_epoch(run, step, feed, watchers)
+            run.end_epoch(validate(validation) if validate else {})
+            for watcher in watchers:
+                watcher.on_epoch_end(run)
+    if run.folder:
+        save_state(dict(model.state_dict()), run.folder / "model.safetensors")
+    return run.history
+
+
+def training_step(model: Any, optimizer: Any, loss: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    """One program: forward, loss, gradients and the optimiser's update."""
+
+    @compiled
+    def step(*batch: Any) -> Tensor:
+        found = loss(model(*batch[:-1]), batch[-1])
+        optimizer.minimize(found)
+        return found
+
+    return step
+
+
+def train_epoch(
+    run: Training, step: Callable[..., Tensor], feed: Feed, watchers: Sequence[Callback]
+) -> None:
+    """The batches of one epoch that are still to be done."""
+    run.model.train()
+    run.begin_epoch()
+    for batch in feed.batches(run.epoch, run.index):
+        run.end_step(step(*batch), n_rows(batch))
+        if run.schedule is not None:
+            run.schedule.step()
+        for watcher in watchers:
+            watcher.on_step_end(run)
+
+
+def arranged(callbacks: Sequence[Callback], run: Training, progress: bool) -> list[Callback]:
+    """All who watch. Checkpoints come last, so that they hold what the others found."""
+    mine = [progress_to()] if progress else []
+    if run.folder and not any(isinstance(c, HistoryFile) for c in callbacks):
+        mine.append(HistoryFile())
+    savers = [c for c in callbacks if isinstance(c, Checkpoint)]
+    if run.folder and not savers:
+        savers = [Checkpoint()]
+    watchers = [*(c for c in callbacks if not isinstance(c, Checkpoint)), *mine, *savers]
+    for saver in savers:
+        saver.watchers = watchers
+    return watchers
+
+
+@contextmanager
+def watched(watchers: Sequence[Callback], run: Training) -> Iterator[None]:
+    """Tell the watchers of start and end; when an error passes through, the terminal is given back
+    all the same.
+    """
+    try:
+        for watcher in watchers:
+            watcher.on_fit_start(run)
+        yield
+    except BaseException:
+        for watcher in watchers:
+            watcher.on_error(run)
+        raise
+    for watcher in reversed(
+        watchers
+    ):  # checkpoints first: they hold the run, not what is made of it
+        watcher.on_fit_end(run)
+
+
+def made(folder: str | Path | None) -> Path | None:
+    """The run's folder, made if need be."""
+    if folder is None:
+        return None
+    path = Path(folder).expanduser()
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(f"the folder {str(path)!r} cannot be made: {error.strerror}") from None
+    return path

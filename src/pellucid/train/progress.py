@@ -1,0 +1,123 @@
+"""How far a run is: one live line on a terminal, one plain line for each epoch in a log."""
+
+import sys
+import time
+from typing import Any, TextIO
+
+from pellucid.core.lazy import lazy
+from pellucid.train.callbacks import Callback
+from pellucid.train.history import Row, shown
+from pellucid.train.training import Training
+
+INTERVAL = 0.25  # seconds between updates: more than four a second nobody reads
+HIDDEN = {"epoch", "step", "seconds"}
+rich_progress, rich_console = lazy("rich.progress"), lazy("rich.console")
+
+
+def progress_to(stream: TextIO | None = None) -> Callback:
+    """What suits the stream (standard output when not given): a live line on a terminal or
+    notebook, else plain lines.
+    """
+    target = stream or sys.stdout
+    return Bar(target) if target.isatty() or "ipykernel" in sys.modules else Lines(target)
+
+
+class Lines(Callback):
+    """One plain line for each epoch; fewer when epochs are very short, the last always."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.printed, self.waiting = stream, 0.0, ""
+
+    def on_epoch_end(self, run: Training) -> None:
+        self.waiting = line(run)
+        if time.monotonic() - self.printed >= INTERVAL:
+            self.put(self.waiting)
+
+    def on_fit_end(self, run: Training) -> None:
+        if self.waiting:
+            self.put(self.waiting)
+        if run.stopped:
+            self.put(f"stopped: {run.stopped}")
+
+    def put(self, text: str) -> None:
+        """Write a line now."""
+        print(text, file=self.stream, flush=True)
+        self.printed, self.waiting = time.monotonic(), ""
+
+
+def line(run: Training) -> str:
+    """An epoch as one plain line."""
+    return f"epoch {run.epoch}/{run.epochs}  {values(run.row)}  {run.row['seconds']:.1f} s"
+
+
+def values(row: Row) -> str:
+    """The losses and metrics of a row."""
+    return "  ".join(f"{name} {shown(value)}" for name, value in row.items() if name not in HIDDEN)
+
+
+class Bar(Callback):
+    """One live line: the epoch, a bar, the rate, the time left, the losses. It refreshes from the
+    loop itself, not from a thread, which would take the interpreter away from the loop.
+    """
+
+    def __init__(self, stream: TextIO) -> None:
+        self.stream, self.drawn = stream, 0.0
+        self.bar: Any = None
+        self.task: Any = None
+
+    def on_fit_start(self, run: Training) -> None:
+        p = rich_progress
+        self.bar = p.Progress(
+            p.TextColumn("{task.description}"),
+            p.BarColumn(bar_width=24),
+            p.TaskProgressColumn(),
+            p.TextColumn("{task.fields[rate]}"),
+            p.TimeRemainingColumn(elapsed_when_finished=True),
+            p.TextColumn("{task.fields[found]}"),
+            console=rich_console.Console(file=self.stream),
+            auto_refresh=False,
+        )
+        total = run.length * run.epochs if run.length else None
+        self.task = self.bar.add_task(
+            "compiling", total=total, completed=run.step, rate="", found=""
+        )
+        self.bar.start()
+        self.bar.refresh()
+
+    def on_step_end(self, run: Training) -> None:
+        if time.monotonic() - self.drawn >= INTERVAL:
+            loss = f"loss {shown(run.losses.mean())}"
+            last = values(run.row) if run.rows else ""
+            self.draw(run, run.epoch + 1, f"{loss}  [dim]{last}" if last else loss)
+
+    def on_epoch_end(self, run: Training) -> None:
+        if time.monotonic() - self.drawn >= INTERVAL:
+            self.draw(run, run.epoch, values(run.row))
+
+    def on_fit_end(self, run: Training) -> None:
+        self.draw(run, run.epoch, values(run.row) if run.rows else "")
+        self.close()
+        if run.stopped:
+            print(f"stopped: {run.stopped}", file=self.stream, flush=True)
+
+    def on_error(self, run: Training) -> None:
+        self.close()
+
+    def draw(self, run: Training, epoch: int, found: str) -> None:
+        """Show where the run is."""
+        speed = self.bar.tasks[0].speed
+        self.bar.update(
+            self.task,
+            completed=run.step,
+            description=f"epoch {epoch}/{run.epochs}",
+            rate=f"{speed:.0f}/s" if speed else "",
+            found=found,
+            refresh=True,
+        )
+        self.drawn = time.monotonic()
+
+    def close(self) -> None:
+        """Leave the line as it is and give the terminal back."""
+        if self.bar is not None:
+            self.bar.stop()
+            self.bar = None

@@ -1,0 +1,74 @@
+"""A run of training as those who watch it see it: what is trained, and how far it is."""
+
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from pellucid.train.history import History, Row
+from pellucid.train.losses import Losses
+
+
+@dataclass
+class Training:
+    """What callbacks are given.
+
+    `epoch`: whole epochs done; `index`: batches done in the one that runs; `step`: batches done in
+    all; `rows`: one for each epoch done. `stop("reason")` ends the run after the epoch.
+    """
+
+    model: Any
+    optimizer: Any
+    schedule: Any = None
+    epochs: int = 1
+    length: int | None = None  # batches in an epoch
+    folder: Path | None = None
+    seed: int = 0
+    epoch: int = 0
+    index: int = 0
+    step: int = 0
+    rows: list[Row] = field(default_factory=list)
+    losses: Losses = field(default_factory=Losses)
+    stopped: str = ""
+    before: float = 0.0  # seconds of this epoch spent before the run was resumed
+    began: float = field(default_factory=time.perf_counter)
+
+    @property
+    def history(self) -> History:
+        """What happened so far."""
+        return History(tuple(self.rows))
+
+    @property
+    def row(self) -> Row:
+        """The row of the last epoch done."""
+        return self.rows[-1]
+
+    @property
+    def seconds(self) -> float:
+        """How long this epoch has taken."""
+        return self.before + time.perf_counter() - self.began
+
+    def stop(self, reason: str) -> None:
+        """End the run after this epoch."""
+        self.stopped = reason
+
+    def begin_epoch(self) -> None:
+        """Start the clock, and at the start of an epoch the mean loss, anew."""
+        self.began = time.perf_counter()
+        if self.index == 0:
+            self.losses, self.before = Losses(), 0.0
+
+    def end_step(self, loss: Any, rows: int) -> None:
+        """One batch more is done."""
+        self.step += 1
+        self.index += 1
+        self.losses.add(loss, rows=rows, step=self.step)
+
+    def end_epoch(self, validated: dict[str, float]) -> None:
+        """One epoch more is done."""
+        self.epoch += 1
+        found = {"loss": self.losses.mean()}
+        found |= {f"validation_{name}": value for name, value in validated.items()}
+        place = {"epoch": self.epoch, "step": self.step}
+        self.rows.append({**place, **found, "seconds": round(self.seconds, 3)})
+        self.index = 0
