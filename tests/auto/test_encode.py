@@ -71,7 +71,7 @@ def test_more_texts_have_a_column_each_and_missing_ones_none():
 
 def test_rare_categories_and_unknown_ones_share_a_column():
     cells = [f"c{i}" for i in range(100) for _ in range(1 + (i < 64))]
-    encoder, table = fitted(city=cells[:164])
+    encoder, _ = fitted(city=cells[:164])
     assert len(encoder.feature_names) == 65
     assert encoder.feature_names[-1] == "city = other"
     matrix, notes = encoder.encode(read_table({"city": ["c99", "new", "c0"]}))
@@ -93,7 +93,7 @@ def test_dates_become_parts_that_turn_and_a_running_time():
 def test_free_text_is_read_by_its_telling_words():
     y = [0, 1] * 50
     note = [f"the item {i} is really {'bad' if a else 'good'} for me" for i, a in enumerate(y)]
-    encoder, table = fitted(target=y, note=note)
+    encoder, _ = fitted(target=y, note=note)
     assert {"note has 'bad'", "note has 'good'"} <= set(encoder.feature_names)
     matrix, _ = encoder.encode(read_table({"note": ["BAD!", "good", None]}))
     assert matrix.shape == (3, len(encoder.feature_names))
@@ -101,7 +101,7 @@ def test_free_text_is_read_by_its_telling_words():
 
 
 def test_groups_and_names_cover_the_matrix():
-    encoder, table = fitted(
+    encoder, _ = fitted(
         x=[None, 1.5] * 30, city=["a", "b", "c"] * 20, id=[f"u{i}" for i in range(N)], same=[1] * N
     )
     groups = encoder.feature_groups

@@ -25,8 +25,10 @@ class Stream:
 
 QUERY = """
     SELECT CASE WHEN i % 3 > 0 THEN i END AS a, i / 2 AS b, 'é' || (i % 5) AS c, i % 2 = 0 AS d,
-           DATE '2024-01-01' + i::INT AS e, CASE WHEN i > 1 THEN TIMESTAMP '2024-01-01 10:00:00' END AS f,
-           (CASE WHEN i % 2 = 0 THEN 'x' ELSE 'y' END)::ENUM('z', 'y', 'x') AS g, i::DECIMAL(9, 2) AS h,
+           DATE '2024-01-01' + i::INT AS e,
+           CASE WHEN i > 1 THEN TIMESTAMP '2024-01-01 10:00:00' END AS f,
+           (CASE WHEN i % 2 = 0 THEN 'x' ELSE 'y' END)::ENUM('z', 'y', 'x') AS g,
+           i::DECIMAL(9, 2) AS h,
            NULL::VARCHAR AS n, CASE WHEN i > 2 THEN 'w' END AS o, [i, i] AS p
     FROM range({rows}) t(i)
 """

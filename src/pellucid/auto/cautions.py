@@ -87,7 +87,7 @@ def target_cautions(
         yield Caution(
             target.name,
             f"the classes are uneven: {task.classes[place]!r} is {share:.1%} of the rows",
-            "every part of the split has the same shares; judge the score against the largest class",
+            "every part of the split has the same shares; judge the score by the largest class",
         )
 
 
@@ -136,7 +136,8 @@ def kind_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
         if column.kind == "date":
             yield Caution(
                 column.name,
-                "a date: rows are split at random, which flatters the score when the future is to be predicted",
+                "a date: rows are split at random, which flatters the score when the future is to "
+                "be predicted",
                 "read as year, month, day of the week and running time",
             )
 

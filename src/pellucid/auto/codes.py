@@ -55,8 +55,7 @@ class NumberCode:
         return found.values, (*found.notes, *unexpected(self, missing), *self.far(found.values))
 
     def far(self, values: np.ndarray) -> tuple[str, ...]:
-        """A note on numbers that lie further outside the range of training than that range is wide.
-        """
+        """A note on numbers further outside the range of training than that range is wide."""
         reach = self.highest - self.lowest
         strange = (values > self.highest + reach) | (values < self.lowest - reach)
         if not strange.any():
@@ -65,7 +64,8 @@ class NumberCode:
         example = float(values[np.argmax(strange)])
         seen = f"{self.lowest:g} to {self.highest:g}"
         return (
-            f"column {self.name!r}: {cells} far outside what training saw ({seen}), such as {example:g}",
+            f"column {self.name!r}: {cells} far outside what training saw ({seen}), "
+            f"such as {example:g}",
         )
 
     def expand(self, prepared: np.ndarray) -> np.ndarray:
@@ -282,6 +282,7 @@ def unexpected(code: Code, missing: np.ndarray) -> tuple[str, ...]:
 
 
 def code_to_json(code: Code) -> dict[str, Any]:
+    """A code as plain JSON types."""
     return {
         "kind": code.kind,
         **{key: list(v) if isinstance(v, tuple) else v for key, v in asdict(code).items()},

@@ -1,5 +1,4 @@
-"""A column as numbers, as texts or as moments, whatever it holds, and what had to be bent for that.
-"""
+"""A column as numbers, as texts or as moments, whatever it holds, and what was lost by that."""
 
 from dataclasses import dataclass
 
@@ -41,6 +40,7 @@ def as_numbers(column: Column) -> Coerced:
 
 
 def number_of(text: str) -> float:
+    """The number of a text, NaN where it is none; true is 1."""
     number = parse_number(text)
     return FLAGS.get(text.casefold(), np.nan) if number is None else number
 
@@ -99,5 +99,6 @@ def strangers(column: Column, which: np.ndarray, what: str) -> tuple[str, ...]:
     cells = "1 cell is" if len(rows) == 1 else f"{len(rows):,} cells are"
     verb = "counts" if len(rows) == 1 else "count"
     return (
-        f"column {column.name!r}: {cells} {what}, such as {shortened(example)!r}, and {verb} as missing",
+        f"column {column.name!r}: {cells} {what}, such as {shortened(example)!r}, "
+        f"and {verb} as missing",
     )

@@ -49,7 +49,8 @@ class Encoder:
 
     >>> from pellucid.auto.schema import infer_schema
     >>> from pellucid.data import read_table
-    >>> table = read_table({"size": [3.5, 4, 1, 9] * 5, "city": ["Rome", "Oslo", "Bonn", None] * 5, "y": [0, 1] * 10})
+    >>> cities = ["Rome", "Oslo", "Bonn", None]
+    >>> table = read_table({"size": [3.5, 4, 1, 9] * 5, "city": cities * 5, "y": [0, 1] * 10})
     >>> encoder = Encoder.fit(table, infer_schema(table, "y"))
     >>> encoder.feature_names
     ('size', 'city = Bonn', 'city = Oslo', 'city = Rome')
@@ -176,6 +177,7 @@ def scaled(raw: np.ndarray, medians: np.ndarray, scales: np.ndarray) -> np.ndarr
 
 
 def all_missing(name: str, rows: int) -> Column:
+    """A column without a single known cell."""
     return Column(name, "number", np.full(rows, np.nan))
 
 

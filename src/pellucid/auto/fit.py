@@ -23,7 +23,7 @@ from pellucid.auto.targets import TargetEncoder
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
 from pellucid.data.reading import read_table
-from pellucid.data.tables import Table
+from pellucid.data.tables import Column, Table
 from pellucid.report import (
     ColumnNote,
     DataNotes,
@@ -37,6 +37,7 @@ from pellucid.report import (
 )
 
 SAMPLE = "samples/penguins.csv"
+SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
 
 
@@ -96,13 +97,20 @@ def understood(data: Any, target: str | None, teller: Narrator) -> tuple[Table, 
 
 
 def parted(table: Table, schema: Schema, seed: int) -> Split:
-    """Rows to train on, to choose the epoch by, and to judge by; DataError when none are left."""
-    split = split_rows(table, schema.target.name, task=schema.task, seed=seed)
+    """Rows to train on, to choose the epoch by, and to judge by.
+
+    Equal rows stay together, as copies would. But where that leaves too few to judge by, a few
+    columns of few values are all the table has, equal rows are no copies, and are told apart.
+    DataError when nothing is left to judge by.
+    """
+    name = schema.target.name
+    split = split_rows(table, name, task=schema.task, seed=seed, **SHARES)
+    if any(len(getattr(split, part)) < table.n_rows * SHARES[part] / 2 for part in SHARES):
+        numbers = Column(f"row of {name}", "number", np.arange(table.n_rows, dtype=np.float64))
+        numbered = Table((numbers, table[name]))
+        split = split_rows(numbered, name, task=schema.task, seed=seed, **SHARES)
     if not len(split.test):
-        raise DataError(
-            "the rows are too much alike to hold some out for the score",
-            given=f"{table.n_rows:,} rows, equal ones of which stay together",
-        )
+        raise DataError(f"{table.n_rows:,} rows are too few to hold some out for the score")
     return split
 
 

@@ -94,6 +94,7 @@ def n_distinct(column: Column) -> int:
 
 
 def at_midnight(column: Column) -> bool:
+    """Whether a date column has no times of day."""
     known = column.values[~column.missing]
     return bool(np.all(known == known.astype("datetime64[D]")))
 

@@ -45,7 +45,7 @@ def explains_class(values: np.ndarray, answers: np.ndarray, nominal: bool) -> bo
     if (same_value & change).any():
         return False
     if nominal:
-        return len(values) >= LEAST_ROWS_OF_LEVEL * (1 + np.count_nonzero(~same_value))
+        return len(values) >= LEAST_ROWS_OF_LEVEL * (1 + int(np.count_nonzero(~same_value)))
     return int(change.sum()) == len(classes) - 1
 
 

@@ -27,13 +27,15 @@ from pellucid.auto.saving import (
 )
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
-from pellucid.core.errors import ArgumentError, StateError
+from pellucid.core.errors import ArgumentError, PellucidError, StateError
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Column, Table
 from pellucid.formats.atomic import write_atomically
 from pellucid.report import Report
 
 SHOWN_CLASSES = 5
+# What building a model from a file of any content may raise.
+DAMAGE = (PellucidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 MOST_INPUTS = 1_000_000  # wider tables cannot have been trained on
 
 
@@ -236,8 +238,8 @@ def load(path: str | Path) -> Predictor:
     try:
         encoder = Encoder.from_json(description.encoder)
         check(description, encoder, arrays)
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise damaged(path, f"{type(error).__name__}: {error}") from None
+    except DAMAGE as error:
+        raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
     sizes = description.network
     network = RealMLP(sizes.inputs, sizes.outputs, sizes.activation)
     network.load(arrays)

@@ -176,6 +176,8 @@ def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], s
     try:
         content = read_limited(folder / DESCRIPTION)
         description = described(content, path)
+        if not (folder / WEIGHTS).is_file():
+            raise damaged(path, f"{WEIGHTS} is missing")
         if checksum(folder / WEIGHTS) != description.weights:
             raise damaged(path, f"{WEIGHTS} is not the file that was saved with {DESCRIPTION}")
         arrays, _ = load_arrays(folder / WEIGHTS)

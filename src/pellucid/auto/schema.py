@@ -27,9 +27,10 @@ class Schema:
     known. `warnings`: what to know about them.
 
     >>> from pellucid.data import read_table
-    >>> schema = infer_schema(read_table({"size": list(range(40)), "fits": [i > 20 for i in range(40)]}), "fits")
+    >>> table = read_table({"size": [3, 1, 4, 1, 5] * 8, "fits": [True, False] * 20})
+    >>> schema = infer_schema(table, "fits")
     >>> schema.task, schema.classes, schema["size"].kind
-    ('binary', ('False', 'True'), 'id')
+    ('binary', ('False', 'True'), 'number')
     """
 
     columns: tuple[ColumnSchema, ...]
@@ -67,11 +68,13 @@ class Schema:
     @property
     def headline(self) -> str:
         """One sentence: rows, columns, what is predicted."""
-        rows = f"{self.n_rows:,} rows, {len(self.features):,} of {len(self.columns):,} columns are read"
+        used, columns = len(self.features), len(self.columns)
+        rows = f"{self.n_rows:,} rows, {used:,} of {columns:,} columns are read"
         if self.task == "regression":
             return f"Predict the number {self.target.name!r}: {rows}."
         classes = listing(self.classes, MOST_CLASSES_SHOWN)
-        return f"Predict {self.target.name!r}, one of {len(self.classes):,} classes ({classes}): {rows}."
+        count = len(self.classes)
+        return f"Predict {self.target.name!r}, one of {count:,} classes ({classes}): {rows}."
 
     def to_json(self) -> dict[str, Any]:
         """Plain JSON types."""
@@ -134,8 +137,9 @@ def target_schema(column: Column, task: str, reason: str) -> ColumnSchema:
     """The schema of the target, whose kind follows from the task."""
     kind = "number" if task == "regression" else "category"
     distinct = kind_of(column)[2]
+    missing = int(column.missing.sum())
     return ColumnSchema(
-        column.name, kind, reason, int(column.missing.sum()), distinct, False, column.kind
+        column.name, kind, reason, missing, distinct, used=False, storage=column.kind
     )
 
 
@@ -154,7 +158,8 @@ def column_lines(columns: Sequence[ColumnSchema]) -> list[str]:
         )
     sizes = [max(len(row[i]) for row in rows) for i in range(4)]
     lines = [
-        f"  {row[0]:<{sizes[0]}}  {row[1]:<{sizes[1]}}  {row[2]:>{sizes[2]}}  {row[3]:>{sizes[3]}}  {row[4]}"
+        f"  {row[0]:<{sizes[0]}}  {row[1]:<{sizes[1]}}  "
+        f"{row[2]:>{sizes[2]}}  {row[3]:>{sizes[3]}}  {row[4]}"
         for row in rows
     ]
     hidden = len(columns) - MOST_COLUMNS_SHOWN

@@ -83,4 +83,5 @@ class TargetEncoder:
     @classmethod
     def from_json(cls, saved: dict[str, Any]) -> "TargetEncoder":
         """The encoder that `to_json` wrote."""
-        return cls(**{**saved, "classes": tuple(saved["classes"])})
+        fields: dict[str, Any] = {**saved, "classes": tuple(saved["classes"])}
+        return cls(**fields)

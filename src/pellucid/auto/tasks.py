@@ -87,8 +87,7 @@ def guess_target(table: Table) -> tuple[str, str]:
 
 
 def can_be_target(column: Column) -> bool:
-    """Whether a column could be meant: no identifier, prose or date, and something to learn in it.
-    """
+    """Whether a column could be meant: not an identifier, prose or a date, and learnable."""
     if kind_of(column)[0] in {"id", "constant", "empty", "text", "date"}:
         return False
     try:
@@ -99,8 +98,7 @@ def can_be_target(column: Column) -> bool:
 
 
 def find_task(column: Column, wanted: str | None = None) -> Task:
-    """The task that a target's known cells ask for; DataError when nothing can be learned from it.
-    """
+    """The task that a target's known cells ask for; DataError when nothing can be learned."""
     if wanted is not None and wanted not in TASKS:
         raise ArgumentError(f"there is no task {wanted!r}", fix=f"use one of {', '.join(TASKS)}")
     known = column.take(~column.missing)
@@ -120,6 +118,7 @@ def find_task(column: Column, wanted: str | None = None) -> Task:
 
 
 def class_reason(kind: str, classes: int) -> str:
+    """Why there are classes."""
     what = {"text": "different texts", "flag": "truth values"}.get(kind, "different whole numbers")
     return f"{classes:,} {what}"
 
@@ -137,7 +136,8 @@ def check_learnable(column: Column, known: Column) -> None:
     if len(known) < LEAST_ROWS:
         rows = "1 row" if len(known) == 1 else f"{len(known)} rows"
         raise DataError(
-            f"the target {name!r} is known in {rows} only: at least {LEAST_ROWS} are needed to learn and test"
+            f"the target {name!r} is known in {rows} only: "
+            f"at least {LEAST_ROWS} are needed to learn and test"
         )
     if n_distinct(known) == 1:
         value = known.take([0]).to_texts()[0]
@@ -175,11 +175,13 @@ def check_classes(name: str, classes: tuple[str, ...], counts: tuple[int, ...]) 
     rows = sum(counts)
     if len(classes) > FEW_CLASSES and rows < LEAST_ROWS_FOR_CLASS * len(classes):
         raise DataError(
-            f"the target {name!r} has {len(classes):,} different values in {rows:,} rows: too few rows for each class",
+            f"the target {name!r} has {len(classes):,} different values in {rows:,} rows: "
+            "too few rows for each class",
             fix="choose a target with fewer classes, or one of numbers",
         )
     if sum(count >= 2 for count in counts) < 2:
         raise DataError(
-            f"the target {name!r} has one row only in every class but one: nothing can be learned of those",
+            f"the target {name!r} has one row only in every class but one: "
+            "nothing can be learned of those",
             given=", ".join(f"{c} {k}" for c, k in list(zip(classes, counts, strict=True))[:6]),
         )

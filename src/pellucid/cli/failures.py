@@ -35,6 +35,8 @@ def guarded(command: Callable[[], object], *, debug: bool = False) -> int:
         return failed("there is not enough memory for this", REFUSED)
     except Exception as error:  # noqa: BLE001
         return apologise(error, debug=debug)
+    if found == INTERRUPTED:  # newer typers turn Ctrl-C into this code by themselves
+        return failed("interrupted", INTERRUPTED)
     return found if isinstance(found, int) else DONE
 
 

@@ -5,13 +5,15 @@ x + 0 and x * 0 are left alone, for -0 and NaN.
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from pellucid.compiler.computation import Computation
 from pellucid.graph import Node, apply, toposort
-from pellucid.graph.node import expand
-from pellucid.graph.order import with_inputs
+from pellucid.core.spec import Spec
+from pellucid.graph.node import expand, make, scalar
+from pellucid.graph.order import users, with_inputs
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
 from pellucid.ops.source import Constant
@@ -38,7 +40,28 @@ def simplify(computation: Computation) -> Computation:
     def with_settled_inputs(node: Node) -> Node:
         return with_inputs(node, tuple(settle(child) for child in node.inputs))
 
-    return computation.with_outputs([settle(root) for root in computation.outputs])
+    return absorb_permutations(computation.with_outputs([settle(root) for root in computation.outputs]))
+
+
+def absorb_permutations(computation: Computation) -> Computation:
+    """A contraction that is only read with its axes in another order makes them in that order."""
+    read_by = users(toposort(computation.outputs))
+    alone = {x for x, readers in read_by.items() if len(readers) == 1 and x not in computation.outputs}
+
+    def change(node: Node) -> Node:
+        original = node.inputs[0] if node.inputs else None
+        if not isinstance(node.op, View) or not isinstance(original.op, Contract) or original not in alone:  # type: ignore[union-attr]
+            return node
+        read = [pairs for _, pairs in node.op.terms]
+        if node.spec.size != original.spec.size or any(len(p) > 1 or start for start, p in node.op.terms):  # type: ignore[union-attr]
+            return node
+        if sorted(p[0] for p in read if p) != [(axis, 1) for axis in range(len(node.shape))]:
+            return node
+        place = {p[0][0]: label for p, label in zip(read, original.op.out, strict=True)}  # type: ignore[union-attr]
+        op = replace(original.op, out="".join(place[axis] for axis in range(len(node.shape))))  # type: ignore[union-attr, type-var]
+        return make(op, original.inputs, node.spec, original.line)  # type: ignore[union-attr]
+
+    return computation.rewritten(change)
 
 
 def one_step(node: Node) -> Node:
@@ -74,6 +97,26 @@ def fold_literals(node: Node) -> Node:
             *(np.asarray(v, x.dtype.numpy) for v, x in zip(values, node.inputs, strict=True))
         )
     return expand(apply("constant", value=found.item(), dtype=node.dtype), node.shape)
+
+
+def view_last(node: Node) -> Node:
+    """A function of a view that repeats or only inserts axes is a view of the function: it is computed once."""
+    values = [literal(x) for x in node.inputs]
+    views = [x for x, value in zip(node.inputs, values, strict=True) if value is None]
+    if len(views) != 1 or not isinstance(views[0].op, View):
+        return node
+    (view,) = views
+    (x,) = view.inputs
+    if x.spec.size > node.spec.size or any(start or len(p) > 1 or (p and p[0][1] != 1) for start, p in view.op.terms):
+        return node
+    axes = [p[0][0] for _, p in view.op.terms if p]
+    if axes != sorted(set(axes)) or len(x.shape) >= len(node.shape) and x.shape == node.shape:
+        return node
+    inputs = tuple(
+        x if value is None else scalar(value, y.dtype, x.shape) for y, value in zip(node.inputs, values, strict=True)
+    )
+    inner = make(node.op, inputs, Spec(x.shape, node.dtype), node.line)
+    return apply("view", inner, shape=node.shape, terms=view.op.terms)
 
 
 def multiply_by_one(node: Node) -> Node:
@@ -294,15 +337,15 @@ def contract_by_literal(node: Node) -> Node:
 
 
 Rule = Callable[[Node], Node]
-ELEMENTWISE: tuple[Rule, ...] = (fold_literals,)
+ELEMENTWISE: tuple[Rule, ...] = (fold_literals, view_last)
 RULES: dict[str, tuple[Rule, ...]] = {
     "stop_gradient": (transparent,),
     "tagged": (transparent,),
-    "multiply": (fold_literals, multiply_by_one),
-    "divide": (fold_literals, divide_by_one),
-    "subtract": (fold_literals, subtract_zero),
-    "negative": (fold_literals, negate_twice),
-    "where": (fold_literals, choose_known),
+    "multiply": (fold_literals, multiply_by_one, view_last),
+    "divide": (fold_literals, divide_by_one, view_last),
+    "subtract": (fold_literals, subtract_zero, view_last),
+    "negative": (fold_literals, negate_twice, view_last),
+    "where": (fold_literals, choose_known, view_last),
     "view": (merge_views, drop_identity_view),
     "reshape": (merge_reshapes, reshape_as_view),
     "pad": (merge_pads,),

@@ -9,9 +9,11 @@ from pellucid.compiler.computation import Computation
 from pellucid.graph import Node, apply
 from pellucid.ops.reduction import Position, Reduction
 
-FEW_RESULTS = 32
+FEW_RESULTS = 8
 MANY = 2**14  # elements of one result from which two steps pay
-PARTS = 32
+MOST_PARTS = 32
+SHORT = 128  # an axis up to this size is not cut: the other axes are summed first
+LEAST_PART = 64
 
 
 def split(computation: Computation) -> Computation:
@@ -30,7 +32,7 @@ def split_reduction(node: Node) -> Node:
         return node
     axis = max(op.axes, key=lambda a: x.shape[a])
     size = x.shape[axis]
-    parts = min(PARTS, size)
+    parts = size if size <= SHORT else min(MOST_PARTS, size // LEAST_PART)
     part = -(-size // parts)
     if part * parts != size:
         widths = tuple((0, part * parts - n) if a == axis else (0, 0) for a, n in enumerate(x.shape))

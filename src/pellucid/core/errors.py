@@ -11,11 +11,12 @@ class PellucidError(Exception):
     """Base of all errors raised on purpose."""
 
     def __init__(self, what: str, *, given: str = "", fix: str = "") -> None:
-        self.what, self.given, self.fix, self.at = what, given, fix, user_line()
-        rows = (("given", given), ("at", self.at), ("fix", fix))
-        super().__init__(
-            "\n".join([what, *(f"  {label:<5}  {text}" for label, text in rows if text)])
-        )
+        self.what, self.given, self.fix, self.at, self.layer = what, given, fix, user_line(), ""
+        super().__init__(what)
+
+    def __str__(self) -> str:
+        rows = (("given", self.given), ("at", self.at), ("layer", self.layer), ("fix", self.fix))
+        return "\n".join([self.what, *(f"  {label:<5}  {text}" for label, text in rows if text)])
 
 
 class ShapeError(PellucidError, ValueError):

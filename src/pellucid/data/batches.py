@@ -109,7 +109,7 @@ class DataLoader:
         self,
         dataset: Any,
         batch_size: int = 1,
-        shuffle: bool = False,
+        shuffle: bool = False,  # noqa: FBT002 - PyTorch's signature
         *,
         seed: int = 0,
         drop_last: bool = False,
@@ -135,11 +135,13 @@ class DataLoader:
 
 
 def check_size(batch_size: int) -> None:
+    """ArgumentError for a batch that can hold nothing."""
     if batch_size < 1:
         raise ArgumentError(f"a batch holds at least one row, not {batch_size}")
 
 
 def n_batches(rows: int, batch_size: int, drop_last: bool) -> int:
+    """How many batches `rows` make."""
     return rows // batch_size if drop_last else -(-rows // batch_size)
 
 
@@ -163,6 +165,7 @@ def is_tree_of_arrays(data: Any) -> bool:
 
 
 def dataset_length(dataset: Any) -> int:
+    """The rows of arrays or the items of a dataset."""
     return n_rows(dataset) if is_tree_of_arrays(dataset) else len(dataset)
 
 

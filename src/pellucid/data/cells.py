@@ -44,7 +44,7 @@ FEW_DISTINCT = 20
 # are codes.
 EXACT_DIGITS = 15
 PROBED = 500
-CODE = re.compile(r"0\d+|[1-9]\d{%d,}" % EXACT_DIGITS)
+CODE = re.compile(rf"0\d+|[1-9]\d{{{EXACT_DIGITS},}}")
 DECORATED = re.compile(
     r"(?P<sign>[+-]?)\s*[$€£¥]?\s*(?P<sign_after>[+-]?)(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥]?"
 )
@@ -87,6 +87,7 @@ def parse_number(text: str) -> float | None:
 
 
 def plain_number(text: str, point: str = ".") -> float | None:
+    """The number a text stands for when `point` is its decimal point, or None."""
     if point == ".":
         try:
             return float(text)
@@ -189,4 +190,5 @@ def stray(texts: Sequence[str], counts: np.ndarray, which: np.ndarray, what: str
 
 
 def shortened(text: str, width: int = 40) -> str:
+    """A text cut to a width, with an ellipsis."""
     return text if len(text) <= width else text[: width - 1] + "…"

@@ -140,10 +140,12 @@ def column_from_numbers(name: str, values: np.ndarray, missing: np.ndarray | Non
 
 
 def blanked(values: np.ndarray, missing: np.ndarray | None) -> np.ndarray:
+    """The values with NaN where they are missing."""
     return values if missing is None else np.where(missing, math.nan, values)
 
 
 def lasting(name: str) -> str:
+    """The note on durations."""
     return f"column {name!r}: durations were read as seconds"
 
 
@@ -216,6 +218,7 @@ def plain_number(value: bool | float | int | Decimal | Fraction) -> bool | float
 
 
 def is_whole(value: Decimal) -> bool:
+    """Whether a finite decimal has no fraction."""
     return value == value.to_integral_value()
 
 
@@ -223,7 +226,7 @@ def plain_time(value: date | time | timedelta) -> datetime | float | None:
     """A moment as datetime; a time of day or a duration as seconds."""
     if isinstance(value, datetime):
         # pandas marks a missing moment by a datetime that is not equal to itself
-        return value if value == value else None
+        return value if value == value else None  # noqa: PLR0124
     if isinstance(value, date):
         return datetime(value.year, value.month, value.day)
     if isinstance(value, timedelta):
@@ -240,6 +243,7 @@ def decoded(raw: bytes) -> str:
 
 
 def nested_text(value: Any) -> str:
+    """Lists and records as JSON."""
     plain_value = value.tolist() if isinstance(value, np.ndarray) else value
     if isinstance(plain_value, set | frozenset):
         plain_value = sorted(plain_value, key=str)

@@ -7,9 +7,14 @@ from typing import Any
 
 import numpy as np
 
-TIME = r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?\s*(?P<half>[AaPp][Mm])?)?"
+TIME = (
+    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+    r"(?::(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    r"\s*(?P<half>[AaPp][Mm])?)?"
+)
 ZONE = r"\s*(?P<zone>Z|UTC|[+-]\d{2}:?\d{2})?"
-MONTHS = {m: i + 1 for i, m in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])}
+MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+MONTHS = {name: place for place, name in enumerate(MONTH_NAMES, 1)}
 NAMED = "(?P<name>(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)"
 YEAR_FIRST = re.compile(
     r"(?P<year>\d{4})([-/.])(?P<month>\d{1,2})(?:\2(?P<day>\d{1,2})" + TIME + ZONE + ")?"
@@ -61,6 +66,7 @@ def parse_dates(texts: Sequence[str]) -> tuple[np.ndarray, str]:
 
 
 def match_date(text: str) -> re.Match[str] | None:
+    """The first pattern that a whole text fits."""
     for pattern in (YEAR_FIRST, YEAR_LAST, *WORDS):
         match = pattern.fullmatch(text)
         if match:

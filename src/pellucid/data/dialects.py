@@ -6,10 +6,11 @@ import codecs
 import csv
 import gzip
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any, BinaryIO, cast
 
 from pellucid.core.errors import FileError
 from pellucid.data.cells import is_missing, parse_number
@@ -44,12 +45,12 @@ class Dialect:
     quote: str
     backslash: bool
     skip: int
-    header: bool
-    width: int
-    row_names: bool
-    first: tuple[str, ...]
+    header: bool = True
+    width: int = 0
+    row_names: bool = False
+    first: tuple[str, ...] = ()
 
-    def reader(self, lines: IO[str]):
+    def reader(self, lines: Iterable[str]) -> Any:
         """A csv reader over an open file."""
         return csv.reader(
             lines,
@@ -61,11 +62,15 @@ class Dialect:
         )
 
 
-def open_bytes(path: Path) -> IO[bytes]:
-    """The file, unzipped on the fly when it is gzip."""
+def is_zipped(path: Path) -> bool:
+    """Whether the file is gzip, by its first bytes."""
     with path.open("rb") as raw:
-        zipped = raw.read(2) == GZIP_MAGIC
-    return gzip.open(path, "rb") if zipped else path.open("rb")
+        return raw.read(2) == GZIP_MAGIC
+
+
+def open_bytes(path: Path) -> BinaryIO:
+    """The file, unzipped on the fly when it is gzip."""
+    return cast("BinaryIO", gzip.open(path, "rb")) if is_zipped(path) else path.open("rb")
 
 
 def find_encoding(path: Path) -> str:
@@ -98,11 +103,8 @@ def find_encoding(path: Path) -> str:
 
 
 def open_text(path: Path, encoding: str) -> IO[str]:
-    """The file as text with its line ends as they are; bytes that the encoding lacks become marks.
-    """
-    with path.open("rb") as raw:
-        zipped = raw.read(2) == GZIP_MAGIC
-    if zipped:
+    """The file as text, its line ends as they are; bytes that the encoding lacks become marks."""
+    if is_zipped(path):
         return gzip.open(path, "rt", encoding=encoding, errors="replace", newline="")
     return path.open(encoding=encoding, errors="replace", newline="")
 
@@ -118,11 +120,10 @@ def find_dialect(path: Path) -> Dialect:
     skip, forced = lines_before(lines)
     lines = lines[skip:]
     quote, backslash = find_quote(lines)
-    with path.open("rb") as raw:
-        zipped = raw.read(2) == GZIP_MAGIC
+    zipped = is_zipped(path)
 
     def dialect(delimiter: str) -> Dialect:
-        return Dialect(encoding, zipped, delimiter, quote, backslash, skip, True, 0, False, ())
+        return Dialect(encoding, zipped, delimiter, quote, backslash, skip)
 
     preferred = (
         ("\t", *DELIMITERS) if ".tsv" in path.suffixes or ".tab" in path.suffixes else DELIMITERS
@@ -141,14 +142,12 @@ def complete(found: Dialect, rows: Sequence[Sequence[str]]) -> Dialect:
     body = rows[1:]
     row_names = bool(body) and len(first) > 0 and all(len(row) == len(first) + 1 for row in body)
     header = row_names or has_header(first, body)
-    return Dialect(
-        **{
-            **found.__dict__,
-            "header": header,
-            "width": len(first) + row_names,
-            "row_names": row_names,
-            "first": tuple(first),
-        }
+    return replace(
+        found,
+        header=header,
+        width=len(first) + row_names,
+        row_names=row_names,
+        first=tuple(first),
     )
 
 
@@ -237,10 +236,11 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     ):
         return True
     known = [value for value in values if value is not None]
-    running = len(known) > 1 and all(b - a == 1 for a, b in zip(known, known[1:], strict=False))
+    running = len(known) > 1 and all(b - a == 1 for a, b in pairwise(known))
     names = running and len(known) == len(heads) and (known[0] in {0, 1} or known[0] in CENTURIES)
     return not known or (names and len(set(first)) == len(first))
 
 
 def is_number(cell: str) -> bool:
+    """Whether a cell is a number."""
     return parse_number(cell.strip()) is not None

@@ -22,8 +22,7 @@ def row_keys(table: Table) -> np.ndarray:
 
 
 def cell_bits(column: Column) -> np.ndarray:
-    """The cells as uint64, equal for equal cells; all missing cells are equal, and so are 0 and -0.
-    """
+    """The cells as uint64, equal for equal cells; missing cells are equal, and so are 0 and -0."""
     if column.kind == "text":
         return column.values.astype(np.int64).view(np.uint64)
     if column.kind == "date":

@@ -5,6 +5,7 @@ No dataframe library is imported: what an object can do decides how it is read.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -21,9 +22,8 @@ from pellucid.data.tables import MISSING_CODE, Column, Table
 
 nanoarrow = lazy("nanoarrow")
 
-FIXED_WIDTH = frozenset(
-    ["INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64", "HALF_FLOAT", "FLOAT", "DOUBLE", "BOOL"]
-)
+INTEGERS = ("INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64")
+FIXED_WIDTH = frozenset((*INTEGERS, "HALF_FLOAT", "FLOAT", "DOUBLE", "BOOL"))
 OFFSETS = {"STRING": np.int32, "LARGE_STRING": np.int64}
 UNITS = {"SECOND": "s", "MILLI": "ms", "MICRO": "us", "NANO": "ns"}
 
@@ -99,9 +99,9 @@ def chunk_texts(chunk: Any, offset_type: type) -> list[str | None]:
     raw = bytes(view.buffer(2))
     text = raw.decode("ascii") if raw.isascii() else None
     if text is not None:
-        found: list[str | None] = [text[a:b] for a, b in zip(ends, ends[1:], strict=False)]
+        found: list[str | None] = [text[a:b] for a, b in pairwise(ends)]
     else:
-        found = [raw[a:b].decode("utf-8", "replace") for a, b in zip(ends, ends[1:], strict=False)]
+        found = [raw[a:b].decode("utf-8", "replace") for a, b in pairwise(ends)]
     for row in np.flatnonzero(missing).tolist():
         found[row] = None
     return found
@@ -147,6 +147,7 @@ def table_from_pandas(frame: Any) -> Table:
 
 
 def pandas_column(name: str, series: Any) -> Column:
+    """A column from a pandas series, by its dtype."""
     kind = str(series.dtype)
     if kind == "category":
         levels = series.cat.categories.to_numpy()
@@ -209,6 +210,7 @@ def as_sequence(cell: Any) -> Any:
 
 
 def any_column(name: str, cells: Any) -> Column:
+    """A column from an array or any other sequence."""
     if isinstance(cells, np.ndarray) and cells.ndim == 1:
         return column_from_array(name, cells)
     return column_from_values(name, list(cells))

@@ -78,5 +78,6 @@ def idx_file(folder: Path, part: str) -> Path:
             return folder / name
     raise FileError(
         f"there is no {part}.gz in {str(folder)!r}",
-        fix="on Debian and Ubuntu: apt install dataset-fashion-mnist; elsewhere give the folder of the four idx files",
+        fix="on Debian and Ubuntu: apt install dataset-fashion-mnist; "
+        "elsewhere give the folder of the four idx files",
     )

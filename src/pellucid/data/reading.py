@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -58,7 +57,3 @@ def read_table(source: Any, *, names: Sequence[str] | None = None) -> Table:
 def looks_like_pandas(source: Any) -> bool:
     """Whether columns can be had as arrays by position, which also works without pyarrow."""
     return all(hasattr(source, attribute) for attribute in ("columns", "iloc", "dtypes"))
-
-
-def with_source(table: Table, source: str) -> Table:
-    return replace(table, source=source)

@@ -29,7 +29,7 @@ class Column:
     |---|---|---|
     | number | float64, finite | NaN |
     | flag | float64, 0 or 1 | NaN |
-    | text | int32 codes into `levels`, in order of first appearance | -1 |
+    | text | int32 codes into `levels`, each once | -1 |
     | date | datetime64[us], UTC where a zone was given | NaT |
 
     `integral`: every number in it is a whole number. `notes`: sentences about what reading it
@@ -84,7 +84,7 @@ class Column:
                 cells = (self.values == 1).astype(object)
             case "number" if self.integral:
                 cells = np.array(
-                    [int(x) if x == x else None for x in self.values.tolist()], dtype=object
+                    [None if math.isnan(x) else int(x) for x in self.values.tolist()], dtype=object
                 )
             case _:
                 cells = self.values.astype(object)

@@ -4,7 +4,7 @@ Method: near 0 an odd polynomial; elsewhere 1 - e**p(x), where p is a polynomial
 coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative error stated beside them.
 """
 
-from pellucid.backends.llvm.vectormath.exponential import exp_below_0
+from pellucid.backends.llvm.vectormath.exponential import exp_in_range
 from pellucid.backends.llvm.vectormath.formula import (
     Number,
     fma,
@@ -46,5 +46,5 @@ def erf(x: Number) -> Number:
     """2/sqrt(pi) times the integral of e**(-t*t) from 0 to x. Error at most 1.5 ulp."""
     size, dtype = abs(x), x.dtype
     small = fma(size, polynomial(x * x, SMALL[dtype]), size)
-    large = 1.0 - exp_below_0(polynomial(minimum(size, FAR[dtype]), LARGE[dtype]))
+    large = 1.0 - exp_in_range(polynomial(minimum(size, FAR[dtype]), LARGE[dtype]))
     return with_sign_of(where(size < NEAR[dtype], small, large), x)

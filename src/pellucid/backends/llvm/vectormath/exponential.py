@@ -15,6 +15,7 @@ from pellucid.backends.llvm.vectormath.formula import (
     polynomial,
     rounded,
     scaled,
+    scaled_in_range,
     where,
 )
 from pellucid.backends.llvm.vectormath.logarithm import log1p_between_0_and_1
@@ -69,6 +70,11 @@ def exp_below_0(x: Number) -> Number:
     return scaled(power, shifted)
 
 
+def exp_in_range(x: Number) -> Number:
+    """e**x where that is a normal number."""
+    return scaled_in_range(*parted(x))
+
+
 def parted(x: Number) -> tuple[Number, Number]:
     """e**r and n + magic, with x = n ln 2 + r."""
     r, shifted = reduced(x)
@@ -108,9 +114,10 @@ def expm1(x: Number) -> Number:
 
 
 def sigmoid(x: Number) -> Number:
-    """1 / (1 + e**-x), without overflow on either side. Error at most 2 ulp."""
-    e = exp_below_0(-abs(x))
-    return where(x < 0.0, e, 1.0) / (e + 1.0)
+    """1 / (1 + e**-x), without overflow on either side; below 0 as e - e * e / (1 + e), e = e**x. Error at most 2 ulp."""
+    e, negative = exp_below_0(-abs(x)), x < 0.0
+    share = where(negative, e, 1.0) / (e + 1.0)
+    return where(negative, fma(e, -share, e), share)
 
 
 def softplus(x: Number) -> Number:

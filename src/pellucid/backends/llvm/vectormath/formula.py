@@ -187,13 +187,19 @@ def rounded(x: Number, factor: float = 1.0) -> tuple[Number, Number]:
 def scaled(x: Number, shifted: Number) -> Number:
     """`x * 2**n`, for `x` near 1 and n = `shifted` - magic, right also where the result overflows or is subnormal.
 
-    Half of n goes into the exponent of `x`, the other half into a factor, so that only the product rounds.
+    2**n is split into two factors that are normal numbers, so that only the last product rounds. (The exponent of
+    `x` is left alone: a NaN with digits of its own would come out as a number.)
     """
     layout, n = x.format, bits(shifted)
-    half = (n >> 1) << layout.digits
-    first = from_bits(bits(x) + half, x.dtype)
-    second = from_bits((n << layout.digits) - half + layout.one, x.dtype)
-    return first * second
+    half = ((n >> 1) << layout.digits) + layout.one
+    rest = (n << layout.digits) - half + 2 * layout.one
+    return x * from_bits(half, x.dtype) * from_bits(rest, x.dtype)
+
+
+def scaled_in_range(x: Number, shifted: Number) -> Number:
+    """`x * 2**n` where 2**n is a normal number."""
+    layout = x.format
+    return x * from_bits((bits(shifted) << layout.digits) + layout.one, x.dtype)
 
 
 def two_sum(a: Number, b: Number) -> tuple[Number, Number]:

@@ -6,7 +6,7 @@ coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the re
 
 import math
 
-from pellucid.backends.llvm.vectormath.exponential import exp_below_0, expm1, half_exp
+from pellucid.backends.llvm.vectormath.exponential import exp_in_range, expm1, half_exp
 from pellucid.backends.llvm.vectormath.formula import (
     Number,
     convert,
@@ -39,8 +39,8 @@ def tanh(x: Number) -> Number:
     if x.dtype is float32:
         z = x * x
         small = fma(size * z, polynomial(z, TANH_FLOAT32), size)
-        e = exp_below_0(size * -2.0)
-        return with_sign_of(where(size < 0.625, small, (1.0 - e) / (1.0 + e)), x)
+        e = exp_in_range(minimum(size, 10.0) * 2.0)
+        return with_sign_of(where(size < 0.625, small, 1.0 - 2.0 / (e + 1.0)), x)
     e = expm1(minimum(size, 22.0) * 2.0)
     return with_sign_of(e / (e + 2.0), x)
 

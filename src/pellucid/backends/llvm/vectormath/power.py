@@ -115,7 +115,7 @@ def with_special_cases(x: Number, y: Number, size: Number) -> Number:
     """`size` = |x|**y with the right sign, and 1 or NaN where x and y say so."""
     whole = y.apply("trunc").equals(y)
     half = y * 0.5
-    odd = whole & (half.apply("trunc").equals(half) ^ Number(x.k, x.k.constant(True, whole.dtype)))
+    odd = whole & half.apply("trunc").equals(half).apply("not")
     negative = bits(x) < 0
     result = where(odd & negative, -size, size)
     real = whole | (x >= 0.0) | x.equals(-math.inf) | abs(y).equals(math.inf)

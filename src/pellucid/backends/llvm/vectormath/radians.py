@@ -16,7 +16,6 @@ from pellucid.backends.llvm.vectormath.formula import (
     from_bits,
     maximum,
     quick_two_sum,
-    rounded,
     two_sum,
 )
 from pellucid.compiler.index import Affine, Symbol
@@ -103,7 +102,7 @@ def remainder(x: Number) -> tuple[Number, Number]:
     first = first.apply("min", PIECES - USED)
     power = exponent - (first + 1) * PIECE
     scale = from_bits((power + 1023) << 52, float64)
-    high, low = x.literal(0.0), x.literal(0.0)
+    high, low, turns = x.literal(0.0), x.literal(0.0), x.literal(0.0)
     for step in range(USED):
         piece = Number(k, k.load_at(f"@{TABLE}", first.value, Affine(step), float64))
         factor = piece * scale * 2.0 ** (-PIECE * step)
@@ -112,11 +111,14 @@ def remainder(x: Number) -> tuple[Number, Number]:
             term = fma((term * 0.25).apply("round"), -4.0, term)
             high, error = two_sum(high, term)
             low = low + error
-    high, low = quick_two_sum(high, low)
-    n, shifted = rounded(high)
+        # Taking away what is whole at every step leaves all digits to a small remainder.
+        n = high.apply("round")
+        high, low = two_sum(high - n, low)
+        turns = turns + n
+    n = high.apply("round")
     high, low = quick_two_sum(high - n, low)
     r = fma(high, HALF_PI[0], fma(high, HALF_PI[1], low * HALF_PI[0]))
     r = r + (x - x)  # NaN for infinity
     negative = bits(x) >> 63  # 0 or -1
-    quarter = (bits(shifted) ^ negative) - negative
+    quarter = (bits(turns + n + x.format.magic) ^ negative) - negative
     return from_bits(bits(r) ^ (negative << 63), float64), quarter

@@ -1,0 +1,163 @@
+"""Text tables: by Python's csv module when they are small or odd, by DuckDB when they are large."""
+
+import csv
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pellucid.core.errors import DataError
+from pellucid.core.lazy import lazy
+from pellucid.data.cells import EXACT_DIGITS, MISSING_TEXTS, NONE_TEXTS
+from pellucid.data.columns import column_from_texts
+from pellucid.data.dialects import Dialect, find_dialect, is_blank, open_text
+from pellucid.data.frames import column_name, table_from_arrow
+from pellucid.data.tables import Table
+
+duckdb = lazy("duckdb")
+
+# Below this size Python's csv module is done before DuckDB is loaded.
+SMALL_BYTES = 1 << 20
+WIDEST_QUERY = 1000
+# In SQL: the texts that mean missing; and texts that a DOUBLE would spoil or read otherwise than
+# `cells.meaning` (underscores, leading zeros and bases, long runs of digits).
+MISSING = ", ".join(
+    "'" + text.replace("'", "''") + "'" for text in sorted(MISSING_TEXTS | NONE_TEXTS)
+)
+SPOILT = rf"_|^\s*[+-]?0[0-9xXbBoO]|[0-9]{{{EXACT_DIGITS + 1},}}"
+
+
+def read_csv(file: Path) -> Table:
+    """A text table: by Python's csv module when it is small or odd, by DuckDB otherwise; both read
+    alike.
+    """
+    dialect = find_dialect(file)
+    if not dialect.first:
+        raise DataError(f"{file.name!r} is empty")
+    names, notes = header_names(file, dialect)
+    table = None
+    large = file.stat().st_size > SMALL_BYTES
+    if (
+        large
+        and dialect.encoding.startswith("utf-8")
+        and 1 < dialect.width <= WIDEST_QUERY
+        and dialect.delimiter != " "
+    ):
+        table = read_with_duckdb(file, dialect, names)
+    if table is None:
+        table = read_with_csv(file, dialect, names)
+    return replace(table, notes=(*notes, *table.notes))
+
+
+def header_names(file: Path, dialect: Dialect) -> tuple[list[str], tuple[str, ...]]:
+    """Names for the columns, and what had to be made up."""
+    notes = []
+    if dialect.encoding == "cp1252":
+        notes.append("the file is not UTF-8; it was read as Windows-1252")
+    if not dialect.header:
+        notes.append("the file has no row of names: columns are called by their place")
+        return [column_name(None, place) for place in range(dialect.width)], tuple(notes)
+    first = ("row name", *dialect.first) if dialect.row_names else dialect.first
+    names = [column_name(cell, place) for place, cell in enumerate(first)]
+    twice = [name for name, count in Counter(names).items() if count > 1]
+    if twice:
+        places = ", ".join(str(place + 1) for place, name in enumerate(names) if name == twice[0])
+        raise DataError(
+            f"{file.name!r} has more than one column {twice[0]!r}",
+            given=f"columns {places}",
+            fix="rename all but one",
+        )
+    return names, tuple(notes)
+
+
+def read_with_csv(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
+    """The table by Python's csv module; DataError names the line of a row that does not fit."""
+    rows: list[list[str]] = []
+    with open_text(file, dialect.encoding) as lines:
+        for _ in range(dialect.skip):
+            next(lines)
+        reader = dialect.reader(lines)
+        try:
+            for row in reader:
+                if is_blank(row) and not (row and len(names) == 1):
+                    continue
+                if len(row) == len(names) or (not rows and dialect.row_names):
+                    rows.append(row)
+                else:
+                    rows.append(fitted(row, len(names), file, dialect.skip + reader.line_num))
+        except csv.Error as error:
+            line = dialect.skip + reader.line_num
+            raise DataError(
+                f"{file.name!r} cannot be read from line {line:,} on: {error}"
+            ) from None
+    cells = (
+        zip(*rows[dialect.header :], strict=True)
+        if len(rows) > dialect.header
+        else [()] * len(names)
+    )
+    return Table(
+        tuple(column_from_texts(name, column) for name, column in zip(names, cells, strict=True))
+    )
+
+
+def fitted(row: list[str], width: int, file: Path, line: int) -> list[str]:
+    """The row without empty cells at its end beyond the header; DataError when it still does not
+    fit.
+    """
+    if len(row) > width and not any(cell.strip() for cell in row[width:]):
+        return row[:width]
+    raise DataError(
+        f"line {line:,} of {file.name!r} has {len(row):,} cells where the first has {width:,}",
+        fix="a cell that holds the delimiter or a line end needs quotes",
+    )
+
+
+def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Table | None:
+    """The table by DuckDB, every cell as text; columns where each known cell is a plain number come
+    as numbers.
+
+    None when DuckDB refuses the file: the csv module then reads it or says which line is wrong.
+    """
+    columns = {f"c{place}": "VARCHAR" for place in range(len(names))}
+    connection = duckdb.connect()
+    try:
+        relation = connection.read_csv(
+            str(file),
+            auto_detect=False,
+            columns=columns,
+            sep=dialect.delimiter,
+            quotechar=dialect.quote,
+            escapechar="\\" if dialect.backslash else dialect.quote,
+            header=dialect.header,
+            skiprows=dialect.skip,
+            compression="gzip" if dialect.zipped else "none",
+        )
+        relation.create("cells")
+        selection = ", ".join(typed_columns(connection, list(columns)))
+        table = table_from_arrow(connection.sql(f"SELECT {selection} FROM cells"))
+    except duckdb.Error:
+        return None
+    finally:
+        connection.close()
+    return Table(
+        tuple(column.rename(name) for column, name in zip(table.columns, names, strict=True))
+    )
+
+
+def typed_columns(connection: Any, columns: Sequence[str]) -> list[str]:
+    """SQL for each column: as DOUBLE where that reads every known cell as `cells.meaning` would."""
+    known = {c: f"lower(trim({c})) NOT IN ({MISSING})" for c in columns}
+    plain = {
+        c: f"isfinite(TRY_CAST({c} AS DOUBLE)) AND NOT regexp_matches({c}, '{SPOILT}')"
+        for c in columns
+    }
+    counts = ", ".join(
+        f"count_if({known[c]}) > 0 AND count_if({known[c]} AND NOT coalesce({plain[c]}, false)) = 0"
+        for c in columns
+    )
+    numeric = connection.sql(f"SELECT {counts} FROM cells").fetchall()[0]
+    return [
+        f"CASE WHEN {known[c]} THEN TRY_CAST({c} AS DOUBLE) END AS {c}" if is_numeric else c
+        for c, is_numeric in zip(columns, numeric, strict=True)
+    ]

@@ -1,0 +1,56 @@
+"""Layers and losses as functions, under PyTorch's names."""
+
+from pellucid.nn.activations import (
+    celu as celu,
+    elu as elu,
+    gelu as gelu,
+    hardsigmoid as hardsigmoid,
+    hardswish as hardswish,
+    hardtanh as hardtanh,
+    leaky_relu as leaky_relu,
+    log_softmax as log_softmax,
+    logsigmoid as logsigmoid,
+    mish as mish,
+    prelu as prelu,
+    relu as relu,
+    relu6 as relu6,
+    selu as selu,
+    sigmoid as sigmoid,
+    silu as silu,
+    softmax as softmax,
+    softplus as softplus,
+    softsign as softsign,
+    tanh as tanh,
+)
+from pellucid.nn.batch_normalization import batch_norm as batch_norm
+from pellucid.nn.classification import (
+    binary_cross_entropy as binary_cross_entropy,
+    binary_cross_entropy_with_logits as binary_cross_entropy_with_logits,
+    cross_entropy as cross_entropy,
+    kl_div as kl_div,
+    nll_loss as nll_loss,
+)
+from pellucid.nn.convolutions import conv1d as conv1d, conv2d as conv2d
+from pellucid.nn.dense import linear as linear
+from pellucid.nn.dropouts import dropout as dropout
+from pellucid.nn.embeddings import embedding as embedding
+from pellucid.nn.normalizations import (
+    group_norm as group_norm,
+    layer_norm as layer_norm,
+    rms_norm as rms_norm,
+)
+from pellucid.nn.pooling import (
+    adaptive_avg_pool2d as adaptive_avg_pool2d,
+    avg_pool1d as avg_pool1d,
+    avg_pool2d as avg_pool2d,
+    max_pool1d as max_pool1d,
+    max_pool2d as max_pool2d,
+)
+from pellucid.nn.regression import (
+    huber_loss as huber_loss,
+    l1_loss as l1_loss,
+    mse_loss as mse_loss,
+    smooth_l1_loss as smooth_l1_loss,
+)
+from pellucid.nn.shapes import flatten as flatten, unflatten as unflatten
+from pellucid.tensor.namespace import one_hot as one_hot, pad as pad
