@@ -22,12 +22,14 @@ from pellucid.core.dtypes import (
     uint32 as uint32,
     uint64 as uint64,
 )
+from pellucid.core.version import VERSION
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.tensor import random as random
+from pellucid.tensor.evaluation import realize as realize
 from pellucid.tensor.lift import no_grad as no_grad
 from pellucid.tensor.namespace import *  # noqa: F403
 from pellucid.tensor.random import manual_seed as manual_seed
-from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor, realize as realize
+from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms import (
     compile as compile,  # noqa: A004
     grad as grad,
@@ -35,7 +37,7 @@ from pellucid.tensor.transforms import (
     value_and_grad as value_and_grad,
 )
 
-__version__ = "0.1.0"
+__version__ = VERSION
 LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")

@@ -87,8 +87,8 @@ def test_the_model_says_in_one_sentence_how_good_it_is():
 
 def test_the_same_seed_gives_the_same_model():
     first, second = (quick(passengers(), "Survived", seed=4, time=600) for _ in range(2))
-    for name, value in first.network.values().items():
-        assert np.array_equal(value, second.network.values()[name])
+    for name, value in first.network.state_dict().items():
+        assert np.array_equal(value, second.network.state_dict()[name])
     assert first.summary.score == second.summary.score
 
 

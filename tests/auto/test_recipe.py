@@ -22,6 +22,8 @@ from pellucid.core.errors import ArgumentError
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms import grad
 
+LAYERS = ("hidden1", "hidden2", "hidden3", "last")
+
 
 def blobs(rows: int = 240, classes: int = 3, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Points around the corners of a triangle."""
@@ -39,12 +41,12 @@ def halves(x: np.ndarray, y: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
 
 def numpy_forward(values: dict[str, np.ndarray], x: np.ndarray, activation: str) -> np.ndarray:
     z = x.astype(np.float64) * values["scale"]
-    for layer in range(1, 5):
-        weight, bias = values[f"linear{layer}.weight"], values[f"linear{layer}.bias"]
+    for layer in LAYERS:
+        weight, bias = values[f"{layer}.weight"], values[f"{layer}.bias"]
         z = z @ weight.T.astype(np.float64) / np.sqrt(weight.shape[1]) + bias
-        if layer < 4 and activation == "selu":
+        if layer != "last" and activation == "selu":
             z = 1.05070098 * np.where(z > 0, z, 1.67326324 * np.expm1(np.minimum(z, 0)))
-        elif layer < 4:
+        elif layer != "last":
             z *= np.tanh(np.logaddexp(0, z))
     return z
 
@@ -60,14 +62,14 @@ def test_the_network_is_the_formula(activation):
     random = np.random.default_rng(0)
     values = {
         name: value + random.standard_normal(value.shape, dtype=np.float32)
-        for name, value in network.values().items()
+        for name, value in network.state_dict().items()
     }
-    network.load(values)
+    network.load_state_dict(values)
     x = random.standard_normal((7, 5)).astype(np.float32)
     np.testing.assert_allclose(network.run(x), numpy_forward(values, x, activation), rtol=2e-4)
 
 
-@pytest.mark.parametrize("activation", [recipe.selu, recipe.mish])
+@pytest.mark.parametrize("activation", recipe.ACTIVATIONS.values())
 def test_activations_and_their_slopes_stay_finite_far_from_zero(activation):
     x = Tensor(np.array([-1e4, -100.0, -1.0, 0.0, 1.0, 100.0, 1e4], np.float32))
     assert np.isfinite(activation(x).numpy()).all()
@@ -75,14 +77,14 @@ def test_activations_and_their_slopes_stay_finite_far_from_zero(activation):
 
 
 def test_values_start_as_the_recipe_says():
-    values = RealMLP(200, 4, "selu", seed=3).values()
+    values = RealMLP(200, 4, "selu", seed=3).state_dict()
     assert (values["scale"] == 1).all()
-    assert not values["linear4.weight"].any()
-    assert not values["linear4.bias"].any()
-    drawn = np.concatenate([values[f"linear{i}.weight"].ravel() for i in (1, 2, 3)])
+    assert not values["last.weight"].any()
+    assert not values["last.bias"].any()
+    drawn = np.concatenate([values[f"{layer}.weight"].ravel() for layer in LAYERS[:3]])
     assert abs(drawn.mean()) < 0.01
     assert abs(drawn.std() - 1) < 0.01
-    assert values["linear1.bias"].std() > 0.8
+    assert values["hidden1.bias"].std() > 0.8
 
 
 def test_an_untrained_network_holds_every_class_equally_likely():
@@ -98,7 +100,7 @@ def test_steps_are_those_of_adam_with_a_rate_for_each_kind_of_parameter():
     torch = pytest.importorskip("torch")
     x, y = blobs(48)
     network = RealMLP(2, 3, "selu", seed=5)
-    weights = {n: torch.tensor(v, requires_grad=True) for n, v in network.values().items()}
+    weights = {n: torch.tensor(v, requires_grad=True) for n, v in network.state_dict().items()}
     factors = {n: 6.0 if n == "scale" else 0.1 if n.endswith("bias") else 1.0 for n in weights}
     groups = [{"params": [weights[n]], "lr": 0.04 * factors[n]} for n in weights]
     adam = torch.optim.Adam(groups, betas=(0.9, 0.95), eps=1e-8)
@@ -107,10 +109,10 @@ def test_steps_are_those_of_adam_with_a_rate_for_each_kind_of_parameter():
     peak = 2**0.5 / 15 - 1 / 15  # coslog4 is 1 there: 1 + 15 t is the root of 2
     for _ in range(6):
         z = torch.tensor(x) * weights["scale"]
-        for layer in range(1, 5):
-            w, b = weights[f"linear{layer}.weight"], weights[f"linear{layer}.bias"]
+        for layer in LAYERS:
+            w, b = weights[f"{layer}.weight"], weights[f"{layer}.bias"]
             z = z @ w.T / math.sqrt(w.shape[1]) + b
-            z = torch.selu(z) if layer < 4 else z
+            z = z if layer == "last" else torch.selu(z)
         loss = cross_entropy(z, torch.tensor(y))
         adam.zero_grad()
         loss.backward()
@@ -149,8 +151,8 @@ def test_the_same_seed_gives_the_same_bits_and_another_seed_others():
     first, second, other = (
         train(*halves(*blobs()), outputs=3, epochs=4, seed=s) for s in (1, 1, 2)
     )
-    for name, value in first.network.values().items():
-        assert np.array_equal(value, second.network.values()[name])
+    for name, value in first.network.state_dict().items():
+        assert np.array_equal(value, second.network.state_dict()[name])
     assert first.history == second.history
     assert first.history != other.history
 
@@ -192,9 +194,9 @@ def test_every_round_is_watched():
 @pytest.mark.parametrize("rows", [0, 1, 2, 17, 300, SIZES[-1] + 5])
 def test_a_row_is_answered_alike_whatever_stands_beside_it(rows):
     network = RealMLP(2, 3, "selu", seed=2)
-    values = network.values()
-    values["linear4.weight"] = np.ones_like(values["linear4.weight"])
-    network.load(values)
+    values = network.state_dict()
+    values["last.weight"] = np.ones_like(values["last.weight"])
+    network.load_state_dict(values)
     x = np.random.default_rng(1).standard_normal((rows, 2)).astype(np.float32)
     found = network.run(x)
     assert found.shape == (rows, 3)
@@ -205,9 +207,9 @@ def test_a_row_is_answered_alike_whatever_stands_beside_it(rows):
 
 def test_what_a_network_held_before_does_not_change_with_it():
     network = RealMLP(2, 3, "selu")
-    before = network.values()
+    before = network.state_dict()
     Trainer(network).step(*blobs(32), 0.03)
-    assert not np.array_equal(before["linear1.weight"], network.values()["linear1.weight"]) or (
-        not np.array_equal(before["linear4.weight"], network.values()["linear4.weight"])
+    assert not np.array_equal(before["hidden1.weight"], network.state_dict()["hidden1.weight"]) or (
+        not np.array_equal(before["last.weight"], network.state_dict()["last.weight"])
     )
-    assert not before["linear4.weight"].any()
+    assert not before["last.weight"].any()

@@ -171,7 +171,7 @@ def test_a_pandas_frame_needs_no_pyarrow():
             "mixed": [1, "x", None],
             "grade": pandas.Categorical(["u", "v", None]),
             "codes": pandas.Categorical([3, 1, None]),
-            "at": pandas.to_datetime(["2024-05-01 12:00", None, "2024-05-02"]).tz_localize(
+            "at": pandas.to_datetime(["2024-05-01 12:00", None, "2024-05-02 00:00"]).tz_localize(
                 "Europe/Rome"
             ),
             "flag": pandas.array([True, None, False], dtype="boolean"),

@@ -36,7 +36,6 @@ from pellucid.report import Report
 SHOWN_CLASSES = 5
 # What building a model from a file of any content may raise.
 DAMAGE = (PellucidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
-MOST_INPUTS = 1_000_000  # wider tables cannot have been trained on
 
 
 class PredictionWarning(UserWarning):
@@ -217,7 +216,7 @@ class Predictor:
         )
         page = self.findings.html() if self.findings is not None else self.page
         texts = {CARD: model_card(self.schema, self.summary), **({PAGE: page} if page else {})}
-        return save_folder(path, description, self.network.values(), texts)
+        return save_folder(path, description, self.network.state_dict(), texts)
 
 
 def is_one_row(x: Any) -> bool:
@@ -235,14 +234,14 @@ def load(path: str | Path) -> Predictor:
     damaged.
     """
     description, arrays, page = load_folder(path)
+    sizes = description.network
     try:
         encoder = Encoder.from_json(description.encoder)
         check(description, encoder, arrays)
+        network = RealMLP(sizes.inputs, sizes.outputs, sizes.activation)
+        network.load_state_dict(arrays)
     except DAMAGE as error:
         raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
-    sizes = description.network
-    network = RealMLP(sizes.inputs, sizes.outputs, sizes.activation)
-    network.load(arrays)
     parts = (description.schema, encoder, description.target, network)
     return Predictor(*parts, description.calibration, description.summary, page=page)
 
@@ -252,7 +251,6 @@ def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.nd
     sizes, target, schema = description.network, description.target, description.schema
     regression = schema.task == "regression"
     activation = "mish" if regression else "selu"
-    wanted = RealMLP.shapes(sizes.inputs, sizes.outputs) if 0 < sizes.inputs <= MOST_INPUTS else {}
     facts = {
         "the recipe is unknown": sizes.recipe == NAME,
         "the task is unknown": schema.task in {"binary", "multiclass", "regression"},
@@ -266,7 +264,7 @@ def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.nd
         and target.task == schema.task,
         "the calibration is not one": description.calibration.temperature > 0
         and 0 <= description.calibration.floor < 1,
-        "the weights do not fit the network": {n: a.shape for n, a in arrays.items()} == wanted
+        "the weights do not fit the network": arrays["scale"].shape == (sizes.inputs,)
         and all(a.dtype == np.float32 for a in arrays.values()),
         "a weight is not a finite number": all(np.isfinite(a).all() for a in arrays.values()),
     }

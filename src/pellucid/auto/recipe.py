@@ -7,7 +7,6 @@ layers of 256 in neural-tangent parametrisation, Adam with a short memory, label
 learning rate that falls four times. Every number below is theirs.
 """
 
-import itertools
 import math
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pellucid import nn
 from pellucid.core.errors import ArgumentError
 from pellucid.data.orders import permutation
 from pellucid.tensor import namespace as pel
@@ -22,7 +22,7 @@ from pellucid.tensor.tensor import Parameter, Tensor, state
 from pellucid.tensor.transforms import compile, gradients  # noqa: A004
 
 NAME = "RealMLP-TD-S"
-WIDTH, DEPTH = 256, 3
+WIDTH = 256
 EPOCHS = 256
 SCALE_FACTOR, BIAS_FACTOR = 6.0, 0.1  # of the learning rate, for the scaling layer and for biases
 BETAS, EPSILON = (0.9, 0.95), 1e-8
@@ -30,9 +30,7 @@ SMOOTHING = 0.1
 RATES = {"selu": 0.04, "mish": 0.07}  # SELU for classes, Mish for numbers
 # Rows in a batch, by the rows there are: the authors' rule for larger tables.
 BATCHES = ((30_000, 256), (100_000, 512), (math.inf, 1024))
-# Selu's constants: Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks"
-# (2017).
-SELU_SCALE, SELU_ALPHA = 1.0507009873554805, 1.6732632423543772
+ACTIVATIONS = {"selu": nn.selu, "mish": nn.mish}
 
 # A network answers rows in batches of these sizes, so that few programs serve any number of rows.
 SIZES = (1, 16, 256, 4096)
@@ -43,28 +41,36 @@ TRIAL_STEPS = 5
 PLANNED_SHARE = 0.9
 
 
-def selu(x: Tensor) -> Tensor:
-    """The scaled exponential linear unit: straight above 0, an exponential below."""
-    return SELU_SCALE * (pel.maximum(x, 0.0) + SELU_ALPHA * pel.expm1(pel.minimum(x, 0.0)))
+class NTPLinear(nn.Module):
+    """W x / sqrt(inputs) + b: the neural-tangent parametrisation, in which W and b are of size 1.
 
-
-def mish(x: Tensor) -> Tensor:
-    """x tanh(log(1 + exp(x))): Misra, "Mish: a self regularized non-monotonic activation function"
-    (2019).
+    Both start as N(0, 1), or as zeros without a source of `random` numbers.
     """
-    softplus = pel.maximum(x, 0.0) + pel.log1p(pel.exp(-abs(x)))
-    return x * pel.tanh(softplus)
+
+    def __init__(
+        self, inputs: int, outputs: int, random: np.random.Generator | None = None
+    ) -> None:
+        shapes = (outputs, inputs), (outputs,)
+        weight, bias = (
+            np.zeros(shape, np.float32)
+            if random is None
+            else random.standard_normal(shape, dtype=np.float32)
+            for shape in shapes
+        )
+        self.weight, self.bias = Parameter(weight), Parameter(bias)
+        self.factor = 1.0 / math.sqrt(inputs)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """The outputs of a batch."""
+        return x @ self.weight.T * self.factor + self.bias
 
 
-ACTIVATIONS = {"selu": selu, "mish": mish}
-
-
-class RealMLP:
+class RealMLP(nn.Module):
     """The network: float32 (n, inputs) to (n, outputs), logits of classes or, with one output,
     standardised numbers.
 
-    `parameters`: name -> Parameter. Weights and biases start as N(0, 1) drawn from `seed`, the last
-    layer as zeros.
+    A factor for each input, three hidden layers whose values are drawn from `seed`, and a last
+    layer of zeros.
 
     >>> network = RealMLP(4, 3, "selu")
     >>> network.run(np.ones((2, 4), np.float32)).tolist()
@@ -74,66 +80,38 @@ class RealMLP:
     def __init__(self, inputs: int, outputs: int, activation: str, *, seed: int = 0) -> None:
         if activation not in ACTIVATIONS:
             raise ArgumentError(
-                f"there is no activation {activation!r}", fix=f"use one of {', '.join(ACTIVATIONS)}"
+                f"there is no activation {activation!r}",
+                fix=f"use one of {', '.join(ACTIVATIONS)}",
             )
+        random = np.random.default_rng(seed)
         self.inputs, self.outputs, self.activation = inputs, outputs, activation
-        self.parameters = {
-            name: Parameter(value) for name, value in initial_values(inputs, outputs, seed).items()
-        }
+        self.scale = Parameter(np.ones(inputs, np.float32))
+        self.hidden1 = NTPLinear(inputs, WIDTH, random)
+        self.hidden2 = NTPLinear(WIDTH, WIDTH, random)
+        self.hidden3 = NTPLinear(WIDTH, WIDTH, random)
+        self.last = NTPLinear(WIDTH, outputs)
         self.compiled = compile(self.forward)
-
-    @staticmethod
-    def shapes(inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
-        """Name -> shape of every parameter."""
-        widths = [inputs, *[WIDTH] * DEPTH, outputs]
-        found: dict[str, tuple[int, ...]] = {"scale": (inputs,)}
-        for layer, (before, after) in enumerate(itertools.pairwise(widths), 1):
-            found |= {f"linear{layer}.weight": (after, before), f"linear{layer}.bias": (after,)}
-        return found
 
     def forward(self, x: Tensor) -> Tensor:
         """The outputs of a batch."""
-        p, activation = self.parameters, ACTIVATIONS[self.activation]
-        z = x * p["scale"]
-        for layer in range(1, DEPTH + 2):
-            weight, bias = p[f"linear{layer}.weight"], p[f"linear{layer}.bias"]
-            z = z @ weight.T * (1.0 / math.sqrt(weight.shape[1])) + bias
-            z = activation(z) if layer <= DEPTH else z
-        return z
+        activation = ACTIVATIONS[self.activation]
+        x = activation(self.hidden1(x * self.scale))
+        x = activation(self.hidden2(x))
+        x = activation(self.hidden3(x))
+        return self.last(x)
 
     def run(self, x: np.ndarray) -> np.ndarray:
-        """The outputs of any number of rows, float32 (n, outputs), computed in batches of the sizes
-        `SIZES`.
+        """The outputs of any number of rows, computed in batches of the sizes `SIZES`: NumPy's
+        float32 (n, outputs).
         """
         found = np.empty((len(x), self.outputs), np.float32)
         for start, rows in chunks(len(x)):
             part = x[start : start + SIZES[-1]]
             if len(part) < rows:
-                part = np.concatenate([part, np.zeros((rows - len(part), self.inputs), np.float32)])
+                padding = np.zeros((rows - len(part), self.inputs), np.float32)
+                part = np.concatenate([part, padding])
             found[start : start + rows] = self.compiled(part).numpy()[: len(found) - start]
         return found
-
-    def values(self) -> dict[str, np.ndarray]:
-        """A copy of every parameter."""
-        return {name: parameter.numpy().copy() for name, parameter in self.parameters.items()}
-
-    def load(self, values: dict[str, np.ndarray]) -> None:
-        """Hold copies of `values` from now on."""
-        for name, parameter in self.parameters.items():
-            hold(parameter, values[name])
-
-
-def initial_values(inputs: int, outputs: int, seed: int) -> dict[str, np.ndarray]:
-    """Name -> float32 array: scales of 1, then N(0, 1), then zeros for the last layer."""
-    random = np.random.default_rng(seed)
-    values = {}
-    for name, shape in RealMLP.shapes(inputs, outputs).items():
-        drawn = random.standard_normal(shape, dtype=np.float32)
-        last = name.startswith(f"linear{DEPTH + 1}")
-        values[name] = (
-            np.ones_like(drawn) if name == "scale" else np.zeros_like(drawn) if last else drawn
-        )
-    return values
 
 
 def chunks(rows: int) -> Iterator[tuple[int, int]]:
@@ -142,11 +120,6 @@ def chunks(rows: int) -> Iterator[tuple[int, int]]:
     """
     for start in range(0, rows, SIZES[-1]):
         yield start, next(size for size in SIZES if size >= min(rows - start, SIZES[-1]))
-
-
-def hold(tensor: Tensor, value: np.ndarray) -> None:
-    """Replace what a tensor holds by a copy of an array."""
-    tensor.replace(Tensor(value.copy()).storage())
 
 
 def coslog4(t: float) -> float:
@@ -159,54 +132,43 @@ def coslog4(t: float) -> float:
     return 0.5 * (1.0 - math.cos(2.0 * math.pi * math.log2(1.0 + 15.0 * t)))
 
 
-def smoothed_cross_entropy(logits: Tensor, labels: Tensor) -> Tensor:
-    """The mean cross-entropy against labels that keep 1 - SMOOTHING and share the rest among all
-    classes.
-    """
-    classes = logits.shape[1]
-    wanted = (
-        pel.one_hot(labels, classes).astype("float32") * (1.0 - SMOOTHING) + SMOOTHING / classes
-    )
-    return -(wanted * pel.log_softmax(logits, axis=1)).sum(axis=1).mean()
-
-
-def squared_error(outputs: Tensor, targets: Tensor) -> Tensor:
-    """The mean squared error of the only output."""
-    return ((outputs.reshape(-1) - targets) ** 2).mean()
+def loss_of(network: RealMLP, x: Tensor, y: Tensor) -> Tensor:
+    """The loss of a batch: cross-entropy with smoothed labels, or the mean squared error."""
+    found = network(x)
+    if network.activation == "selu":
+        return nn.cross_entropy(found, y, label_smoothing=SMOOTHING)
+    return nn.mse_loss(found.reshape(-1), y)
 
 
 class Trainer:
     """Adam (Kingma and Ba, 2015) on the loss of a batch, as one compiled step.
 
-    Moments start at 0 and are kept for each parameter; `steps` counts for the correction of that
-    start.
+    Two moments, at first 0, are kept for each parameter; `steps` counts for the correction of that
+    start. The scaling layer learns faster than the weights, and biases slower.
     """
 
     def __init__(self, network: RealMLP) -> None:
         self.network, self.steps = network, 0
-        self.loss = smoothed_cross_entropy if network.activation == "selu" else squared_error
+        self.parameters = dict(network.named_parameters())
         self.moments = {
-            name: (state(np.zeros(p.shape, np.float32)), state(np.zeros(p.shape, np.float32)))
-            for name, p in network.parameters.items()
+            name: [state(np.zeros(p.shape, np.float32)) for _ in BETAS]
+            for name, p in self.parameters.items()
         }
         self.compiled = compile(self.update)
 
     def update(self, x: Tensor, y: Tensor, rates: Tensor) -> Tensor:
-        """The loss of a batch; afterwards every parameter has moved. `rates`: the learning rate and
-        Adam's corrections.
+        """The loss of a batch; afterwards every parameter has moved.
+
+        `rates`: the learning rate and the corrections of both moments.
         """
-        parameters = self.network.parameters
-        loss = self.loss(self.network.forward(x), y)
-        for (name, p), g in zip(
-            parameters.items(), gradients(loss, list(parameters.values())), strict=True
-        ):
+        loss = loss_of(self.network, x, y)
+        found = gradients(loss, list(self.parameters.values()))
+        for (name, p), g in zip(self.parameters.items(), found, strict=True):
             first, second = self.moments[name]
-            m = first.assign(BETAS[0] * first + (1.0 - BETAS[0]) * g)
-            v = second.assign(BETAS[1] * second + (1.0 - BETAS[1]) * g * g)
-            factor = (
-                SCALE_FACTOR if name == "scale" else BIAS_FACTOR if name.endswith("bias") else 1.0
-            )
-            p.assign(p - factor * rates[0] * (m * rates[1]) / (pel.sqrt(v * rates[2]) + EPSILON))
+            first.assign(BETAS[0] * first + (1.0 - BETAS[0]) * g)
+            second.assign(BETAS[1] * second + (1.0 - BETAS[1]) * g * g)
+            size = pel.sqrt(second * rates[2]) + EPSILON
+            p.assign(p - rates[0] * factor_of(name) * (first * rates[1]) / size)
         return loss
 
     def step(self, x: np.ndarray, y: np.ndarray, t: float) -> Tensor:
@@ -220,10 +182,15 @@ class Trainer:
 
     def restart(self, values: dict[str, np.ndarray]) -> None:
         """Go back to the start of a training, with `values` in the network."""
-        self.network.load(values)
+        self.network.load_state_dict(values)
         self.steps = 0
-        for moment in (m for pair in self.moments.values() for m in pair):
-            hold(moment, np.zeros(moment.shape, np.float32))
+        for moment in (m for both in self.moments.values() for m in both):
+            moment.replace(Tensor(np.zeros(moment.shape, np.float32)).storage())
+
+
+def factor_of(name: str) -> float:
+    """By how much the learning rate of a parameter is multiplied."""
+    return SCALE_FACTOR if name == "scale" else BIAS_FACTOR if name.endswith("bias") else 1.0
 
 
 @dataclass(frozen=True)
@@ -312,15 +279,15 @@ def train(
             len(rows[0]), epochs, affordable_steps(trainer, plan, rows, validation, deadline)
         )
     history: list[Round] = []
-    best, lowest, kept = 0, math.inf, network.values()
+    best, lowest, kept = 0, math.inf, network.state_dict()
     for train_loss in rounds(trainer, plan, rows, seed, deadline):
         loss, error = judged(network, *validation)
         history.append(Round(len(history) + 1, plan.rounds, train_loss, loss, error))
         if error <= lowest or not len(validation[0]):
-            best, lowest, kept = len(history), error, network.values()
+            best, lowest, kept = len(history), error, network.state_dict()
         if watch:
             watch(history[-1])
-    network.load(kept)
+    network.load_state_dict(kept)
     seconds = time.monotonic() - began
     return Trained(
         network, tuple(history), best, plan, seconds, is_complete=trainer.steps == plan.steps
@@ -376,7 +343,7 @@ def affordable_steps(
     """How many steps fit before the deadline, by the time that a few take; the trainer is then
     where it was.
     """
-    before, costs = trainer.network.values(), []
+    before, costs = trainer.network.state_dict(), []
     batch = tuple(part[: plan.batch] for part in rows)
     for _ in range(1 + TRIAL_STEPS):  # the first step compiles
         began = time.monotonic()

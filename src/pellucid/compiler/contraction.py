@@ -91,7 +91,9 @@ def plan_contractions(
         node = with_inputs(original, tuple(done[x] for x in original.inputs))
         layouts.extend([node])
         if isinstance(node.op, Contract):
-            plan = choose(node, layouts.order(root[original]), layouts, target) if tiles else BY_ROWS
+            plan = (
+                choose(node, layouts.order(root[original]), layouts, target) if tiles else BY_ROWS
+            )
             node = planned(node, plan)
             layouts.extend([node])
             if isinstance(node.op, Contract):

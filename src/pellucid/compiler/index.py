@@ -57,9 +57,15 @@ class Affine:
 
     def __init__(self, constant: int = 0, terms: Mapping[Atom, int] | None = None) -> None:
         self.constant = constant
-        self.terms: dict[Atom, int] = {s: c for s, c in terms.items() if c} if terms else {}
-        self._recombine()
-        self._hash = hash((self.constant, frozenset(self.terms.items())))
+        self.terms: dict[Atom, int] = {}
+        self._hash: int | None = None
+        remainders = False
+        for symbol, factor in terms.items() if terms else ():
+            if factor:
+                self.terms[symbol] = factor
+                remainders = remainders or (symbol.__class__ is Derived and symbol.operator == "%")
+        if remainders:
+            self._recombine()
 
     def _recombine(self) -> None:
         """n*(x // n) + x % n is x."""
@@ -170,13 +176,14 @@ class Affine:
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, Affine)
-            and self._hash == other._hash
+            other.__class__ is Affine
             and self.constant == other.constant
             and self.terms == other.terms
         )
 
     def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash((self.constant, frozenset(self.terms.items())))
         return self._hash
 
     def __str__(self) -> str:

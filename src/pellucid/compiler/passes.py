@@ -43,7 +43,11 @@ GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] 
 
 
 def compile_graph(
-    computation: Computation, target: Target, *, skip: Iterable[str] = (), watch: Watcher | None = None
+    computation: Computation,
+    target: Target,
+    *,
+    skip: Iterable[str] = (),
+    watch: Watcher | None = None,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, split, layout, tile, join."""
     left_out = set(skip)
@@ -59,7 +63,9 @@ def compile_graph(
             computation = seen(name, change(computation))
     computation = store_outputs(computation)
     layouts = Layouts(computation.outputs, examples_last="layout" not in left_out)
-    computation, plans = plan_contractions(computation, layouts, target, tiles="tile" not in left_out)
+    computation, plans = plan_contractions(
+        computation, layouts, target, tiles="tile" not in left_out
+    )
     seen("layout", computation)
     computation, kernels = fuse(computation, join="join" not in left_out)
     layouts.extend(computation.outputs)

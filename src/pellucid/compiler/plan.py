@@ -77,9 +77,15 @@ def plan_arena(kernels: list[Kernel], layouts: Layouts, places: dict[Node, Place
         arena.release(level)
         for kernel in group:
             for root in kernel.roots:
-                if root not in places and root not in kernel.internal and not isinstance(root.op, Input):
+                if (
+                    root not in places
+                    and root not in kernel.internal
+                    and not isinstance(root.op, Input)
+                ):
                     start = arena.take(rounded(root.spec.nbytes), last.get(root, level))
-                    places[root] = Place(ARENA, MARGIN + start, strides(root.shape, layouts.order(root)))
+                    places[root] = Place(
+                        ARENA, MARGIN + start, strides(root.shape, layouts.order(root))
+                    )
     return arena.top
 
 

@@ -40,20 +40,30 @@ def simplify(computation: Computation) -> Computation:
     def with_settled_inputs(node: Node) -> Node:
         return with_inputs(node, tuple(settle(child) for child in node.inputs))
 
-    return absorb_permutations(computation.with_outputs([settle(root) for root in computation.outputs]))
+    return absorb_permutations(
+        computation.with_outputs([settle(root) for root in computation.outputs])
+    )
 
 
 def absorb_permutations(computation: Computation) -> Computation:
     """A contraction that is only read with its axes in another order makes them in that order."""
     read_by = users(toposort(computation.outputs))
-    alone = {x for x, readers in read_by.items() if len(readers) == 1 and x not in computation.outputs}
+    alone = {
+        x for x, readers in read_by.items() if len(readers) == 1 and x not in computation.outputs
+    }
 
     def change(node: Node) -> Node:
         original = node.inputs[0] if node.inputs else None
-        if not isinstance(node.op, View) or not isinstance(original.op, Contract) or original not in alone:  # type: ignore[union-attr]
+        if (
+            not isinstance(node.op, View)
+            or not isinstance(original.op, Contract)
+            or original not in alone
+        ):  # type: ignore[union-attr]
             return node
         read = [pairs for _, pairs in node.op.terms]
-        if node.spec.size != original.spec.size or any(len(p) > 1 or start for start, p in node.op.terms):  # type: ignore[union-attr]
+        if node.spec.size != original.spec.size or any(
+            len(p) > 1 or start for start, p in node.op.terms
+        ):  # type: ignore[union-attr]
             return node
         if sorted(p[0] for p in read if p) != [(axis, 1) for axis in range(len(node.shape))]:
             return node
@@ -107,13 +117,16 @@ def view_last(node: Node) -> Node:
         return node
     (view,) = views
     (x,) = view.inputs
-    if x.spec.size > node.spec.size or any(start or len(p) > 1 or (p and p[0][1] != 1) for start, p in view.op.terms):
+    if x.spec.size > node.spec.size or any(
+        start or len(p) > 1 or (p and p[0][1] != 1) for start, p in view.op.terms
+    ):
         return node
     axes = [p[0][0] for _, p in view.op.terms if p]
     if axes != sorted(set(axes)) or len(x.shape) >= len(node.shape) and x.shape == node.shape:
         return node
     inputs = tuple(
-        x if value is None else scalar(value, y.dtype, x.shape) for y, value in zip(node.inputs, values, strict=True)
+        x if value is None else scalar(value, y.dtype, x.shape)
+        for y, value in zip(node.inputs, values, strict=True)
     )
     inner = make(node.op, inputs, Spec(x.shape, node.dtype), node.line)
     return apply("view", inner, shape=node.shape, terms=view.op.terms)

@@ -35,10 +35,16 @@ def split_reduction(node: Node) -> Node:
     parts = size if size <= SHORT else min(MOST_PARTS, size // LEAST_PART)
     part = -(-size // parts)
     if part * parts != size:
-        widths = tuple((0, part * parts - n) if a == axis else (0, 0) for a, n in enumerate(x.shape))
+        widths = tuple(
+            (0, part * parts - n) if a == axis else (0, 0) for a, n in enumerate(x.shape)
+        )
         x = apply("pad", x, widths=widths, value=float(op.neutral(x.dtype)))
     cut = apply("reshape", x, shape=(*x.shape[:axis], parts, part, *x.shape[axis + 1 :]))
     inner = tuple(a + (a >= axis) for a in op.axes)
-    first = apply(op.name, cut, axes=inner if axis not in inner else tuple(sorted({*inner, axis + 1} - {axis})))
+    first = apply(
+        op.name,
+        cut,
+        axes=inner if axis not in inner else tuple(sorted({*inner, axis + 1} - {axis})),
+    )
     kept = [a for a in range(len(x.shape)) if a not in op.axes or a == axis]
     return apply(op.name, first, axes=(kept.index(axis),))

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from pellucid.graph import Node, apply
+from pellucid.runtime.storage import Storage
 
 RENAMED = {"dim": "axis", "keepdim": "keepdims"}  # PyTorch's names of arguments
 RECORDING: ContextVar[bool] = ContextVar("recording", default=True)
@@ -21,6 +22,16 @@ class Lazy:
     __slots__ = ()
     concrete: ClassVar[type["Lazy"]]
     requires_grad: bool
+    graph: Node | None  # how it is computed
+    value: Storage | None  # what it is, once computed
+
+    def settle(self, storage: Storage) -> None:
+        """Keep a computed value."""
+        raise NotImplementedError
+
+    def numpy(self) -> np.ndarray:
+        """The elements."""
+        raise NotImplementedError
 
     @property
     def node(self) -> Node:

@@ -8,27 +8,23 @@ from weakref import WeakValueDictionary
 import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
-from pellucid.core.dtypes import BY_NUMPY, DType, as_dtype, float32
+from pellucid.core.dtypes import DType, float32
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
-from pellucid.runtime import Storage, evaluate
+from pellucid.runtime import Storage
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import allocate
 from pellucid.tensor import indexing, manipulation
+from pellucid.tensor.arrays import to_numpy
 from pellucid.tensor.compose import cast
+from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.lift import Lazy
 from pellucid.tensor.methods import Methods, as_key
 
 LEAVES: WeakValueDictionary[Node, "Tensor"] = WeakValueDictionary()  # whose gradient a node's is
-PENDING: WeakValueDictionary[int, "Tensor"] = (
-    WeakValueDictionary()
-)  # tensors without a value yet, by id
-KEPT: WeakValueDictionary[int, "Tensor"] = (
-    WeakValueDictionary()
-)  # tensors with both a value and a graph, by id
 TAGS = count()
 
 
@@ -48,19 +44,19 @@ class Tensor(Methods):
         "__weakref__",
         "_capture",
         "_grad",
-        "_node",
-        "_storage",
+        "graph",
         "is_leaf",
         "is_state",
         "requires_grad",
+        "value",
     )
 
     def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = False) -> None:
-        self._capture, self._grad, self._node = active(), None, None
-        self._storage: Storage | None = Storage(to_numpy(data, dtype))
+        self._capture, self._grad, self.graph = active(), None, None
+        self.value: Storage | None = Storage(to_numpy(data, dtype))
         self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
-        if requires_grad and not self._storage.spec.dtype.is_float:
-            raise DTypeError("gradients exist of floats only", given=str(self._storage.spec))
+        if requires_grad and not self.value.spec.dtype.is_float:
+            raise DTypeError("gradients exist of floats only", given=str(self.value.spec))
 
     @classmethod
     def of(cls, node: Node, *, requires_grad: bool) -> "Tensor":
@@ -80,10 +76,10 @@ class Tensor(Methods):
         capture = active()
         if capture is not None and self._capture is not capture:
             return self.register(capture.read(self))
-        if self._node is None:
-            assert self._storage is not None
-            self._node = make_node(Data(self._storage, self._storage.spec, self.is_state))
-        return self.register(self._node)
+        if self.graph is None:
+            assert self.value is not None
+            self.graph = make_node(Data(self.value, self.value.spec, self.is_state))
+        return self.register(self.graph)
 
     def register(self, node: Node) -> Node:
         """Remember that the gradient of `node` is this tensor's."""
@@ -94,7 +90,7 @@ class Tensor(Methods):
     @property
     def spec(self) -> Spec:
         """Shape and dtype."""
-        return self._storage.spec if self._storage is not None else self._node.spec  # type: ignore[union-attr]
+        return self.value.spec if self.value is not None else self.graph.spec  # type: ignore[union-attr]
 
     @property
     def shape(self) -> Shape:
@@ -133,21 +129,20 @@ class Tensor(Methods):
 
     def storage(self) -> Storage:
         """The value, computed if need be."""
-        if self._storage is None:
+        if self.value is None:
             realize(self)
-        assert self._storage is not None
-        return self._storage
+        assert self.value is not None
+        return self.value
 
     def replace(self, storage: Storage) -> None:
         """Hold another value from now on."""
-        self._storage, self._node = storage, None
+        self.value, self.graph = storage, None
 
     def settle(self, storage: Storage) -> None:
         """Keep a computed value; the graph is kept only while a gradient may be asked through it."""
-        self._storage = storage
-        PENDING.pop(id(self), None)
+        self.value = storage
         if self.is_leaf or not self.requires_grad:
-            self._node = None
+            self.graph = None
 
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
@@ -247,7 +242,7 @@ class Tensor(Methods):
         if capture is not None and self._capture is not capture:
             capture.update(self, new)
         else:
-            self._node, self._storage = new, None
+            self.graph, self.value = new, None
             PENDING[id(self)] = self
         return self
 
@@ -370,39 +365,10 @@ def as_tuple(key: Any) -> tuple[Any, ...]:
     return key if isinstance(key, tuple) else (key,)
 
 
-def to_numpy(data: Any, dtype: object) -> np.ndarray:
-    """`data` as a C-contiguous NumPy array of a dtype we have."""
-    if isinstance(data, Tensor):
-        data = data.numpy()
-    if isinstance(data, np.ndarray | np.generic):
-        array = np.asarray(data)
-    elif hasattr(data, "__dlpack__") and not hasattr(data, "__array__"):
-        array = np.from_dlpack(data)
-    else:
-        array = np.asarray(unwrapped_list(data))
-        if dtype is None and array.dtype == np.float64 and not hasattr(data, "__array__"):
-            array = array.astype(np.float32)
-    if dtype is not None:
-        array = array.astype(as_dtype(dtype).numpy)
-    if array.dtype not in BY_NUMPY:
-        raise DTypeError(
-            f"there is no dtype for NumPy's {array.dtype}", given=type(data).__name__,
-            fix="give numbers or truth values of one kind in rows of one length",
-        )  # fmt: skip
-    return np.asarray(array, order="C")
-
-
-def unwrapped_list(data: Any) -> Any:
-    """Nested lists with tensors in them as nested lists of numbers."""
-    if isinstance(data, Tensor):
-        return data.numpy()
-    return [unwrapped_list(x) for x in data] if isinstance(data, list | tuple) else data
-
-
 def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
     """A lazy tensor of `node`."""
     found = Tensor.__new__(Tensor)
-    found._capture, found._grad, found._node, found._storage = active(), None, node, None
+    found._capture, found._grad, found.graph, found.value = active(), None, node, None
     found.is_leaf, found.is_state, found.requires_grad = False, False, requires_grad
     if found._capture is None:
         PENDING[id(found)] = found
@@ -412,37 +378,6 @@ def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
 def as_node(x: Any) -> Node:
     """The node of a tensor, an array or a number."""
     return x.node if isinstance(x, Tensor) else Tensor(x).node
-
-
-def realize(*tensors: Tensor) -> None:
-    """Compute tensors now, together, in one program."""
-    wanted = [x for x in tensors if x._storage is None]
-    if not wanted:
-        return
-    nodes = list(dict.fromkeys(x._node for x in wanted if x._node is not None))
-    known = {
-        x._node: x._storage for x in KEPT.values() if x._node is not None and x._storage is not None
-    }
-    values = dict(zip(nodes, evaluate(nodes, known), strict=True))
-    for x in wanted:
-        node = x._node
-        assert node is not None
-        x.settle(values[node])
-        if x._node is not None:
-            KEPT[id(x)] = x
-
-
-def settle_dependents(spent: set[Storage]) -> None:
-    """Compute every tensor still to be computed from values that are about to be overwritten."""
-    waiting = [x for x in list(PENDING.values()) if x._storage is None and x._node is not None]
-    if waiting:
-        late = [x for x in waiting if reads(x._node, spent)]  # type: ignore[arg-type]
-        realize(*late)
-
-
-def reads(node: Node, spent: set[Storage]) -> bool:
-    """Does `node` depend on one of the values?"""
-    return any(isinstance(n.op, Data) and n.op.storage in spent for n in toposort([node]))
 
 
 def tagged(x: Tensor) -> Tensor:

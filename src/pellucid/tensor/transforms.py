@@ -13,7 +13,8 @@ from pellucid.runtime.capture import ACTIVE, Capture, Captured, active
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.creation import zeros_like
-from pellucid.tensor.tensor import PENDING, Tensor, settle_dependents, tagged, wrap
+from pellucid.tensor.evaluation import PENDING, settle_dependents
+from pellucid.tensor.tensor import Tensor, tagged, wrap
 from pellucid.tensor.trees import leaves, rebuilt, skeleton
 
 

@@ -24,5 +24,7 @@ def best_lane(f: Function, op: Position, value: Value, place: Value, lanes: int)
     """The position of the best lane; of equals, the one that stands first."""
     best = [f.extract(value, 0), f.extract(place, 0)]
     for lane in range(1, lanes):
-        best = first_best_pair(f, op, (best[0], best[1]), (f.extract(value, lane), f.extract(place, lane)))
+        best = first_best_pair(
+            f, op, (best[0], best[1]), (f.extract(value, lane), f.extract(place, lane))
+        )
     return best[1]

@@ -71,7 +71,8 @@ def flags() -> int:
 def work(schedule: Schedule) -> int:
     """About how many operations a run takes."""
     return sum(
-        math.prod(kernel.space) * (1 + len(kernel.roots)) + sum(products(node) for node in kernel.heavy)
+        math.prod(kernel.space) * (1 + len(kernel.roots))
+        + sum(products(node) for node in kernel.heavy)
         for kernel in schedule.kernels
     )
 
@@ -95,7 +96,9 @@ def module_text(schedule: Schedule) -> str:
         else:
             RowKernel(module, kernel, schedule).write()
     f = Function(module, "step", PARAMETERS)
-    place = f.new(f"getelementptr ptr, ptr %table, i64 {1 + schedule.memory.arguments + len(schedule.memory.results)}")
+    place = f.new(
+        f"getelementptr ptr, ptr %table, i64 {1 + schedule.memory.arguments + len(schedule.memory.results)}"
+    )
     flags = f.new(f"load ptr, ptr {place}, align 8")
     level = 0
     for kernel in kernels:

@@ -22,7 +22,9 @@ from pellucid.ops.view import Pad, Reading
 class Pull:
     """Values of nodes inside one function. `own` are the nodes that this kernel computes: they are not loaded."""
 
-    def __init__(self, f: Function, schedule: Schedule, own: set[Node], *, bounded: bool = False) -> None:
+    def __init__(
+        self, f: Function, schedule: Schedule, own: set[Node], *, bounded: bool = False
+    ) -> None:
         self.f, self.memory, self.own = f, schedule.memory, own
         self.fused = True  # multiply and add in one rounding
         self.bounded = bounded  # the loops stay inside the padding, so its guards always hold
@@ -38,7 +40,9 @@ class Pull:
     def address(self, node: Node, index: Index) -> tuple[str, Affine]:
         """The buffer of a stored node, and the element to be found there."""
         place: Place = self.memory.places[node]
-        return self.bases[place.buffer], offset(index, place.steps) + place.start // node.dtype.itemsize
+        return self.bases[place.buffer], offset(
+            index, place.steps
+        ) + place.start // node.dtype.itemsize
 
     def store(self, node: Node, index: Index, value: Value, mask: Mask | None) -> None:
         """Put a value of a stored node into its place."""
@@ -82,7 +86,11 @@ class Pull:
         if node.op.name != "add" or not self.fused or not node.dtype.is_float:
             return None
         for product, other in (node.inputs, node.inputs[::-1]):
-            if product.op.name == "multiply" and product not in self.memory.places and (product, index) not in self.known:
+            if (
+                product.op.name == "multiply"
+                and product not in self.memory.places
+                and (product, index) not in self.known
+            ):
                 a, b = (self(x, index, mask) for x in product.inputs)
                 return self.f.emit("fma", a, b, self(other, index, mask))
         return None
@@ -102,7 +110,11 @@ class Pull:
             if not lanes:
                 return self(x, place, mask)
             condition = self.all_hold(lanes)
-            live = condition if mask is None else self.f.emit("and", condition, Value(mask.name, bool_, True))
+            live = (
+                condition
+                if mask is None
+                else self.f.emit("and", condition, Value(mask.name, bool_, True))
+            )
             return self.f.emit("select", condition, self(x, place, self.f.mask_of(live)), fill)
 
         if not whole:
@@ -135,7 +147,10 @@ class Pull:
 def clamped(f: Function, place: Value, rows: int) -> Value:
     """A place as int64, at least 0 and below `rows`."""
     if place.dtype.kind == "uint":
-        place = f.cast(f.emit("min", place, f.constant(min(rows - 1, int(place.dtype.highest)), place.dtype)), int64)
+        place = f.cast(
+            f.emit("min", place, f.constant(min(rows - 1, int(place.dtype.highest)), place.dtype)),
+            int64,
+        )
         return place
     wide = f.cast(place, int64)
     return f.emit("min", f.emit("max", wide, f.constant(0, int64)), f.constant(rows - 1, int64))

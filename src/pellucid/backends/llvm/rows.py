@@ -23,7 +23,9 @@ PARAMETERS = [("i64", "tid"), ("i64", "threads"), ("ptr", "table")]
 SIDE_BY_SIDE = 4  # vectors computed at once, to hide latencies
 SHARES = 64  # rows or more are shared out among the threads
 LARGE = 40  # nodes from which an expression is not repeated side by side
-SCATTERED = 1.0  # cost of an element that is loaded alone, a lane of a vector load costing 1 / lanes
+SCATTERED = (
+    1.0  # cost of an element that is loaded alone, a lane of a vector load costing 1 / lanes
+)
 REPEATED = 0.02  # cost of an element that every lane shares
 REDUCED_LANES = 0.05  # cost of lanes that meet at the end
 INSTRUCTION = {"sum": "add", "prod": "mul", "max": "max", "min": "min"}
@@ -80,7 +82,8 @@ class RowKernel:
         flat = Symbol("i", 0, math.prod(kernel.space) - 1)
         self.flat = True
         plain = all(
-            all(isinstance(s, Symbol) for s in access.terms) for access in self.accesses((variable(flat),))
+            all(isinstance(s, Symbol) for s in access.terms)
+            for access in self.accesses((variable(flat),))
         )
         return plain
 
@@ -88,7 +91,13 @@ class RowKernel:
         """The axis of the lanes, or None for a scalar, and the axes from outermost to innermost."""
         index = tuple(variable(s) for s in self.axes)
         found = list(self.accesses(index))
-        nested = {s for a in found for d in a.terms if not isinstance(d, Symbol) for s in d.expression.symbols()}
+        nested = {
+            s
+            for a in found
+            for d in a.terms
+            if not isinstance(d, Symbol)
+            for s in d.expression.symbols()
+        }
         steps = [sum(min(abs(a.coefficient(s)), 2**20) for a in found) for s in self.axes]
         order = sorted(range(len(self.space)), key=lambda axis: -steps[axis] if steps[axis] else 0)
 
@@ -98,7 +107,9 @@ class RowKernel:
             for access in found:
                 step = abs(access.coefficient(symbol))
                 inside = symbol in nested and any(
-                    symbol in d.expression.symbols() for d in access.terms if not isinstance(d, Symbol)
+                    symbol in d.expression.symbols()
+                    for d in access.terms
+                    if not isinstance(d, Symbol)
                 )
                 total += SCATTERED if inside or step > 1 else 1 / self.lanes if step else REPEATED
             return total / (size / (self.lanes * -(-size // self.lanes)))
@@ -130,7 +141,9 @@ class RowKernel:
             shares *= self.space[axes[cut]]
             cut += 1
         share_out(
-            self.f, [(self.axes[a], self.space[a]) for a in axes[:cut]], lambda: self.nest(axes[cut:], body)
+            self.f,
+            [(self.axes[a], self.space[a]) for a in axes[:cut]],
+            lambda: self.nest(axes[cut:], body),
         )
 
     def nest(self, axes: list[int], body: Callable[[], None]) -> None:
@@ -192,7 +205,8 @@ class RowKernel:
     def index(self, lane: Affine | None) -> Index:
         """The index of the space inside the loops; `lane` is that of the lane axis."""
         return tuple(
-            lane if axis == self.lane_axis and lane is not None else variable(s) for axis, s in enumerate(self.axes)
+            lane if axis == self.lane_axis and lane is not None else variable(s)
+            for axis, s in enumerate(self.axes)
         )
 
     def row(self, lanes: list[Affine | None], mask: Mask | None = None) -> None:
@@ -204,7 +218,9 @@ class RowKernel:
             else:
                 values = self.along(node, lanes, mask)
             for lane, value in zip(lanes, values, strict=True):
-                kept = tuple(i for axis, i in enumerate(self.index(lane)) if axis not in self.summed)
+                kept = tuple(
+                    i for axis, i in enumerate(self.index(lane)) if axis not in self.summed
+                )
                 self.pull.known[node, kept] = value
         whole = [r for r in self.kernel.roots if r.shape == self.kernel.space]
         reduced = [r for r in self.kernel.roots if r.shape != self.kernel.space]
@@ -214,7 +230,9 @@ class RowKernel:
             return
         if horizontal:
             inner = [a for a in self.order if a in self.summed and a != self.lane_axis]
-            self.nest(inner, lambda: self.sweep(lambda lane, m: self.store(whole, self.index(lane), m)))
+            self.nest(
+                inner, lambda: self.sweep(lambda lane, m: self.store(whole, self.index(lane), m))
+            )
         else:
             inner = [a for a in self.order if a in self.summed]
             self.nest(inner, lambda: [self.store(whole, self.index(lane), mask) for lane in lanes])  # type: ignore[arg-type, return-value]
@@ -234,7 +252,9 @@ class RowKernel:
         block = Symbol("block", 0, max(whole - 1, 0))
         lane = variable(self.lane)
         if whole:
-            self.f.loop(block, 0, whole, [], lambda _: each(variable(block) * self.lanes + lane, None))  # type: ignore[arg-type, return-value]
+            self.f.loop(
+                block, 0, whole, [], lambda _: each(variable(block) * self.lanes + lane, None)
+            )  # type: ignore[arg-type, return-value]
         if rest:
             each(whole * self.lanes + lane, self.f.mask_constant(rest))
 
@@ -289,7 +309,11 @@ class RowKernel:
             return step(carried)
         first, *rest = axes
         return self.f.loop(
-            self.axes[first], 0, self.space[first], carried, lambda c: self.reduce_nest(rest, c, step)
+            self.axes[first],
+            0,
+            self.space[first],
+            carried,
+            lambda c: self.reduce_nest(rest, c, step),
         )
 
     def across(self, node: Node) -> Value:
@@ -311,7 +335,12 @@ class RowKernel:
             if whole:
                 carried = self.f.loop(symbol, 0, whole // side, carried, block)
             if rest:
-                last = self.folded(node, carried[0], whole * self.lanes + variable(self.lane), self.f.mask_constant(rest))
+                last = self.folded(
+                    node,
+                    carried[0],
+                    whole * self.lanes + variable(self.lane),
+                    self.f.mask_constant(rest),
+                )
                 carried = [last, *carried[1:]]
             return carried
 
@@ -330,7 +359,9 @@ class RowKernel:
     def unmasked(self, node: Node, x: Value, mask: Mask | None) -> Value:
         if mask is None:
             return x
-        return self.f.emit("select", Value(mask.name, bool_, True), x, self.f.splat(self.neutral(node)))
+        return self.f.emit(
+            "select", Value(mask.name, bool_, True), x, self.f.splat(self.neutral(node))
+        )
 
     def position_across(self, node: Node, outer: list[int]) -> Value:
         """Where the best stands, the lanes of one row compared at the end."""
@@ -348,8 +379,18 @@ class RowKernel:
             symbol = Symbol("block", 0, max(whole - 1, 0))
             lane = variable(self.lane)
             if whole:
-                carried = self.f.loop(symbol, 0, whole, carried, lambda c: one(c, variable(symbol) * self.lanes + lane, None))
-            return one(carried, whole * self.lanes + lane, self.f.mask_constant(rest)) if rest else carried
+                carried = self.f.loop(
+                    symbol,
+                    0,
+                    whole,
+                    carried,
+                    lambda c: one(c, variable(symbol) * self.lanes + lane, None),
+                )
+            return (
+                one(carried, whole * self.lanes + lane, self.f.mask_constant(rest))
+                if rest
+                else carried
+            )
 
         value, place = self.reduce_nest(outer, start, step)
         return best_lane(self.f, node.op, value, place, self.lanes)

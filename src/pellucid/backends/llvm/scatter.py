@@ -21,7 +21,10 @@ def write_scatter(module: Module, kernel: Kernel, schedule: Schedule) -> None:
     place = schedule.memory.places[root]
     base, origin = pull.address(root, (Affine(),) * len(root.shape))
     rest = root.shape[1:]
-    low, high = (f.new(f"udiv i64 {f.new(f'mul i64 {who}, {root.shape[0]}')}, %threads") for who in ("%tid", f.new("add i64 %tid, 1")))
+    low, high = (
+        f.new(f"udiv i64 {f.new(f'mul i64 {who}, {root.shape[0]}')}, %threads")
+        for who in ("%tid", f.new("add i64 %tid, 1"))
+    )
     row = Symbol("row", 0, max(root.shape[0] - 1, 0))
     inner = [Symbol(f"i{axis}", 0, max(n - 1, 0)) for axis, n in enumerate(rest)]
     width = math.prod(rest)
@@ -37,7 +40,9 @@ def write_scatter(module: Module, kernel: Kernel, schedule: Schedule) -> None:
 
     def add_one(_: list[Value]) -> None:
         target = clamped(f, pull(places, (variable(number),)), root.shape[0])
-        own = f.new(f"and i1 {f.new(f'icmp sge i64 {target.name}, {low}')}, {f.new(f'icmp slt i64 {target.name}, {high}')}")
+        own = f.new(
+            f"and i1 {f.new(f'icmp sge i64 {target.name}, {low}')}, {f.new(f'icmp slt i64 {target.name}, {high}')}"
+        )
         start = f.emit("mul", target, f.constant(place.steps[0], int64))
 
         def add(axes: list[Symbol]) -> None:
@@ -50,7 +55,9 @@ def write_scatter(module: Module, kernel: Kernel, schedule: Schedule) -> None:
             for i, step in zip(index, place.steps[1:], strict=True):
                 where += i * step
             total = f.load_at(base, start, where, root.dtype)
-            f.store_at(f.emit("add", total, pull(updates, (variable(number), *index))), base, start, where)
+            f.store_at(
+                f.emit("add", total, pull(updates, (variable(number), *index))), base, start, where
+            )
 
         if width:
             f.when(own, lambda: add(inner))

@@ -62,7 +62,8 @@ class TileKernel:
         labels = (self.op.left, self.op.right)
         self.wide, self.narrow = self.plan.vectors, 1 - self.plan.vectors
         self.operands = [
-            Operand(x, c, schedule.layouts) for x, c in zip(self.product.inputs, labels, strict=True)
+            Operand(x, c, schedule.layouts)
+            for x, c in zip(self.product.inputs, labels, strict=True)
         ]
         self.wide_labels, self.narrow_labels = labels[self.wide], labels[self.narrow]
         self.lane = Symbol("lane", 0, self.lanes - 1, is_lane=True)
@@ -94,7 +95,9 @@ class TileKernel:
     def order_of_sums(self) -> list[str]:
         """The summed labels, those with the longest steps outermost; the lanes of a dot product innermost."""
         wide = self.operands[self.wide]
-        labels = [c for c in dict.fromkeys(self.narrow_labels + self.wide_labels) if c not in self.op.out]
+        labels = [
+            c for c in dict.fromkeys(self.narrow_labels + self.wide_labels) if c not in self.op.out
+        ]
         inner = [self.plan.lanes] if self.dot else []
         rest = [c for c in labels if c not in inner]
         return sorted(rest, key=lambda c: -abs(wide.stride(c) or 0)) + inner
@@ -106,12 +109,26 @@ class TileKernel:
 
     def write(self) -> None:
         """Add the kernel and its tiles to the module."""
-        f = Function(self.module, self.kernel.name, [("i64", "tid"), ("i64", "threads"), ("ptr", "table")], self.lanes)
-        row, column = Symbol("row_tile", 0, self.row_cut.count - 1), Symbol("column_tile", 0, self.column_tiles - 1)
+        f = Function(
+            self.module,
+            self.kernel.name,
+            [("i64", "tid"), ("i64", "threads"), ("ptr", "table")],
+            self.lanes,
+        )
+        row, column = (
+            Symbol("row_tile", 0, self.row_cut.count - 1),
+            Symbol("column_tile", 0, self.column_tiles - 1),
+        )
         grid = [(Symbol(c, 0, self.sizes[c] - 1), self.sizes[c]) for c in self.grid]
         rows, columns = (row, self.row_cut.count), (column, self.column_tiles)
         many = self.row_cut.count * math.prod(n for _, n in grid) > MANY_TILES and not self.dot
-        dims = [*grid, columns, rows] if many and not grid else [*grid, rows, columns] if many else [rows, *grid, columns]
+        dims = (
+            [*grid, columns, rows]
+            if many and not grid
+            else [*grid, rows, columns]
+            if many
+            else [rows, *grid, columns]
+        )
         share_out(f, dims, lambda: self.choose_tile(f, row, column, [s for s, _ in grid]))
         f.finish()
 
@@ -122,7 +139,12 @@ class TileKernel:
 
         def call(rows: int, width: int, last: bool) -> None:  # noqa: FBT001
             name = self.tile(rows, width, last)
-            arguments = ["ptr %table", *(f"i64 {f.bound[s]}" for s in grid), f"i64 {start}", f"i64 {f.bound[column]}"]
+            arguments = [
+                "ptr %table",
+                *(f"i64 {f.bound[s]}" for s in grid),
+                f"i64 {start}",
+                f"i64 {f.bound[column]}",
+            ]
             f.call_function(name, arguments)
 
         def by_column(rows: int) -> None:
@@ -132,7 +154,11 @@ class TileKernel:
                 call(rows, self.width, False)
             else:
                 at_end = f.new(f"icmp eq i64 {f.bound[column]}, {self.column_tiles - 1}")
-                f.when(at_end, lambda: call(rows, self.last_width, True), lambda: call(rows, self.width, False))
+                f.when(
+                    at_end,
+                    lambda: call(rows, self.last_width, True),
+                    lambda: call(rows, self.width, False),
+                )
 
         if cut.larger:
             large = f.new(f"icmp ult i64 {f.bound[row]}, {cut.larger}")
@@ -152,7 +178,9 @@ class TileKernel:
         if not cut.larger:
             return start
         below = f.new(f"icmp ult i64 {f.bound[row]}, {cut.larger}")
-        return f.new(f"add i64 {start}, {f.new(f'select i1 {below}, i64 {f.bound[row]}, i64 {cut.larger}')}")
+        return f.new(
+            f"add i64 {start}, {f.new(f'select i1 {below}, i64 {f.bound[row]}, i64 {cut.larger}')}"
+        )
 
     def tile(self, rows: int, width: int, last: bool) -> str:  # noqa: FBT001
         """The name of the function that computes a tile of `rows` by `width`, written when it is first wanted."""
@@ -165,13 +193,23 @@ class TileKernel:
 class Tile:
     """One tile function being written."""
 
-    def __init__(self, kernel: TileKernel, name: str, rows: int, width: int, *, masked: bool) -> None:
+    def __init__(
+        self, kernel: TileKernel, name: str, rows: int, width: int, *, masked: bool
+    ) -> None:
         self.k, self.rows, self.width = kernel, rows, width
-        parameters = [("ptr", "table"), *(("i64", f"at_{i}") for i in range(len(kernel.grid))), ("i64", "row"), ("i64", "column")]
+        parameters = [
+            ("ptr", "table"),
+            *(("i64", f"at_{i}") for i in range(len(kernel.grid))),
+            ("i64", "row"),
+            ("i64", "column"),
+        ]
         self.f = Function(kernel.module, name, parameters, kernel.lanes, internal=True)
         self.mask = self.f.mask_constant(kernel.ragged) if masked and kernel.ragged else None
         size = kernel.sizes.get(kernel.rows, 1)
-        self.row, self.column = Symbol("row", 0, max(size - rows, 0)), Symbol("column", 0, kernel.column_tiles - 1)
+        self.row, self.column = (
+            Symbol("row", 0, max(size - rows, 0)),
+            Symbol("column", 0, kernel.column_tiles - 1),
+        )
         self.grid = {c: Symbol(c, 0, kernel.sizes[c] - 1) for c in kernel.grid}
         self.load = Pull(self.f, kernel.schedule, set(kernel.kernel.roots), bounded=True)
         self.finish = Pull(self.f, kernel.schedule, set(kernel.kernel.roots))
@@ -221,7 +259,9 @@ class Tile:
 
     # The sum
 
-    def sum_over(self, labels: list[str], fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
+    def sum_over(
+        self, labels: list[str], fixed: dict[str, Affine], sums: list[Value]
+    ) -> list[Value]:
         """The partial sums after loops over `labels`."""
         if not labels:
             return self.add_products(fixed, sums, None)
@@ -237,7 +277,11 @@ class Tile:
             return sums
         symbol = Symbol(f"sum_{label}", 0, max(size - 1, 0))
         return self.f.loop(
-            symbol, low, high, sums, lambda carried: self.sum_over(rest, {**fixed, label: variable(symbol)}, carried)
+            symbol,
+            low,
+            high,
+            sums,
+            lambda carried: self.sum_over(rest, {**fixed, label: variable(symbol)}, carried),
         )
 
     def sum_lanes(self, label: str, fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
@@ -247,7 +291,9 @@ class Tile:
         symbol = Symbol(f"sum_{label}", 0, max(whole - 1, 0))
 
         def vector(carried: list[Value]) -> list[Value]:
-            return self.add_products({**fixed, label: variable(symbol) * self.k.lanes + lane}, carried, None)
+            return self.add_products(
+                {**fixed, label: variable(symbol) * self.k.lanes + lane}, carried, None
+            )
 
         if whole:
             sums = self.f.loop(symbol, 0, whole, sums, vector)
@@ -256,7 +302,9 @@ class Tile:
             sums = self.add_products({**fixed, label: whole * self.k.lanes + lane}, sums, mask)
         return sums
 
-    def add_products(self, fixed: dict[str, Affine], sums: list[Value], mask: Mask | None) -> list[Value]:
+    def add_products(
+        self, fixed: dict[str, Affine], sums: list[Value], mask: Mask | None
+    ) -> list[Value]:
         """Every sum of the tile with one more product."""
         k, f = self.k, self.f
         narrow, wide = k.product.inputs[k.narrow], k.product.inputs[k.wide]
@@ -272,7 +320,10 @@ class Tile:
         found = []
         for i, left in enumerate(lefts):
             vector = f.splat(left)
-            found += [f.emit("fma", vector, right, sums[i * self.width + j]) for j, right in enumerate(rights)]
+            found += [
+                f.emit("fma", vector, right, sums[i * self.width + j])
+                for j, right in enumerate(rights)
+            ]
         return found
 
     def bounds(self, label: str, fixed: dict[str, Affine]) -> tuple[int, int] | tuple[str, str]:
@@ -286,9 +337,13 @@ class Tile:
                     symbol = operand.symbols[label]
                     sign = expression.coefficient(symbol)
                     place = {**self.place(0, 0), **fixed}
-                    values = {s: place.get(c, Affine()) for c, s in operand.symbols.items() if c != label}
+                    values = {
+                        s: place.get(c, Affine()) for c, s in operand.symbols.items() if c != label
+                    }
                     rest = (expression - variable(symbol) * sign).substitute(values)
-                    found.append((-rest, -rest + size) if sign == 1 else (rest + (1 - size), rest + 1))
+                    found.append(
+                        (-rest, -rest + size) if sign == 1 else (rest + (1 - size), rest + 1)
+                    )
         if not found:
             return 0, k.sizes[label]
         low, high = "0", str(k.sizes[label])
@@ -316,5 +371,3 @@ class Tile:
         for root, value in zip(roots, values, strict=True):
             if root not in k.kernel.internal:
                 self.finish.store(root, index, value, mask)
-
-

@@ -1,0 +1,38 @@
+"""What users give, as NumPy arrays of dtypes we have."""
+
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.dtypes import BY_NUMPY, as_dtype
+from pellucid.core.errors import DTypeError
+from pellucid.tensor.lift import Lazy
+
+
+def to_numpy(data: Any, dtype: object) -> np.ndarray:
+    """`data` as a C-contiguous NumPy array of a dtype we have."""
+    if isinstance(data, Lazy):
+        data = data.numpy()
+    if isinstance(data, np.ndarray | np.generic):
+        array = np.asarray(data)
+    elif hasattr(data, "__dlpack__") and not hasattr(data, "__array__"):
+        array = np.from_dlpack(data)
+    else:
+        array = np.asarray(unwrapped_list(data))
+        if dtype is None and array.dtype == np.float64 and not hasattr(data, "__array__"):
+            array = array.astype(np.float32)
+    if dtype is not None:
+        array = array.astype(as_dtype(dtype).numpy)
+    if array.dtype not in BY_NUMPY:
+        raise DTypeError(
+            f"there is no dtype for NumPy's {array.dtype}", given=type(data).__name__,
+            fix="give numbers or truth values of one kind in rows of one length",
+        )  # fmt: skip
+    return np.asarray(array, order="C")
+
+
+def unwrapped_list(data: Any) -> Any:
+    """Nested lists with tensors in them as nested lists of numbers."""
+    if isinstance(data, Lazy):
+        return data.numpy()
+    return [unwrapped_list(x) for x in data] if isinstance(data, list | tuple) else data
