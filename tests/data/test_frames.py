@@ -58,6 +58,17 @@ def test_an_arrow_stream_is_enough(rows):
         assert table["a"].missing.sum() == -(-rows // 3)
 
 
+def test_views_of_texts_are_read_too():
+    connection = duckdb.connect()
+    connection.execute("SET arrow_output_version = '1.4'; SET produce_arrow_string_view = true")
+    stream = Stream(connection.sql(QUERY.format(rows=5000)))
+    assert (
+        nanoarrow.Schema(nanoarrow.ArrayStream(stream).schema).field(2).type.name == "STRING_VIEW"
+    )
+    table = read_table(Stream(connection.sql(QUERY.format(rows=5000))))
+    assert table.to_dict() == read_table(duckdb.sql(QUERY.format(rows=5000))).to_dict()
+
+
 def test_an_arrow_stream_without_rows_keeps_its_columns():
     table = read_table(Stream(duckdb.sql(QUERY.format(rows=0))))
     assert table.shape == (0, 11)

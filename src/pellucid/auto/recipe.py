@@ -344,10 +344,10 @@ def affordable_steps(
     where it was.
     """
     before, costs = trainer.network.state_dict(), []
-    batch = tuple(part[: plan.batch] for part in rows)
+    x, y = (part[: plan.batch] for part in rows)
     for _ in range(1 + TRIAL_STEPS):  # the first step compiles
         began = time.monotonic()
-        trainer.step(*batch, 0.0).item()
+        trainer.step(x, y, 0.0).item()
         costs.append(time.monotonic() - began)
     judged(trainer.network, *validation)
     began = time.monotonic()

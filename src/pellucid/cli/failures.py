@@ -14,30 +14,36 @@ DONE, BUG, REFUSED, INTERRUPTED = 0, 1, 2, 130
 # Click's error for a command line it cannot read, by way of the one descendant that typer names:
 # typer has click as a dependency in some versions and as a part of itself in others.
 CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
+EXPECTED = (PellucidError, MemoryError, CommandLineError)
 
 
 def guarded(command: Callable[[], object], *, debug: bool = False) -> int:
     """The exit code of `command`; whatever it raises becomes one message on the standard error."""
     try:
         found = command()
-    except (KeyboardInterrupt, typer.Abort):
-        return failed("interrupted", INTERRUPTED)
-    except typer.Exit as error:
-        return error.exit_code
-    except CommandLineError as error:
-        return failed(usage(error), REFUSED)
-    except PellucidError as error:
-        return failed(sentence(error), REFUSED)
     except BrokenPipeError:  # whoever read our output has stopped: not worth a word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BUG
-    except MemoryError:
-        return failed("there is not enough memory for this", REFUSED)
+    except typer.Exit as error:
+        found = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        found = INTERRUPTED
+    except EXPECTED as error:
+        return failed(message_of(error), REFUSED)
     except Exception as error:  # noqa: BLE001
         return apologise(error, debug=debug)
     if found == INTERRUPTED:  # newer typers turn Ctrl-C into this code by themselves
         return failed("interrupted", INTERRUPTED)
     return found if isinstance(found, int) else DONE
+
+
+def message_of(error: Exception) -> str:
+    """What went wrong, in words, for an error that is not a bug."""
+    if isinstance(error, PellucidError):
+        return sentence(error)
+    if isinstance(error, MemoryError):
+        return "there is not enough memory for this"
+    return usage(error)
 
 
 def failed(message: str, code: int) -> int:

@@ -22,16 +22,18 @@ class Symbol:
 
 
 class Derived:
-    """The quotient (`//`) or remainder (`%`) of an expression by a positive constant, as a symbol of its own."""
+    """The quotient (`//`) or remainder (`%`) of an expression by a positive constant, as a symbol of its own.
+
+    The third operator, `in`, is the expression itself, known to be at least 0 and below the constant.
+    """
 
     __slots__ = ("_hash", "divisor", "expression", "high", "is_lane", "low", "operator")
 
     def __init__(self, operator: str, expression: "Affine", divisor: int) -> None:
         self.operator, self.expression, self.divisor = operator, expression, divisor
         low, high = expression.range()
-        self.low, self.high = (
-            (low // divisor, high // divisor) if operator == "//" else (0, divisor - 1)
-        )
+        quotient = operator == "//"
+        self.low, self.high = (low // divisor, high // divisor) if quotient else (0, divisor - 1)
         self.is_lane = expression.has_lane
         self._hash = hash((operator, expression, divisor))
 
@@ -154,12 +156,22 @@ class Affine:
         for symbol, factor in self.terms.items():
             if isinstance(symbol, Derived):
                 inner = symbol.expression.substitute(values)
-                inner = (
-                    inner // symbol.divisor if symbol.operator == "//" else inner % symbol.divisor
-                )
-                result += inner * factor
+                result += apply(symbol.operator, inner, symbol.divisor) * factor
             elif symbol in values:
                 result += Affine() + values[symbol] * factor
+            else:
+                result += Affine(0, {symbol: factor})
+        return result
+
+    def resolved(self) -> "Affine":
+        """The expression with every `in` replaced by what it stands for."""
+        if all(symbol.__class__ is Symbol for symbol in self.terms):
+            return self
+        result = Affine(self.constant)
+        for symbol, factor in self.terms.items():
+            if isinstance(symbol, Derived):
+                inner = symbol.expression.resolved()
+                result += (inner if symbol.operator == "in" else apply(symbol.operator, inner, symbol.divisor)) * factor
             else:
                 result += Affine(0, {symbol: factor})
         return result
@@ -193,6 +205,17 @@ class Affine:
         return " + ".join(parts)
 
     __repr__ = __str__
+
+
+def apply(operator: str, x: Affine, n: int) -> Affine:
+    """`x // n`, `x % n`, or `x` known to lie between 0 and n - 1."""
+    return x // n if operator == "//" else x % n if operator == "%" else within(x, n)
+
+
+def within(x: Affine, size: int) -> Affine:
+    """`x`, taken to be at least 0 and below `size`, so that what is divided by may be told apart."""
+    low, high = x.range()
+    return x if low >= 0 and high < size else Affine(0, {Derived("in", x, size): 1})
 
 
 def variable(symbol: Symbol) -> Affine:

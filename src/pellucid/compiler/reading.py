@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.index import Affine, Symbol, variable, within
 from pellucid.core.spec import Shape
 from pellucid.graph import Node
 from pellucid.ops.view import Pad, Reading
@@ -24,7 +24,10 @@ def through(node: Node, index: Sequence[Affine]) -> tuple[Index, tuple[Guard, ..
     assert isinstance(op, Reading)
     shape = node.inputs[0].shape
     found = tuple(x if isinstance(x, Affine) else Affine(x) for x in op.source(list(index), shape))
-    return found, guards(op, index, found, shape) if isinstance(op, Pad) else ()
+    if not isinstance(op, Pad):
+        return found, ()
+    inside = tuple(within(x, size) if size else x for x, size in zip(found, shape, strict=True))
+    return inside, guards(op, index, found, shape)
 
 
 def guards(pad: Pad, index: Sequence[Affine], found: Index, shape: Shape) -> tuple[Guard, ...]:
@@ -35,9 +38,9 @@ def guards(pad: Pad, index: Sequence[Affine], found: Index, shape: Shape) -> tup
     ):
         low, high = x.range()
         if low < 0 or high >= size:
-            wanted.append((x, size))
+            wanted.append((x.resolved(), size))
         if step > 1:
-            wanted.append(((i - before) % step, 1))
+            wanted.append((((i - before) % step).resolved(), 1))
     return tuple(wanted)
 
 
@@ -73,4 +76,4 @@ def offset(index: Sequence[Affine], steps: Sequence[int]) -> Affine:
     for i, step in zip(index, steps, strict=True):
         if step:
             total += i * step
-    return total
+    return total.resolved()

@@ -1,7 +1,7 @@
 """Every exception Pellucid raises on purpose.
 
-A message has up to five lines: what was asked and why it cannot be, what was given, the user's own line, the layer of
-a network it happened in, and the one edit that would fix it.
+A message has up to five lines: what was asked and why it cannot be, what was given, the user's
+own line, the layer of a network it happened in, and the one edit that would fix it.
 """
 
 from pellucid.core.provenance import user_line
@@ -56,4 +56,5 @@ class MissingExtraError(PellucidError, ImportError):
 
 
 class InternalError(PellucidError, RuntimeError):
-    """Pellucid itself is wrong, not its user: it generated a program that cannot be translated or loaded."""
+    """Pellucid itself is wrong, not its user: it generated a program that cannot be translated
+    or loaded."""

@@ -5,6 +5,7 @@ No dataframe library is imported: what an object can do decides how it is read.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,10 +18,15 @@ from pellucid.data.columns import (
     column_from_codes,
     column_from_texts,
     column_from_values,
+    lasting,
 )
 from pellucid.data.tables import MISSING_CODE, Column, Table
 
+duckdb = lazy("duckdb")
 nanoarrow = lazy("nanoarrow")
+
+# Views of texts and of bytes, views of lists, and whatever a library has made up.
+UNSAFE_FORMATS = ("vu", "vz", "+v", "_")
 
 INTEGERS = ("INT8", "INT16", "INT32", "INT64", "UINT8", "UINT16", "UINT32", "UINT64")
 FIXED_WIDTH = frozenset((*INTEGERS, "HALF_FLOAT", "FLOAT", "DOUBLE", "BOOL"))
@@ -29,15 +35,39 @@ UNITS = {"SECOND": "s", "MILLI": "ms", "MICRO": "us", "NANO": "ns"}
 
 
 def table_from_arrow(source: Any, name: str = "") -> Table:
-    """A table from any object with `__arrow_c_stream__`: polars, pyarrow, DuckDB, pandas with
-    pyarrow.
+    """A table from any object with `__arrow_c_stream__`: polars, pyarrow, DuckDB, pandas with pyarrow.
+
+    What nanoarrow cannot read goes through DuckDB first.
     """
     stream = nanoarrow.ArrayStream(source)
     schema = nanoarrow.Schema(stream.schema)
     if schema.type != nanoarrow.Type.STRUCT:
+        kind = schema.type.name.lower()
+        raise DataError("an Arrow stream must hold a table", given=f"a stream of {kind}")
+    if is_safe(nanoarrow.c_schema(schema)):
+        return table_from_stream(stream, schema, name)
+    connection = duckdb.connect()
+    try:
+        connection.register("frame", stream)
+        plain = nanoarrow.ArrayStream(connection.table("frame"))
+        return table_from_stream(plain, nanoarrow.Schema(plain.schema), name)
+    except duckdb.Error as error:
+        reason = str(error).strip().splitlines()[0]
         raise DataError(
-            "an Arrow stream must hold a table", given=f"a stream of {schema.type.name.lower()}"
-        )
+            f"the dataframe holds a type that cannot be read: {reason}", fix="cast that column"
+        ) from None
+    finally:
+        connection.close()
+
+
+def is_safe(schema: Any) -> bool:
+    """Whether nanoarrow reads a type: it knows every name, and crashes on views (0.9)."""
+    children = [*schema.children, *([schema.dictionary] if schema.dictionary else [])]
+    return not schema.format.startswith(UNSAFE_FORMATS) and all(map(is_safe, children))
+
+
+def table_from_stream(stream: Any, schema: Any, name: str) -> Table:
+    """A table from a stream of batches whose types are safe."""
     batches = [batch for batch in stream if len(batch)]
     fields = [(column_name(field.name, place), field) for place, field in enumerate(schema.fields)]
     columns = [
@@ -69,7 +99,18 @@ def arrow_column(name: str, field: Any, chunks: Sequence[Any]) -> Column:
         )
     if kind == "DICTIONARY":
         return dictionary_column(name, chunks)
+    if kind == "INTERVAL_MONTH_DAY_NANO":
+        spans = [
+            None if span is None else seconds(span) for chunk in chunks for span in chunk.iter_py()
+        ]
+        return replace(column_from_values(name, spans), notes=(lasting(name),))
     return column_from_values(name, [cell for chunk in chunks for cell in chunk.iter_py()])
+
+
+def seconds(span: tuple[int, int, int]) -> float:
+    """Months (of 30 days, as DuckDB counts them), days and nanoseconds as seconds."""
+    months, days, nanoseconds = span
+    return (30 * months + days) * 86_400.0 + nanoseconds / 1e9
 
 
 def fixed_width(chunk: Any) -> tuple[np.ndarray, np.ndarray]:

@@ -1,4 +1,5 @@
-"""Layers, losses and what holds them together; names, arguments and parameter shapes are PyTorch's."""
+"""Layers, losses and what holds them together; names, arguments and parameter shapes are
+PyTorch's."""
 
 from pellucid.nn import functional as functional, init as init
 from pellucid.nn.activation_layers import (

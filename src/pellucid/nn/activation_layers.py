@@ -9,7 +9,8 @@ from pellucid.tensor.tensor import Parameter, Tensor
 
 
 class Activation(Module):
-    """A function of each element that has nothing to learn. `inplace` is accepted and changes nothing."""
+    """A function of each element that has nothing to learn. `inplace` is accepted and changes
+    nothing."""
 
     def __init__(self, inplace: bool = False) -> None:
         self.inplace = inplace
@@ -123,9 +124,7 @@ class PReLU(Module):
     PReLU(num_parameters=3)
     """
 
-    def __init__(
-        self, num_parameters: int = 1, init: float = 0.25, dtype: object = None
-    ) -> None:
+    def __init__(self, num_parameters: int = 1, init: float = 0.25, dtype: object = None) -> None:
         self.num_parameters, self.init = num_parameters, init
         self.weight = Parameter(np.full(num_parameters, init, np.float32), dtype)
 
@@ -193,9 +192,7 @@ class Softplus(Module):
 class Hardtanh(Module):
     """x, but at least `min_val` and at most `max_val`."""
 
-    def __init__(
-        self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False
-    ) -> None:
+    def __init__(self, min_val: float = -1.0, max_val: float = 1.0, inplace: bool = False) -> None:
         self.min_val, self.max_val, self.inplace = min_val, max_val, inplace
 
     def forward(self, input: Tensor) -> Tensor:

@@ -1,4 +1,5 @@
-"""Activations, as functions. Those of the array namespace (relu, sigmoid, tanh, softmax ...) stand beside the others."""
+"""Activations, as functions. Those of the array namespace (relu, sigmoid, tanh, softmax ...)
+stand beside the others."""
 
 import math
 
@@ -59,12 +60,14 @@ def celu(input: Node, alpha: float = 1.0) -> Node:
 
 @lifted
 def selu(input: Node) -> Node:
-    """The exponential unit that keeps mean 0 and variance 1 from layer to layer (Klambauer et al., 2017)."""
+    """The exponential unit that keeps mean 0 and variance 1 from layer to layer (Klambauer et
+    al., 2017)."""
     return above_or_exponential(e.to_float(input), SELU_ALPHA, 1.0) * SELU_SCALE
 
 
 def above_or_exponential(x: Node, alpha: float, rate: float) -> Node:
-    """x above 0, alpha (exp(rate x) - 1) below; what is not chosen stays finite, for the sake of its gradient."""
+    """x above 0, alpha (exp(rate x) - 1) below; what is not chosen stays finite, for the sake of
+    its gradient."""
     above = e.greater(x, 0)
     below = e.where(above, 0.0, x)
     return e.where(above, x, e.expm1(below if rate == 1 else below * rate) * alpha)
@@ -72,7 +75,8 @@ def above_or_exponential(x: Node, alpha: float, rate: float) -> Node:
 
 @lifted
 def gelu(input: Node, approximate: str = "none") -> Node:
-    """x times the normal distribution function of x (Hendrycks and Gimpel, 2016), exact or through "tanh".
+    """x times the normal distribution function of x (Hendrycks and Gimpel, 2016), exact or
+    through "tanh".
 
     >>> from pellucid.tensor.tensor import Tensor
     >>> round(gelu(Tensor(1.0)).item(), 4)

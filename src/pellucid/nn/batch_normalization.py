@@ -1,9 +1,11 @@
-"""Batch normalisation (Ioffe and Szegedy, 2015): each channel to mean 0 and variance 1 over the batch."""
+"""Batch normalisation (Ioffe and Szegedy, 2015): each channel to mean 0 and variance 1 over the
+batch."""
 
 import math
 
 import numpy as np
 
+from pellucid.core.dtypes import float32
 from pellucid.core.errors import ShapeError
 from pellucid.graph import Node
 from pellucid.nn import init
@@ -21,8 +23,8 @@ def batch_norm(
     weight: Tensor | None = None, bias: Tensor | None = None, training: bool = False,
     momentum: float | Tensor = 0.1, eps: float = 1e-5,
 ) -> Tensor:  # fmt: skip
-    """`input` (N, C, ...) normalised channel by channel: by the statistics of the batch in training, else by the running
-    ones.
+    """`input` (N, C, ...) normalised channel by channel: by the statistics of the batch in
+    training, else by the running ones.
 
     In training the running statistics are moved towards those of the batch by `momentum`.
 
@@ -45,7 +47,8 @@ def batch_norm(
 def by_batch(
     x: Node, weight: Node | None, bias: Node | None, eps: float
 ) -> tuple[Node, Node, Node]:
-    """`x` normalised by the mean and the variance of the batch, and these two, through which no gradient flows."""
+    """`x` normalised by the mean and the variance of the batch, and these two, through which no
+    gradient flows."""
     if len(x.shape) < 2 or math.prod(x.shape) <= x.shape[1]:
         raise ShapeError(
             "batch_norm: training needs more than one value for each channel", given=str(x.spec),
@@ -128,7 +131,7 @@ class BatchNorm(Module):
         if training and self.num_batches_tracked is not None:
             self.num_batches_tracked.assign(self.num_batches_tracked + 1)
             if momentum is None:  # the plain mean over all batches
-                momentum = 1.0 / self.num_batches_tracked.astype(self.running_mean.dtype)
+                momentum = 1.0 / self.num_batches_tracked.astype(float32)
         return batch_norm(
             input, self.running_mean, self.running_var, self.weight, self.bias, training,
             0.0 if momentum is None else momentum, self.eps,

@@ -27,10 +27,11 @@ def cross_entropy(
 ) -> Node:  # fmt: skip
     """Minus the logarithm of the probability that softmax of `input` gives the right class.
 
-    `input` is (N, C) or (N, C, ...), scores. `target` holds class numbers (N, ...) or probabilities of the shape of
-    `input`. `weight` is one number for each class; the mean is weighted by it. Rows whose label is `ignore_index` do not
-    count. `label_smoothing` spreads that share of each target evenly over the classes. A label that is no class makes
-    the loss NaN inside a captured function, and is an error elsewhere.
+    `input` is (N, C) or (N, C, ...), scores. `target` holds class numbers (N, ...) or
+    probabilities of the shape of `input`. `weight` is one number for each class; the mean is
+    weighted by it. Rows whose label is `ignore_index` do not count. `label_smoothing` spreads
+    that share of each target evenly over the classes. A label that is no class makes the loss
+    NaN inside a captured function, and is an error elsewhere.
 
     >>> from pellucid.tensor.tensor import Tensor
     >>> round(cross_entropy(Tensor([[0.0, 0.0]]), Tensor([1])).item(), 4)
@@ -53,7 +54,8 @@ def nll_loss(
     input: Node, target: Node, weight: Node | None = None, *, ignore_index: int = IGNORED,
     reduction: str = "mean",
 ) -> Node:  # fmt: skip
-    """Minus the right class's entry of `input`, logarithms of probabilities (N, C, ...), for class numbers (N, ...).
+    """Minus the right class's entry of `input`, logarithms of probabilities (N, C, ...), for
+    class numbers (N, ...).
 
     >>> from pellucid.tensor.tensor import Tensor
     >>> nll_loss(Tensor([[-1.0, -2.0]]), Tensor([1])).item()
@@ -89,8 +91,8 @@ def of_labels(
     asked: str, logs: Node, target: Node, weight: Node | None, axis: int,
     options: tuple[int, str, float],
 ) -> Node:  # fmt: skip
-    """Minus `logs` at the labels, reduced. The labels are compared with a count along the class axis: nothing is
-    gathered, so the loss is part of the kernel that makes the scores."""
+    """Minus `logs` at the labels, reduced. The labels are compared with a count along the class
+    axis: nothing is gathered, so the loss is part of the kernel that makes the scores."""
     ignored, reduction, smoothing = options
     classes = logs.shape[axis]
     check_labels(asked, logs, target, axis, ignored)
@@ -153,8 +155,9 @@ def check_labels(asked: str, logs: Node, target: Node, axis: int, ignored: int) 
     if target.dtype.is_float:
         raise DTypeError(
             f"{asked}: class labels are whole numbers; probabilities have the shape of the input",
-            given=f"input={logs.shape}, target={target.spec}", fix="convert labels with astype('int64')",
-        )  # fmt: skip
+            given=f"input={logs.shape}, target={target.spec}",
+            fix="convert labels with astype('int64')",
+        )
     if target.shape != wanted:
         squeezed = tuple(n for n in target.shape if n != 1) == tuple(n for n in wanted if n != 1)
         raise ShapeError(
@@ -183,7 +186,8 @@ def binary_cross_entropy_with_logits(
     input: Node, target: Node, weight: Node | None = None, *, reduction: str = "mean",
     pos_weight: Node | None = None,
 ) -> Node:  # fmt: skip
-    """Minus the logarithm of the probability that the sigmoid of `input`, a score, gives `target`, in 0 to 1.
+    """Minus the logarithm of the probability that the sigmoid of `input`, a score, gives
+    `target`, in 0 to 1.
 
     `weight` multiplies each loss, `pos_weight` those of the positive targets; both broadcast.
 
@@ -204,7 +208,8 @@ def binary_cross_entropy_with_logits(
 def binary_cross_entropy(
     input: Node, target: Node, weight: Node | None = None, *, reduction: str = "mean"
 ) -> Node:
-    """Minus the logarithm of the probability that `input`, in 0 to 1, gives `target`; logarithms stop at -100.
+    """Minus the logarithm of the probability that `input`, in 0 to 1, gives `target`; logarithms
+    stop at -100.
 
     Scores should rather go to `binary_cross_entropy_with_logits`, which loses no digits.
     """
@@ -225,12 +230,12 @@ def weighted(losses: Node, weight: Any) -> Node:
 
 
 @lifted
-def kl_div(
-    input: Node, target: Node, reduction: str = "mean", *, log_target: bool = False
-) -> Node:
-    """The divergence of Kullback and Leibler of probabilities `target` from those whose logarithm is `input`.
+def kl_div(input: Node, target: Node, reduction: str = "mean", *, log_target: bool = False) -> Node:
+    """The divergence of Kullback and Leibler of probabilities `target` from those whose
+    logarithm is `input`.
 
-    The mathematical value is that of reduction "batchmean": the sum divided by the number of rows.
+    The mathematical value is that of reduction "batchmean": the sum divided by the number of
+    rows.
     """
     check_reduction("kl_div", reduction, (*REDUCTIONS, "batchmean"))
     x, wanted = pair("kl_div", input, target)

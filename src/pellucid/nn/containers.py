@@ -9,7 +9,8 @@ from pellucid.tensor.tensor import Parameter
 
 
 class Numbered(Module):
-    """Parts under the names 0, 1, 2 ...; the finished ones are Sequential, ModuleList and ParameterList."""
+    """Parts under the names 0, 1, 2 ...; the finished ones are Sequential, ModuleList and
+    ParameterList."""
 
     def parts(self) -> list[tuple[str, Any]]:
         """The parts with their names, in order."""
@@ -40,11 +41,11 @@ class Numbered(Module):
 
     def __getitem__(self, index: int | slice) -> Any:
         if isinstance(index, slice):
-            return type(self)._of(list(self)[index])
+            return type(self).of(list(self)[index])
         return vars(self)[self.name_at(index)]
 
     @classmethod
-    def _of(cls, parts: list[Any]) -> Any:
+    def of(cls, parts: list[Any]) -> Any:
         """One of this kind that holds `parts`."""
         return cls(parts)  # type: ignore[call-arg]
 
@@ -76,7 +77,8 @@ class Numbered(Module):
 class Sequential(Numbered):
     """Modules called one after another, each with what the one before returned.
 
-    They are given one by one, or as a dict that names them; `net[0]`, `net[0] = layer`, `net.append(layer)` work.
+    They are given one by one, or as a dict that names them; `net[0]`, `net[0] = layer`,
+    `net.append(layer)` work.
 
     >>> from pellucid import nn
     >>> net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
@@ -93,7 +95,7 @@ class Sequential(Numbered):
             setattr(self, str(place), module)
 
     @classmethod
-    def _of(cls, parts: list[Any]) -> "Sequential":
+    def of(cls, parts: list[Any]) -> "Sequential":
         return cls(*parts)
 
     def forward(self, input: Any) -> Any:

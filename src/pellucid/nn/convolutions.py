@@ -37,7 +37,8 @@ def conv2d(
     input: Node, weight: Node, bias: Node | None = None, stride: Sizes = 1,
     padding: Sizes | str = 0, dilation: Sizes = 1, groups: int = 1,
 ) -> Node:  # fmt: skip
-    """The correlation of input (N, C, H, W) with weight (O, C/groups, K1, K2), of shape (N, O, H', W').
+    """The correlation of input (N, C, H, W) with weight (O, C/groups, K1, K2), of shape (N, O,
+    H', W').
 
     `padding` is a number, one for each axis, "same" or "valid".
 
@@ -54,7 +55,8 @@ def convolve(
     asked: str, x: Node, weight: Node, bias: Node | None,
     moves: tuple[Sizes, Sizes | str, Sizes], groups: int,
 ) -> Node:  # fmt: skip
-    """The convolution over as many axes as `weight` has after the first two; `moves` are stride, padding, dilation."""
+    """The convolution over as many axes as `weight` has after the first two; `moves` are stride,
+    padding, dilation."""
     n = len(weight.shape) - 2
     if len(x.shape) == n + 1:  # one example alone
         alone = convolve(asked, reshape(x, (1, *x.shape)), weight, bias, moves, groups)
@@ -132,7 +134,8 @@ def paddings(
 
 
 class Convolution(Module):
-    """A convolution over `axes` axes; `weight` is (out, in/groups, *kernel). The finished layers are Conv1d and Conv2d."""
+    """A convolution over `axes` axes; `weight` is (out, in/groups, *kernel). The finished layers
+    are Conv1d and Conv2d."""
 
     axes: int
 
@@ -143,7 +146,9 @@ class Convolution(Module):
     ) -> None:  # fmt: skip
         asked = type(self).__name__
         if padding_mode != "zeros":
-            raise ArgumentError(f"{asked}: padding_mode {padding_mode!r} is not there", fix="use zeros")
+            raise ArgumentError(
+                f"{asked}: padding_mode {padding_mode!r} is not there", fix="use zeros"
+            )
         if groups < 1 or in_channels % groups or out_channels % groups:
             raise ArgumentError(
                 f"{asked}: groups must divide the channels",

@@ -1,4 +1,5 @@
-"""Dropout (Srivastava et al., 2014): numbers left out at random in training, the others scaled up to make up for it."""
+"""Dropout (Srivastava et al., 2014): numbers left out at random in training, the others scaled
+up to make up for it."""
 
 from pellucid.core.dtypes import uint32
 from pellucid.core.errors import ArgumentError
@@ -15,10 +16,11 @@ from pellucid.tensor.tensor import Tensor
 def dropout(
     input: Tensor, p: float | Tensor = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
-    """`input` with each element 0 with probability `p`, and otherwise divided by 1 - p; unchanged unless `training`.
+    """`input` with each element 0 with probability `p`, and otherwise divided by 1 - p;
+    unchanged unless `training`.
 
-    The mask is a function of a key, so gradients compute it again and nothing is stored. A tensor `p` lets a captured
-    program vary it.
+    The mask is a function of a key, so gradients compute it again and nothing is stored. A
+    tensor `p` lets a captured program vary it.
 
     >>> dropout(Tensor([1.0, 2.0]), p=0.0).tolist()
     [1.0, 2.0]

@@ -17,10 +17,11 @@ from pellucid.tensor.tensor import Parameter, Tensor
 
 @lifted
 def embedding(input: Node, weight: Node, padding_idx: int | None = None) -> Node:
-    """The rows of `weight` at the whole numbers of `input`, of shape (*input.shape, weight.shape[1]).
+    """The rows of `weight` at the whole numbers of `input`, of shape (*input.shape,
+    weight.shape[1]).
 
-    No gradient reaches the row `padding_idx`. Inside a captured function a number beyond the ends reads the row at that
-    end; elsewhere it is an error.
+    No gradient reaches the row `padding_idx`. Inside a captured function a number beyond the
+    ends reads the row at that end; elsewhere it is an error.
 
     >>> embedding(Tensor([1, 0]), Tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [[3.0, 4.0], [1.0, 2.0]]
@@ -44,15 +45,15 @@ def check_known(asked: str, places: Node, count: int) -> None:
         return
     array = places.op.storage.array
     if array.size and (array.min() < 0 or array.max() >= count):
+        wrong = int(array.max() if array.max() >= count else array.min())
         raise IndexingError(
-            f"{asked}: {int(array.max()) if array.max() >= count else int(array.min())} is not one of "
-            f"0 to {count - 1}",
-            given=str(places.spec),
+            f"{asked}: {wrong} is not one of 0 to {count - 1}", given=str(places.spec)
         )
 
 
 class Embedding(Module):
-    """A row of `embedding_dim` learned numbers for each of `num_embeddings` things; rows start as N(0, 1).
+    """A row of `embedding_dim` learned numbers for each of `num_embeddings` things; rows start
+    as N(0, 1).
 
     The row `padding_idx` starts as zeros and is not learned.
 
@@ -65,7 +66,9 @@ class Embedding(Module):
         dtype: object = None,
     ) -> None:  # fmt: skip
         if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
-            raise ArgumentError(f"Embedding: padding_idx {padding_idx} is not one of {num_embeddings} rows")
+            raise ArgumentError(
+                f"Embedding: padding_idx {padding_idx} is not one of {num_embeddings} rows"
+            )
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
         self.weight = Parameter(np.empty((num_embeddings, embedding_dim), np.float32), dtype)

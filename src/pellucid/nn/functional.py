@@ -1,4 +1,5 @@
 """Layers and losses as functions, under PyTorch's names."""
+# ruff: noqa: PLC0414  this file, like an __init__, only lists public names
 
 from pellucid.nn.activations import (
     celu as celu,

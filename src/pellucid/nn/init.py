@@ -1,7 +1,8 @@
 """First values of parameters, under PyTorch's names.
 
-They are drawn with NumPy, from a generator keyed by Pellucid's own, so `pellucid.manual_seed` fixes them and making a
-network compiles nothing. Bounds are those of Glorot and Bengio (2010) and He et al. (2015).
+They are drawn with NumPy, from a generator keyed by Pellucid's own, so `pellucid.manual_seed`
+fixes them and making a network compiles nothing. Bounds are those of Glorot and Bengio (2010)
+and He et al. (2015).
 """
 
 import math
@@ -60,7 +61,7 @@ def eye_(tensor: Tensor) -> Tensor:
     """`tensor`, a matrix, with ones on the diagonal and zeros elsewhere."""
     if tensor.ndim != 2:
         raise ArgumentError("eye_: a matrix is needed", given=str(tensor.spec))
-    return filled(tensor, np.eye(*tensor.shape))
+    return filled(tensor, np.eye(tensor.shape[0], tensor.shape[1]))
 
 
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
@@ -81,7 +82,8 @@ def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
 def trunc_normal_(
     tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0
 ) -> Tensor:
-    """`tensor`, filled from the normal distribution cut off below `a` and above `b`: what falls outside is drawn again."""
+    """`tensor`, filled from the normal distribution cut off below `a` and above `b`: what falls
+    outside is drawn again."""
     if not a < b or (a - mean) / std > 4 or (b - mean) / std < -4:
         raise ArgumentError(
             f"trunc_normal_: hardly anything lies between {a} and {b}",
@@ -100,7 +102,8 @@ def trunc_normal_(
 def kaiming_uniform_(
     tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
 ) -> Tensor:
-    """`tensor`, spread evenly so that rectified layers keep the variance; `a` is the slope below zero.
+    """`tensor`, spread evenly so that rectified layers keep the variance; `a` is the slope below
+    zero.
 
     >>> bool((kaiming_uniform_(Tensor([[0.0] * 6])).abs() <= 1.0).all())
     True
@@ -136,7 +139,8 @@ def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 
 
 def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """`tensor`, whose rows (or columns, if there are more rows) are at right angles and of length `gain`."""
+    """`tensor`, whose rows (or columns, if there are more rows) are at right angles and of
+    length `gain`."""
     rows = tensor.shape[0]
     flat = generator().standard_normal((rows, math.prod(tensor.shape[1:])))
     tall = flat if flat.shape[0] >= flat.shape[1] else flat.T
@@ -146,7 +150,8 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 
 
 def fans(shape: Sequence[int]) -> tuple[int, int]:
-    """How many inputs feed one output, and how many outputs one input feeds, for a weight of `shape`."""
+    """How many inputs feed one output, and how many outputs one input feeds, for a weight of
+    `shape`."""
     if len(shape) < 2:
         raise ArgumentError(
             "fan in and fan out need a weight of at least two axes", given=str(tuple(shape))
@@ -165,6 +170,7 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
         return math.sqrt(2.0 / (1 + (0.01 if param is None else param) ** 2))
     if nonlinearity not in GAINS:
         raise ArgumentError(
-            f"no gain is known for {nonlinearity!r}", fix=f"use one of {', '.join(GAINS)}, leaky_relu"
+            f"no gain is known for {nonlinearity!r}",
+            fix=f"use one of {', '.join(GAINS)}, leaky_relu",
         )
     return GAINS[nonlinearity]

@@ -4,11 +4,14 @@ from typing import Any
 
 from pellucid.nn import classification as c, regression as r
 from pellucid.nn.module import Module
-from pellucid.tensor.tensor import Tensor, state
+from pellucid.tensor.tensor import Tensor
 
 
 class Loss(Module):
     """A loss; `reduction` is "mean", "sum" or "none"."""
+
+    weight: Tensor | None
+    pos_weight: Tensor | None
 
     def __init__(self, reduction: str = "mean") -> None:
         self.reduction = reduction

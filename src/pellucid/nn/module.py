@@ -22,11 +22,13 @@ PLAIN = (bool, int, float, str, tuple, type(None))
 
 
 class Module:
-    """A layer or a network: parameters, state and other modules are its attributes, `forward` computes.
+    """A layer or a network: parameters, state and other modules are its attributes, `forward`
+    computes.
 
-    Parameters, buffers (tensors made by `register_buffer`) and modules are found by the names of the attributes that
-    hold them, so replacing an attribute replaces a layer. A function captured by `pellucid.compile` is captured again
-    when the module has been edited or has changed between training and evaluation.
+    Parameters, buffers (tensors made by `register_buffer`) and modules are found by the names of
+    the attributes that hold them, so replacing an attribute replaces a layer. A function
+    captured by `pellucid.compile` is captured again when the module has been edited or has
+    changed between training and evaluation.
 
     >>> from pellucid import nn
     >>> class Net(nn.Module):
@@ -45,7 +47,8 @@ class Module:
     _transient: set[str]  # buffers that are not saved
 
     def __new__(cls, *arguments: Any, **options: Any) -> Self:
-        """A module that is ready for attributes, whether or not `__init__` calls that of its parent."""
+        """A module that is ready for attributes, whether or not `__init__` calls that of its
+        parent."""
         found = super().__new__(cls)
         vars(found).update(_mode=True, _edits=0, _transient=set())
         return found
@@ -98,7 +101,8 @@ class Module:
     def register_buffer(
         self, name: str, tensor: Tensor | np.ndarray | None, persistent: bool = True
     ) -> None:
-        """Keep a tensor that is not learned under `name`; it is saved with the module if `persistent`."""
+        """Keep a tensor that is not learned under `name`; it is saved with the module if
+        `persistent`."""
         self.check_name(name)
         if not persistent:
             self._transient.add(name)
@@ -181,7 +185,8 @@ class Module:
         return (x for _, x in self.named_buffers(recurse=recurse))
 
     def tensors(self, prefix: str = "", recurse: bool = True) -> Iterator[tuple[str, Tensor]]:
-        """Parameters and buffers with their paths; of each module first the parameters, then the buffers."""
+        """Parameters and buffers with their paths; of each module first the parameters, then the
+        buffers."""
         for path, module in walk(self, prefix) if recurse else [(prefix, self)]:
             held = [(n, x) for n, x in vars(module).items() if isinstance(x, Tensor)]
             learned = [(n, x) for n, x in held if isinstance(x, Parameter)]
@@ -200,8 +205,8 @@ class Module:
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> LoadedKeys:
         """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
 
-        Names that are missing or unknown are errors when `strict`, and are returned otherwise. A wrong shape is always an
-        error. Nothing is changed when there is an error.
+        Names that are missing or unknown are errors when `strict`, and are returned otherwise. A
+        wrong shape is always an error. Nothing is changed when there is an error.
         """
         return restore(self, state_dict, strict=strict)
 
@@ -209,7 +214,8 @@ class Module:
 
     @property
     def training(self) -> bool:
-        """Is the module being trained, rather than evaluated? A program captured meanwhile depends on the answer."""
+        """Is the module being trained, rather than evaluated? A program captured meanwhile
+        depends on the answer."""
         capture = active()
         if capture is not None:
             capture.guard(lambda: self._mode)
@@ -237,7 +243,8 @@ class Module:
         return self
 
     def to(self, dtype: object) -> Self:
-        """This module with its floats in another dtype. The name of a device changes nothing: there is one."""
+        """This module with its floats in another dtype. The name of a device changes nothing:
+        there is one."""
         if dtype == "cpu":
             return self
         wanted = as_dtype(dtype)  # type: ignore[arg-type]
@@ -270,7 +277,8 @@ class Module:
         return described(self)
 
     def summary(self, *inputs: Any) -> Summary:
-        """A table of layers, output shapes, parameters and operations, found without computing anything.
+        """A table of layers, output shapes, parameters and operations, found without computing
+        anything.
 
         `inputs` are examples, specs or shapes (of float32).
 
@@ -296,8 +304,8 @@ def is_buffer(x: Any) -> bool:
 
 
 def differs(old: Any, new: Any) -> bool:
-    """Would a captured program notice that an attribute changes from `old` to `new`? An attribute that holds no part of
-    the module counts from its second value on."""
+    """Would a captured program notice that an attribute changes from `old` to `new`? An
+    attribute that holds no part of the module counts from its second value on."""
     parts = (Module, Tensor)
     if isinstance(old, parts) or isinstance(new, parts):
         return old is not new

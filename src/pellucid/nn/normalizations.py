@@ -1,4 +1,5 @@
-"""Normalisation within each example: over the last axes, over groups of channels, or by the root mean square."""
+"""Normalisation within each example: over the last axes, over groups of channels, or by the root
+mean square."""
 
 from collections.abc import Sequence
 
@@ -22,7 +23,8 @@ def layer_norm(
     input: Node, normalized_shape: int | Sequence[int], weight: Node | None = None,
     bias: Node | None = None, eps: float = 1e-5,
 ) -> Node:  # fmt: skip
-    """`input` with mean 0 and variance 1 over its last axes, then times `weight` plus `bias` (Ba et al., 2016).
+    """`input` with mean 0 and variance 1 over its last axes, then times `weight` plus `bias` (Ba
+    et al., 2016).
 
     >>> layer_norm(Tensor([[1.0, 3.0]]), 2, eps=0.0).tolist()
     [[-1.0, 1.0]]
@@ -49,7 +51,8 @@ def group_norm(
     input: Node, num_groups: int, weight: Node | None = None, bias: Node | None = None,
     eps: float = 1e-5,
 ) -> Node:  # fmt: skip
-    """`input` (N, C, ...) with mean 0 and variance 1 over each group of channels (Wu and He, 2018)."""
+    """`input` (N, C, ...) with mean 0 and variance 1 over each group of channels (Wu and He,
+    2018)."""
     if len(input.shape) < 2 or input.shape[1] % num_groups:
         raise ShapeError(
             f"group_norm: the channels do not fall into {num_groups} groups", given=str(input.spec)
@@ -113,11 +116,14 @@ class LayerNorm(Module):
         return layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+        )
 
 
 class RMSNorm(Module):
-    """Division by the root mean square over the last axes, with a learned scale (Zhang and Sennrich, 2019)."""
+    """Division by the root mean square over the last axes, with a learned scale (Zhang and
+    Sennrich, 2019)."""
 
     def __init__(
         self, normalized_shape: int | Sequence[int], eps: float | None = None,
@@ -132,7 +138,9 @@ class RMSNorm(Module):
         return rms_norm(input, self.normalized_shape, self.weight, self.eps)
 
     def extra_repr(self) -> str:
-        return f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+        return (
+            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
+        )
 
 
 class GroupNorm(Module):
@@ -147,7 +155,9 @@ class GroupNorm(Module):
         dtype: object = None,
     ) -> None:  # fmt: skip
         if num_channels % num_groups:
-            raise ArgumentError(f"GroupNorm: {num_groups} groups do not divide {num_channels} channels")
+            raise ArgumentError(
+                f"GroupNorm: {num_groups} groups do not divide {num_channels} channels"
+            )
         self.num_groups, self.num_channels = num_groups, num_channels
         self.eps, self.affine = eps, affine
         ones, zeros = (f(num_channels, np.float32) for f in (np.ones, np.zeros))

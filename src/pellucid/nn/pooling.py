@@ -32,7 +32,8 @@ def max_pool2d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
     dilation: Sizes = 1, ceil_mode: bool = False,
 ) -> Node:  # fmt: skip
-    """The largest of each window over the last two axes; windows do not overlap unless `stride` says so.
+    """The largest of each window over the last two axes; windows do not overlap unless `stride`
+    says so.
 
     >>> from pellucid.tensor.tensor import Tensor
     >>> max_pool2d(Tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2).tolist()
@@ -46,7 +47,8 @@ def avg_pool1d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
     ceil_mode: bool = False, count_include_pad: bool = True,
 ) -> Node:  # fmt: skip
-    """The mean of each window over the last axis; padding counts as zeros unless `count_include_pad` is false."""
+    """The mean of each window over the last axis; padding counts as zeros unless
+    `count_include_pad` is false."""
     moves = (kernel_size, stride, padding, 1)
     return avg_pool("avg_pool1d", input, 1, moves, ceil_mode, count_include_pad)
 
@@ -56,7 +58,8 @@ def avg_pool2d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
     ceil_mode: bool = False, count_include_pad: bool = True,
 ) -> Node:  # fmt: skip
-    """The mean of each window over the last two axes; padding counts as zeros unless `count_include_pad` is false.
+    """The mean of each window over the last two axes; padding counts as zeros unless
+    `count_include_pad` is false.
 
     >>> from pellucid.tensor.tensor import Tensor
     >>> avg_pool2d(Tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2).tolist()
@@ -112,7 +115,8 @@ def normal(asked: str, n: int, moves: Moves) -> tuple[tuple[int, ...], ...]:
 def windowed(
     asked: str, x: Node, n: int, moves: Moves, ceil_mode: bool, fill: float
 ) -> tuple[Node, tuple[int, ...], list[int]]:
-    """Windows over the last `n` axes, the axes of the windows, and what `ceil_mode` added after each axis."""
+    """Windows over the last `n` axes, the axes of the windows, and what `ceil_mode` added after
+    each axis."""
     kernel, stride, padding, dilation = normal(asked, n, moves)
     first = len(x.shape) - n
     if first < 0 or first > 2:
@@ -144,7 +148,8 @@ def blocks(x: Node, first: int, kernel: Sequence[int]) -> tuple[Node, tuple[int,
 
 
 def overhang(size: int, kernel: int, stride: int, padding: int, dilation: int) -> int:
-    """How far the last window reaches beyond the padded axis when a window may start anywhere before its end."""
+    """How far the last window reaches beyond the padded axis when a window may start anywhere
+    before its end."""
     reach = dilation * (kernel - 1) + 1
     count = -(-(size + 2 * padding - reach) // stride) + 1
     if (count - 1) * stride >= size + padding:  # a window must not start in the padding at the end
@@ -154,7 +159,8 @@ def overhang(size: int, kernel: int, stride: int, padding: int, dilation: int) -
 
 @lifted
 def adaptive_avg_pool2d(input: Node, output_size: Sizes | Sequence[int | None]) -> Node:
-    """Means of as many windows as `output_size` says along each of the last two axes, of nearly equal sizes.
+    """Means of as many windows as `output_size` says along each of the last two axes, of nearly
+    equal sizes.
 
     >>> from pellucid.tensor.tensor import Tensor
     >>> adaptive_avg_pool2d(Tensor([[[1.0, 2.0, 6.0], [3.0, 4.0, 8.0]]]), 1).tolist()
@@ -181,8 +187,8 @@ def adaptive_avg_pool2d(input: Node, output_size: Sizes | Sequence[int | None]) 
 
 
 def shares(size: int, count: int) -> np.ndarray:
-    """(count, size): the share of each place in each mean; window i runs from floor(i size/count) to
-    ceil((i+1) size/count)."""
+    """(count, size): the share of each place in each mean; window i runs from floor(i
+    size/count) to ceil((i+1) size/count)."""
     weights = np.zeros((count, size), np.float64)
     for i in range(count):
         start, end = i * size // count, -(-(i + 1) * size // count)
@@ -191,7 +197,8 @@ def shares(size: int, count: int) -> np.ndarray:
 
 
 class Pool(Module):
-    """Windows over the last axes. The finished layers are MaxPool1d, MaxPool2d, AvgPool1d and AvgPool2d."""
+    """Windows over the last axes. The finished layers are MaxPool1d, MaxPool2d, AvgPool1d and
+    AvgPool2d."""
 
     kernel_size: Sizes
     stride: Sizes
@@ -207,7 +214,9 @@ class MaxPool(Pool):
         dilation: Sizes = 1, return_indices: bool = False, ceil_mode: bool = False,
     ) -> None:  # fmt: skip
         if return_indices:
-            raise ArgumentError("max pooling returns no indices here", fix="leave return_indices out")
+            raise ArgumentError(
+                "max pooling returns no indices here", fix="leave return_indices out"
+            )
         self.kernel_size, self.stride = kernel_size, kernel_size if stride is None else stride
         self.padding, self.dilation, self.ceil_mode = padding, dilation, ceil_mode
 
@@ -260,7 +269,12 @@ class AvgPool1d(AvgPool):
 
     def forward(self, input: Tensor) -> Tensor:
         return avg_pool1d(
-            input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad
+            input,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            self.ceil_mode,
+            self.count_include_pad,
         )
 
 
@@ -273,7 +287,12 @@ class AvgPool2d(AvgPool):
 
     def forward(self, input: Tensor) -> Tensor:
         return avg_pool2d(
-            input, self.kernel_size, self.stride, self.padding, self.ceil_mode, self.count_include_pad
+            input,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            self.ceil_mode,
+            self.count_include_pad,
         )
 
 

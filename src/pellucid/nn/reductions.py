@@ -32,7 +32,8 @@ def as_target(target: Any) -> Node:
 def pair(asked: str, input: Node, target: Any) -> tuple[Node, Node]:
     """A prediction and a target of one shape, as floats of the dtype of the prediction.
 
-    Shapes that differ are an error even where they would broadcast: (n, 1) against (n,) makes n times n differences.
+    Shapes that differ are an error even where they would broadcast: (n, 1) against (n,) makes n
+    times n differences.
     """
     x, wanted = to_float(input), as_target(target)
     if x.shape != wanted.shape:

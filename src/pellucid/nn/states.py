@@ -16,14 +16,16 @@ SHOWN = 8  # how many names an error lists of each kind
 
 
 class LoadedKeys(NamedTuple):
-    """The names that did not fit: those of the module that were not given, and those given that it does not have."""
+    """The names that did not fit: those of the module that were not given, and those given that
+    it does not have."""
 
     missing_keys: list[str]
     unexpected_keys: list[str]
 
 
 def saved(module: "Module") -> dict[str, Tensor]:
-    """The tensors that are saved with a module, by path; one that is held twice stands under both paths."""
+    """The tensors that are saved with a module, by path; one that is held twice stands under
+    both paths."""
     transient = {
         f"{path}.{name}" if path else name
         for path, part in module.named_modules()

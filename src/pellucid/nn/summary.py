@@ -1,4 +1,5 @@
-"""What a network looks like on a given input: a table of layers, found without computing anything."""
+"""What a network looks like on a given input: a table of layers, found without computing
+anything."""
 
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -21,8 +22,8 @@ Observer = ContextVar[Callable[["Module", Any], None] | None]
 
 @dataclass(frozen=True)
 class LayerSummary:
-    """One layer: its path and class, the shape of what it returns, its own parameters, and the floating-point operations
-    of its matrix products and convolutions."""
+    """One layer: its path and class, the shape of what it returns, its own parameters, and the
+    floating-point operations of its matrix products and convolutions."""
 
     path: str
     kind: str

@@ -71,7 +71,7 @@ class Pull:
             base, element = self.address(node, index)
             return self.f.load(base, element, node.dtype, mask)
         if isinstance(op, Iota):
-            return self.f.index_value(index[op.axis], op.dtype)
+            return self.f.index_value(index[op.axis].resolved(), op.dtype)
         if isinstance(op, Reading):
             return self.viewed(node, index, mask)
         if isinstance(op, Gather):

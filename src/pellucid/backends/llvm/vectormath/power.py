@@ -46,8 +46,8 @@ LOWEST, HIGHEST = -1080.0, 1030.0  # exponents beyond which the result is 0 or i
 def power(x: Number, y: Number) -> Number:
     """x**y. Error at most 1 ulp (float32 and float64)."""
     if x.dtype is float32:
-        wide_x, wide_y = convert(x, float64), convert(y, float64)
-        return convert(with_special_cases(wide_x, wide_y, short_power(wide_x, wide_y)), float32)
+        size = short_power(convert(x, float64), convert(y, float64))
+        return with_special_cases(x, y, convert(size, float32))
     return with_special_cases(x, y, long_power(x, y))
 
 

@@ -1,0 +1,10 @@
+"""Optimisers and schedules, constructed as PyTorch's."""
+
+from pellucid.optim import lr_scheduler as lr_scheduler
+from pellucid.optim.adagrad import Adagrad as Adagrad
+from pellucid.optim.adam import Adam as Adam, AdamW as AdamW
+from pellucid.optim.groups import Group as Group
+from pellucid.optim.optimizer import Optimizer as Optimizer
+from pellucid.optim.rmsprop import RMSprop as RMSprop
+from pellucid.optim.schedules import coslog4 as coslog4, flat_cos as flat_cos
+from pellucid.optim.sgd import SGD as SGD

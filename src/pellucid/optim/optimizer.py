@@ -1,0 +1,202 @@
+"""What optimisers share: groups of parameters, their state, and the two ways to take a step."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from pellucid.autodiff import gradients as node_gradients
+from pellucid.core.errors import ArgumentError, ShapeError, StateError
+from pellucid.graph import Node
+from pellucid.optim.groups import Group
+from pellucid.optim.states import restore, snapshot
+from pellucid.runtime.capture import active
+from pellucid.runtime.storage import Storage
+from pellucid.tensor.compose import cast
+from pellucid.tensor.evaluation import PENDING, realize
+from pellucid.tensor.norms import shortened
+from pellucid.tensor.tensor import Tensor, state, wrap
+
+Params = Iterable[Tensor] | Iterable[Mapping[str, Any]]
+Moments = dict[str, Node]
+
+
+class Optimizer(ABC):
+    """Parameters and a rule that updates them.
+
+    `params` are tensors, or dicts with "params" and options of their own. `minimize(loss)`
+    computes the gradients and updates in one go; `loss.backward()` and `step()` do it in two.
+    Outside a captured function both compute everything at once, in one program; inside one they
+    are part of its program.
+    """
+
+    def __init__(self, params: Params, defaults: dict[str, Any]) -> None:
+        self.defaults = defaults
+        self.param_groups: list[Group] = []
+        self.state: dict[Tensor, dict[str, Tensor]] = {}
+        given: list[Any] = [params] if isinstance(params, Tensor | Mapping) else list(params)
+        if not given:
+            raise ArgumentError(
+                f"{type(self).__name__}: there are no parameters",
+                fix="give it model.parameters(); a generator can be read only once",
+            )
+        groups = given if isinstance(given[0], Mapping) else [{"params": given}]
+        for group in groups:
+            self.add_param_group(group)
+
+    @abstractmethod
+    def first_moments(self, group: Group) -> dict[str, float]:
+        """What is kept for each parameter of a group, and the number it starts from."""
+
+    @abstractmethod
+    def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
+        """A parameter and what is kept for it after one step, from those before it and the
+        gradient."""
+
+    @abstractmethod
+    def counts(self, group: Group) -> bool:
+        """Does the rule need to know how many steps were taken?"""
+
+    # Groups
+
+    def add_param_group(self, param_group: Mapping[str, Any]) -> None:
+        """Update more parameters, with options of their own where `param_group` names them."""
+        options = {**self.defaults, **{k: v for k, v in param_group.items() if k != "params"}}
+        params = param_group["params"]
+        params = [params] if isinstance(params, Tensor) else list(params)
+        taken = {id(x) for group in self.param_groups for x in group.params}
+        for x in params:
+            if not isinstance(x, Tensor) or not x.is_leaf or not x.dtype.is_float:
+                raise ArgumentError(
+                    f"{type(self).__name__}: {type(x).__name__} is not a parameter",
+                    fix="give it tensors of floats that were not computed from others",
+                )
+            if id(x) in taken:
+                raise ArgumentError(
+                    f"{type(self).__name__}: a parameter stands twice", given=str(x.spec),
+                    fix="name each parameter once, in one group",
+                )  # fmt: skip
+            taken.add(id(x))
+            if not x.is_state:  # its memory will be overwritten: let it be its own
+                x.replace(Storage(x.numpy().copy()))
+                x.is_state = True
+        self.check(options)
+        self.param_groups.append(Group(params, options))
+
+    @staticmethod
+    def check(options: Mapping[str, Any]) -> None:
+        """Raise where an option lies outside its range."""
+        for name in ("lr", "weight_decay", "momentum", "eps"):
+            if name in options and not isinstance(options[name], Tensor) and options[name] < 0:
+                raise ArgumentError(f"{name} must be 0 or more, not {options[name]}")
+        for beta in options.get("betas", ()):
+            if not 0 <= beta < 1:
+                raise ArgumentError(f"betas lie in 0 to 1, 1 left out, not at {beta}")
+
+    # Steps
+
+    def minimize(self, loss: Tensor, *, clip: float | None = None) -> None:
+        """Update every parameter `loss` depends on against its gradient.
+
+        `clip`: gradients are scaled down together so that their norm is at most this. `grad` of
+        the parameters is neither read nor written, so there is nothing to zero.
+        """
+        if loss.size != 1:
+            raise ShapeError(
+                "minimize: a loss is one number",
+                given=str(loss.spec),
+                fix="take its mean() or sum()",
+            )
+        learned = self.learned()
+        found = node_gradients(loss.node, [x.node for x in learned])
+        pairs = [(x, g) for x, g in zip(learned, found, strict=True) if g is not None]
+        if not pairs:
+            raise ArgumentError(
+                "minimize: the loss depends on none of the parameters",
+                fix="compute it from the network whose parameters() the optimiser was given",
+            )
+        if clip is not None:
+            scaled, _ = shortened([g for _, g in pairs], clip)
+            pairs = [(x, g) for (x, _), g in zip(pairs, scaled, strict=True)]
+        self.update(dict(pairs))
+        self.compute([loss])
+
+    def step(self) -> None:
+        """Update every parameter that has a `grad`."""
+        held = [x for x in self.learned() if x.grad is not None]
+        if not held:
+            raise StateError(
+                "step: no parameter has a gradient",
+                fix="call loss.backward() first, or minimize(loss)",
+            )
+        grads = {x: x.grad for x in held if x.grad is not None}
+        self.update({x: g.node for x, g in grads.items()})
+        self.compute(list(grads.values()))
+        if active() is not None:  # they are values of the program, and gone when it ends
+            for x in held:
+                x.grad = None
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        """Forget the gradients that `backward` has added up."""
+        for group in self.param_groups:
+            for x in group.params:
+                x.grad = None if set_to_none or x.grad is None else x.grad * 0
+
+    def learned(self) -> list[Tensor]:
+        """The parameters that require gradients; a captured program depends on which they are."""
+        params = [x for group in self.param_groups for x in group.params]
+        capture = active()
+        if capture is not None:
+            capture.guard(lambda: tuple(x.requires_grad for x in params))
+            capture.guard(self.version)
+        return [x for x in params if x.requires_grad]
+
+    def version(self) -> tuple[int, ...]:
+        """What programs made before depend on: which options are what."""
+        return tuple(group.version for group in self.param_groups)
+
+    def update(self, gradients: Mapping[Tensor, Node]) -> None:
+        """Assign new values to the parameters that have a gradient, and to what is kept for
+        them."""
+        for group in self.param_groups:
+            pairs = [(x, gradients[x]) for x in group.params if x in gradients]
+            if pairs and self.counts(group):
+                group.step.assign(group.step + 1)
+            for x, g in pairs:
+                kept = self.kept(x, group)
+                nodes = {name: moment.node for name, moment in kept.items()}
+                new, moments = self.rule(x.node, cast(g, x.dtype), nodes, group)
+                x.assign(wrap(new))
+                for name, moment in moments.items():
+                    kept[name].assign(wrap(moment))
+
+    def kept(self, x: Tensor, group: Group) -> dict[str, Tensor]:
+        """What is kept for a parameter, made when it is first updated."""
+        held = self.state.setdefault(x, {})
+        for name, first in self.first_moments(group).items():
+            if name not in held:
+                held[name] = state(np.full(x.shape, first, x.dtype.numpy))
+        return held
+
+    def compute(self, results: list[Tensor]) -> None:
+        """Outside a captured function: compute what was updated and `results` now, together.
+        What else waits and is state, or is one number (a loss that will be printed), is computed
+        along."""
+        if active() is None:
+            waiting = [x for x in list(PENDING.values()) if isinstance(x, Tensor)]
+            realize(*results, *(x for x in waiting if x.is_state or x.size == 1))
+
+    # State
+
+    def state_dict(self) -> dict[str, Any]:
+        """Options and what is kept for each parameter, as numbers and NumPy arrays; laid out as
+        PyTorch's."""
+        return snapshot(self.param_groups, self.state)
+
+    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
+        """Take over what `state_dict` returned; nothing is changed when it does not fit."""
+        restore(self.param_groups, self.state, state_dict)
+
+    def __repr__(self) -> str:
+        return "\n".join([type(self).__name__, *(f"  {group}" for group in self.param_groups)])
