@@ -11,9 +11,9 @@ from pellucid.auto.recipe import (
     BATCHES,
     EPOCHS,
     SIZES,
+    Course,
     RealMLP,
     Trainer,
-    coslog4,
     judged,
     make_plan,
     train,
@@ -51,9 +51,24 @@ def numpy_forward(values: dict[str, np.ndarray], x: np.ndarray, activation: str)
     return z
 
 
-def test_the_learning_rate_has_its_valleys_where_good_models_are():
-    assert [round(coslog4(t), 12) for t in (0, 1 / 15, 3 / 15, 7 / 15, 1)] == [0] * 5
-    assert max(coslog4(t) for t in np.linspace(0, 1, 1001)) == pytest.approx(1, abs=1e-4)
+def test_the_course_ends_where_the_learning_rate_is_zero():
+    course = Course(100, math.inf)
+    for _ in range(100):
+        course.advance()
+        course.fit_the_time()
+    assert (course.taken, course.steps, course.t) == (100, 100, pytest.approx(1))
+
+
+def test_a_slower_machine_shortens_the_course_but_not_the_way():
+    course = Course(1000, time.monotonic() + 100)
+    for _ in range(10):
+        course.advance()
+    course.began -= 10  # a second for each step: 100 are left
+    course.fit_the_time()
+    assert 100 <= course.steps <= 110
+    while course.taken < course.steps:
+        course.advance()
+    assert course.t == pytest.approx(1)
 
 
 @pytest.mark.parametrize("activation", ["selu", "mish"])
@@ -129,7 +144,7 @@ def test_batches_grow_with_the_table():
 
 def test_a_short_time_gives_fewer_steps_that_are_still_judged_often():
     plan = make_plan(1_000_000, EPOCHS, affordable=160)
-    assert (plan.steps, plan.every, plan.rounds) == (160, 10, 16)
+    assert (plan.steps, plan.every) == (160, 10)
     assert make_plan(1000, EPOCHS, affordable=-3).steps == 1
     assert make_plan(1000, 2).steps == 6
 

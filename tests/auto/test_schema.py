@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from pellucid.auto.schema import Schema, infer_schema, known_rows
 from pellucid.core.errors import ArgumentError, DataError
@@ -234,3 +235,31 @@ def test_a_schema_survives_json_and_prints():
     )
     assert "gone" in text
     assert "left out" in text
+
+
+CELL = st.one_of(
+    st.none(),
+    st.integers(0, 3),
+    st.floats(),
+    st.text(max_size=4),
+    st.sampled_from(["a", "b", "yes", "no", "2024-05-01", True, "a b c d", 10**30]),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.integers(0, 25).flatmap(
+        lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=4)
+    ),
+    st.booleans(),
+)
+def test_any_table_has_a_schema_or_one_sentence_says_why_not(columns, named):
+    table = read_table({f"c{i}": cells for i, cells in enumerate(columns)})
+    try:
+        schema = infer_schema(table, "c0" if named else None)
+    except DataError as error:
+        assert error.what
+        assert "\n" not in error.what
+    else:
+        assert str(schema)
+        assert Schema.from_json(json.loads(json.dumps(schema.to_json(), allow_nan=False))) == schema

@@ -274,3 +274,29 @@ def test_a_ragged_large_file_still_names_its_line(tmp_path, monkeypatch):
     monkeypatch.setattr(csv_files, "SMALL_BYTES", 0)
     with pytest.raises(DataError, match="has 3 cells where the first has 2"):
         read_table(write(tmp_path / "t.csv", "a,b\n1,2\n1,2,3\n"))
+
+
+BYTES = st.one_of(
+    st.binary(max_size=200),
+    st.lists(
+        st.sampled_from(
+            [b"a", b"1", b",", b";", b'"', b"'", b"\n", b"\r", b"\\", b" ", b"#", b"\xe9"]
+        )
+    ).map(b"".join),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    content=BYTES, name=st.sampled_from(["t.csv", "t.tsv", "t.json", "t.jsonl", "t", "t.csv.gz"])
+)
+def test_no_content_gives_anything_but_a_table_or_a_sentence(tmp_path_factory, content, name):
+    path = tmp_path_factory.mktemp("any") / name
+    path.write_bytes(content)
+    try:
+        table = read_table(path)
+    except (DataError, FileError) as error:
+        assert error.what
+        assert "\n" not in error.what
+    else:
+        assert table.n_rows > 0

@@ -45,4 +45,4 @@ def convolutional(seed=0):
 
 def schedule_of(optimizer, steps):
     """A learning rate that falls over `steps` batches."""
-    return optim.Sched(optimizer, steps)
+    return optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)

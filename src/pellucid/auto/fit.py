@@ -190,10 +190,9 @@ def making_of(table: Table, split: Split, trained: Trained, seed: int) -> Making
     settings = {
         "data": table.source or "in memory",
         "split": split.how,
-        "steps": trained.plan.steps,
+        "steps": trained.steps,
         "rows in a batch": trained.plan.batch,
-        "epochs": round(trained.plan.steps / trained.plan.per_epoch, 2),
-        "complete": "yes" if trained.is_complete else "no, time was up",
+        "epochs": round(trained.steps / trained.plan.per_epoch, 2),
     }
     return Making(NAME, seed, settings, versions())
 

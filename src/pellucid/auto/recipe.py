@@ -14,12 +14,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid import nn
+from pellucid import nn, optim
 from pellucid.core.errors import ArgumentError
 from pellucid.data.orders import permutation
-from pellucid.tensor import namespace as pel
-from pellucid.tensor.tensor import Parameter, Tensor, state
-from pellucid.tensor.transforms import compile, gradients  # noqa: A004
+from pellucid.tensor.tensor import Parameter, Tensor
+from pellucid.tensor.transforms import compile  # noqa: A004
 
 NAME = "RealMLP-TD-S"
 WIDTH = 256
@@ -38,7 +37,7 @@ SIZES = (1, 16, 256, 4096)
 LEAST_ROUNDS = 16
 TRIAL_STEPS = 5
 # The share of the time left that is planned; the rest is for a machine that slows down.
-PLANNED_SHARE = 0.9
+PLANNED_SHARE = 0.95
 
 
 class NTPLinear(nn.Module):
@@ -122,16 +121,6 @@ def chunks(rows: int) -> Iterator[tuple[int, int]]:
         yield start, next(size for size in SIZES if size >= min(rows - start, SIZES[-1]))
 
 
-def coslog4(t: float) -> float:
-    """The learning rate over the course t in [0, 1], as a factor: four waves, each twice as long,
-    ending at 0.
-
-    >>> [round(coslog4(t), 9) for t in (0, 1 / 15, 3 / 15, 7 / 15, 1)]
-    [0.0, 0.0, 0.0, 0.0, 0.0]
-    """
-    return 0.5 * (1.0 - math.cos(2.0 * math.pi * math.log2(1.0 + 15.0 * t)))
-
-
 def loss_of(network: RealMLP, x: Tensor, y: Tensor) -> Tensor:
     """The loss of a batch: cross-entropy with smoothed labels, or the mean squared error."""
     found = network(x)
@@ -141,34 +130,25 @@ def loss_of(network: RealMLP, x: Tensor, y: Tensor) -> Tensor:
 
 
 class Trainer:
-    """Adam (Kingma and Ba, 2015) on the loss of a batch, as one compiled step.
+    """Adam on the loss of a batch, as one compiled step. `steps` counts those taken.
 
-    Two moments, at first 0, are kept for each parameter; `steps` counts for the correction of that
-    start. The scaling layer learns faster than the weights, and biases slower.
+    The scaling layer learns faster than the weights, and biases slower.
     """
 
     def __init__(self, network: RealMLP) -> None:
         self.network, self.steps = network, 0
-        self.parameters = dict(network.named_parameters())
-        self.moments = {
-            name: [state(np.zeros(p.shape, np.float32)) for _ in BETAS]
-            for name, p in self.parameters.items()
-        }
+        named = dict(network.named_parameters())
+        groups = [
+            {"params": [p for n, p in named.items() if factor_of(n) == factor], "factor": factor}
+            for factor in (1.0, SCALE_FACTOR, BIAS_FACTOR)
+        ]
+        self.optimizer = optim.Adam(groups, lr=0.0, betas=BETAS, eps=EPSILON)
         self.compiled = compile(self.update)
 
-    def update(self, x: Tensor, y: Tensor, rates: Tensor) -> Tensor:
-        """The loss of a batch; afterwards every parameter has moved.
-
-        `rates`: the learning rate and the corrections of both moments.
-        """
+    def update(self, x: Tensor, y: Tensor) -> Tensor:
+        """The loss of a batch; afterwards every parameter has moved."""
         loss = loss_of(self.network, x, y)
-        found = gradients(loss, list(self.parameters.values()))
-        for (name, p), g in zip(self.parameters.items(), found, strict=True):
-            first, second = self.moments[name]
-            first.assign(BETAS[0] * first + (1.0 - BETAS[0]) * g)
-            second.assign(BETAS[1] * second + (1.0 - BETAS[1]) * g * g)
-            size = pel.sqrt(second * rates[2]) + EPSILON
-            p.assign(p - rates[0] * factor_of(name) * (first * rates[1]) / size)
+        self.optimizer.minimize(loss)
         return loss
 
     def step(self, x: np.ndarray, y: np.ndarray, t: float) -> Tensor:
@@ -176,16 +156,18 @@ class Trainer:
         course, 0 to 1.
         """
         self.steps += 1
-        rate = RATES[self.network.activation] * coslog4(t)
-        corrections = (1.0 / (1.0 - beta**self.steps) for beta in BETAS)
-        return self.compiled(x, y, np.array([rate, *corrections], np.float32))
+        rate = RATES[self.network.activation] * optim.coslog4(t)
+        for group in self.optimizer.param_groups:
+            group["lr"] = rate * group["factor"]
+        return self.compiled(x, y)
 
     def restart(self, values: dict[str, np.ndarray]) -> None:
         """Go back to the start of a training, with `values` in the network."""
         self.network.load_state_dict(values)
         self.steps = 0
-        for moment in (m for both in self.moments.values() for m in both):
-            moment.replace(Tensor(np.zeros(moment.shape, np.float32)).storage())
+        moments = [m for kept in self.optimizer.state.values() for m in kept.values()]
+        for held in (*moments, *(group.step for group in self.optimizer.param_groups)):
+            held.replace(Tensor(np.zeros(held.shape, held.dtype.numpy)).storage())
 
 
 def factor_of(name: str) -> float:
@@ -203,11 +185,6 @@ class Plan:
     per_epoch: int
     steps: int
     every: int
-
-    @property
-    def rounds(self) -> int:
-        """How often the network is judged: after each epoch, unless time allows only a few."""
-        return -(-self.steps // self.every)
 
 
 @dataclass(frozen=True)
@@ -232,8 +209,8 @@ class Trained:
     history: tuple[Round, ...]
     best_round: int
     plan: Plan
+    steps: int
     seconds: float
-    is_complete: bool
 
 
 def make_plan(rows: int, epochs: int, affordable: float = math.inf) -> Plan:
@@ -249,12 +226,13 @@ def make_plan(rows: int, epochs: int, affordable: float = math.inf) -> Plan:
     return Plan(batch, per_epoch, steps, min(per_epoch, -(-steps // LEAST_ROUNDS)))
 
 
+Rows = tuple[np.ndarray, np.ndarray]
 Watch = Callable[[Round], None]
 
 
 def train(
-    rows: tuple[np.ndarray, np.ndarray],
-    validation: tuple[np.ndarray, np.ndarray],
+    rows: Rows,
+    validation: Rows,
     *,
     outputs: int = 0,
     seed: int = 0,
@@ -267,7 +245,7 @@ def train(
     Both are pairs of float32 (n, inputs) and answers: int64 codes (n,) of `outputs` classes, or
     standardised float32 (n,) when `outputs` is 0. `validation` may have no rows: then the last
     round is kept. `watch` is called with each Round. Training stops when `time.monotonic()` passes
-    `deadline`; where 256 epochs would not fit before it, fewer steps are planned from the measured
+    `deadline`; where all `epochs` would not fit before it, fewer steps are planned from the measured
     speed, so that the learning rate still runs its whole course. The same seed gives the same
     network whenever all epochs fit.
     """
@@ -280,40 +258,61 @@ def train(
         )
     history: list[Round] = []
     best, lowest, kept = 0, math.inf, network.state_dict()
-    for train_loss in rounds(trainer, plan, rows, seed, deadline):
+    course = Course(plan.steps, deadline)
+    for train_loss in rounds(trainer, plan, course, rows, seed):
         loss, error = judged(network, *validation)
-        history.append(Round(len(history) + 1, plan.rounds, train_loss, loss, error))
+        planned = -(-course.steps // plan.every)
+        history.append(Round(len(history) + 1, planned, train_loss, loss, error))
         if error <= lowest or not len(validation[0]):
             best, lowest, kept = len(history), error, network.state_dict()
         if watch:
             watch(history[-1])
     network.load_state_dict(kept)
     seconds = time.monotonic() - began
-    return Trained(
-        network, tuple(history), best, plan, seconds, is_complete=trainer.steps == plan.steps
-    )
+    return Trained(network, tuple(history), best, plan, course.taken, seconds)
 
 
-def rounds(
-    trainer: Trainer, plan: Plan, rows: tuple[np.ndarray, np.ndarray], seed: int, deadline: float
-) -> Iterator[float]:
+class Course:
+    """How far a training is on its way from 0 to 1, which its learning rate follows.
+
+    `steps` are planned; when fewer turn out to fit, those that are left go the rest of the way.
+    """
+
+    def __init__(self, steps: int, deadline: float) -> None:
+        self.steps, self.taken, self.t = steps, 0, 0.0
+        self.began, self.deadline = time.monotonic(), deadline
+
+    def advance(self) -> None:
+        """Take one step."""
+        self.t += (1.0 - self.t) / (self.steps - self.taken)
+        self.taken += 1
+
+    def fit_the_time(self) -> None:
+        """Give up the steps that the pace so far will not allow."""
+        now = time.monotonic()
+        pace = (now - self.began) / self.taken
+        affordable = max(0.0, self.deadline - now) / pace if pace else math.inf
+        self.steps = self.taken + int(min(self.steps - self.taken, affordable))
+
+
+def rounds(trainer: Trainer, plan: Plan, course: Course, rows: Rows, seed: int) -> Iterator[float]:
     """The mean loss of the steps of each round, in an order of rows that is a function of the seed
     and the epoch.
     """
     x, y = rows
     losses: list[Tensor] = []
     order = np.arange(len(x))
-    for number in range(plan.steps):
-        epoch, place = divmod(number, plan.per_epoch)
+    while course.taken < course.steps:
+        epoch, place = divmod(course.taken, plan.per_epoch)
         order = permutation(len(x), seed, epoch) if place == 0 else order
         chosen = order[place * plan.batch : (place + 1) * plan.batch]
-        losses.append(trainer.step(x.take(chosen, axis=0), y[chosen], number / plan.steps))
-        is_late = time.monotonic() >= deadline
-        if is_late or (number + 1) % plan.every == 0 or number + 1 == plan.steps:
+        losses.append(trainer.step(x.take(chosen, axis=0), y[chosen], course.t))
+        course.advance()
+        is_late = time.monotonic() >= course.deadline
+        if is_late or course.taken % plan.every == 0 or course.taken == course.steps:
             yield float(np.mean([loss.item() for loss in losses]))
             losses.clear()
-        if is_late:
-            return
+            course.fit_the_time()
 
 
 def judged(network: RealMLP, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
@@ -336,8 +335,8 @@ def judged(network: RealMLP, x: np.ndarray, y: np.ndarray) -> tuple[float, float
 def affordable_steps(
     trainer: Trainer,
     plan: Plan,
-    rows: tuple[np.ndarray, np.ndarray],
-    validation: tuple[np.ndarray, np.ndarray],
+    rows: Rows,
+    validation: Rows,
     deadline: float,
 ) -> float:
     """How many steps fit before the deadline, by the time that a few take; the trainer is then

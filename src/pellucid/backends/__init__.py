@@ -6,8 +6,18 @@ from typing import Protocol
 import numpy as np
 
 
+class Buffer(Protocol):
+    """A value in memory: a C-contiguous array, and the address of its first element."""
+
+    address: int
+
+    @property
+    def array(self) -> np.ndarray:
+        """The elements."""
+
+
 class Program(Protocol):
     """A computation ready to run."""
 
-    def run(self, arguments: Sequence[np.ndarray], threads: int) -> list[np.ndarray]:
+    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         """The outputs that overwrite no argument, in order; the others are written into their arguments."""

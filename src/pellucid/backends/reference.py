@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
+from pellucid.backends import Buffer
 from pellucid.compiler import Computation
 from pellucid.graph import Node, toposort
 
@@ -27,11 +28,10 @@ class ReferenceProgram:
     def __init__(self, computation: Computation) -> None:
         self.computation = computation
 
-    def run(self, arguments: Sequence[np.ndarray], threads: int) -> list[np.ndarray]:
+    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         computation = self.computation
-        values = evaluate(
-            computation.outputs, dict(zip(computation.inputs, arguments, strict=True))
-        )
+        given = dict(zip(computation.inputs, (x.array for x in arguments), strict=True))
+        values = evaluate(computation.outputs, given)
         kept = [
             np.array(v) for v, slot in zip(values, computation.updates, strict=True) if slot is None
         ]
@@ -41,5 +41,5 @@ class ReferenceProgram:
             if slot is not None
         ]
         for slot, value in written:
-            arguments[slot][...] = value
+            arguments[slot].array[...] = value
         return kept

@@ -16,6 +16,11 @@ class Copy(Elementwise):
     name = "copy"
     takes = ANY
 
+    def parameters(self) -> str:
+        """The order, where it is not row-major."""
+        plain = self.order == tuple(range(len(self.order)))
+        return "" if plain else f"axes {' '.join(map(str, self.order))}"
+
     def reference(self, x):
         return x
 

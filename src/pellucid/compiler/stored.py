@@ -18,14 +18,24 @@ from pellucid.ops.view import Reading
 CALL_COST = 8  # of a function of vector maths, in simple instructions
 RECOMPUTED_COST = 24  # an expression this dear is stored when two kernels read it
 REPEATED_COST = 8  # and one this dear when it is read through a view that repeats it
+REASON = {"copy": "a copy, for the order of its axes", "scatter_add": "added to row by row"}
 
 
 @dataclass
 class Stored:
-    """`nodes` live in memory; `root` tells, for each contraction and reduction, the stored node that absorbs it."""
+    """`nodes` live in memory; `root` tells, for each contraction and reduction, the stored node that absorbs it.
+
+    `why` says what for, in words, and names the reader that asks for it: `("an operand of", reader)`.
+    """
 
     nodes: set[Node]
     root: dict[Node, Node] = field(default_factory=dict)
+    why: dict[Node, tuple[str, Node | None]] = field(default_factory=dict)
+
+    def keep(self, node: Node, why: str, reader: Node | None = None) -> None:
+        """Store a node. The first reason stands."""
+        self.nodes.add(node)
+        self.why.setdefault(node, (why, reader))
 
 
 def stored(outputs: Iterable[Node]) -> Stored:
@@ -33,9 +43,12 @@ def stored(outputs: Iterable[Node]) -> Stored:
     outputs = list(outputs)
     order = toposort(outputs)
     read_by = users(order)
-    found = Stored(set(outputs))
+    found = Stored(set())
+    for node in outputs:
+        found.keep(node, "a result")
     for node in order:
-        found.nodes.update(needed(node))
+        for x in needed(node):
+            found.keep(x, REASON.get(x.op.name, "an operand of"), None if x is node else node)
     store_tails(order, read_by, found)
     store_costly(order, read_by, found)
     found.nodes = {node for node in found.nodes if not isinstance(node.op, Source)}
@@ -78,10 +91,19 @@ def store_tails(order: list[Node], read_by: dict[Node, list[Node]], found: Store
             readers = read_by[node]
             follows = len(readers) == 1 and isinstance(readers[0].op, Elementwise)
             if not follows or signature(holds.get(readers[0], heavy)) != signature(heavy):
-                found.nodes.add(node)
+                found.keep(node, *why_no_tail(readers))
                 break
             node = readers[0]
             holds.setdefault(node, heavy)
+
+
+def why_no_tail(readers: list[Node]) -> tuple[str, Node | None]:
+    """Why a heavy node does not run on into what reads it."""
+    if len(readers) != 1:
+        return f"read by {len(readers)} expressions", None
+    if isinstance(readers[0].op, Elementwise):
+        return "with a loop of its own beside that of", readers[0]
+    return "read at other indices by", readers[0]
 
 
 def tail(node: Node, read_by: dict[Node, list[Node]], nodes: set[Node]) -> Node:
@@ -103,8 +125,10 @@ def store_costly(order: list[Node], read_by: dict[Node, list[Node]], found: Stor
         if not isinstance(node.op, Elementwise) or node in found.nodes:
             continue
         twice = len(read_by[node]) > 1 and cost[node] >= RECOMPUTED_COST
-        if twice or (cost[node] >= REPEATED_COST and is_repeated(node, read_by)):
-            found.nodes.add(node)
+        if twice:
+            found.keep(node, f"dear, and read by {len(read_by[node])} expressions")
+        elif cost[node] >= REPEATED_COST and is_repeated(node, read_by):
+            found.keep(node, "dear, and read several times through a view")
 
 
 def is_repeated(node: Node, read_by: dict[Node, list[Node]]) -> bool:

@@ -16,13 +16,19 @@ from pellucid.core.errors import DTypeError
 KINDS = ("bool", "int", "uint", "float")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class DType:
-    """A type of element. Compares equal to itself only; `numpy` is the same type in NumPy."""
+    """A type of element. There is one object of each; `numpy` is the same type in NumPy."""
 
     name: str
     kind: str
     itemsize: int
+
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        return as_dtype, (self.name,)
+
+    def __deepcopy__(self, memo: Any) -> "DType":
+        return self
 
     @property
     def numpy(self) -> np.dtype:

@@ -35,7 +35,7 @@ UNITS = {"SECOND": "s", "MILLI": "ms", "MICRO": "us", "NANO": "ns"}
 
 
 def table_from_arrow(source: Any, name: str = "") -> Table:
-    """A table from any object with `__arrow_c_stream__`: polars, pyarrow, DuckDB, pandas with pyarrow.
+    """A table from any object with `__arrow_c_stream__`, such as a frame of polars or pyarrow.
 
     What nanoarrow cannot read goes through DuckDB first.
     """

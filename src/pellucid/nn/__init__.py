@@ -57,7 +57,7 @@ from pellucid.nn.normalizations import (
     LayerNorm as LayerNorm,
     RMSNorm as RMSNorm,
 )
-from pellucid.nn.pooling import (
+from pellucid.nn.pooling_layers import (
     AdaptiveAvgPool2d as AdaptiveAvgPool2d,
     AvgPool1d as AvgPool1d,
     AvgPool2d as AvgPool2d,

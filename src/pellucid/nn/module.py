@@ -3,12 +3,14 @@
 import copy
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextvars import ContextVar
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 import numpy as np
 
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import ArgumentError, PellucidError
+from pellucid.nn.attributes import copied, is_buffer, join, once
+from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
@@ -16,8 +18,6 @@ from pellucid.runtime.capture import active
 from pellucid.tensor.tensor import Parameter, Tensor, state
 
 RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  # outermost first
-OBSERVER: ContextVar[Callable[["Module", Any], None] | None] = ContextVar("observer", default=None)
-T = TypeVar("T")
 PLAIN = (bool, int, float, str, tuple, type(None))
 
 
@@ -193,6 +193,11 @@ class Module:
             kept = [(n, x) for n, x in held if is_buffer(x)]
             yield from ((join(path, n), x) for n, x in learned + kept)
 
+    def saved_tensors(self) -> dict[str, Tensor]:
+        """What `state_dict` holds, by path; a tensor that is held twice stands under both paths."""
+        transient = {join(p, name) for p, module in walk(self, "") for name in module._transient}  # noqa: SLF001
+        return {path: x for path, x in self.tensors() if path not in transient}
+
     def state_dict(self) -> dict[str, np.ndarray]:
         """Parameters and buffers by path, as copies; names and shapes are PyTorch's.
 
@@ -200,7 +205,7 @@ class Module:
         >>> {name: x.shape for name, x in nn.Linear(3, 2).state_dict().items()}
         {'weight': (2, 3), 'bias': (2,)}
         """
-        return snapshot(self)
+        return snapshot(self.saved_tensors())
 
     def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> LoadedKeys:
         """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
@@ -208,7 +213,7 @@ class Module:
         Names that are missing or unknown are errors when `strict`, and are returned otherwise. A
         wrong shape is always an error. Nothing is changed when there is an error.
         """
-        return restore(self, state_dict, strict=strict)
+        return restore(self.saved_tensors(), state_dict, type(self).__name__, strict=strict)
 
     # How it is used
 
@@ -286,7 +291,7 @@ class Module:
         >>> nn.Sequential(nn.Linear(4, 8), nn.ReLU()).summary((32, 4)).parameters
         40
         """
-        return summarize(self, inputs, OBSERVER)
+        return summarize(self, inputs)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         found = type(self).__new__(type(self))
@@ -296,11 +301,6 @@ class Module:
                 copied(value, memo) if isinstance(value, Tensor) else copy.deepcopy(value, memo)
             )
         return found
-
-
-def is_buffer(x: Any) -> bool:
-    """Is it a tensor that is kept but not learned?"""
-    return isinstance(x, Tensor) and x.is_state and not isinstance(x, Parameter)
 
 
 def differs(old: Any, new: Any) -> bool:
@@ -313,37 +313,12 @@ def differs(old: Any, new: Any) -> bool:
     return old is not Module and old is not new and not same
 
 
-def copied(x: Tensor, memo: dict[int, Any]) -> Tensor:
-    """A tensor of the same kind with a value of its own."""
-    if id(x) not in memo:
-        array = x.numpy().copy()
-        memo[id(x)] = (
-            Parameter(array, requires_grad=x.requires_grad) if isinstance(x, Parameter)
-            else state(array) if x.is_state else Tensor(array)
-        )  # fmt: skip
-    return memo[id(x)]
-
-
-def join(prefix: str, name: str) -> str:
-    """The path of `name` below `prefix`."""
-    return f"{prefix}.{name}" if prefix else name
-
-
 def walk(module: Module, prefix: str) -> Iterator[tuple[str, Module]]:
     """A module and all below it with their paths; one that is held twice comes twice."""
     yield prefix, module
     for name, value in list(vars(module).items()):
         if isinstance(value, Module):
             yield from walk(value, join(prefix, name))
-
-
-def once(pairs: Iterator[tuple[str, T]]) -> Iterator[tuple[str, T]]:
-    """The pairs whose second part was not met before."""
-    seen: set[int] = set()
-    for name, value in pairs:
-        if id(value) not in seen:
-            seen.add(id(value))
-            yield name, value
 
 
 def place_of(module: Module, root: Module) -> str:

@@ -1,12 +1,9 @@
 """Modules as text: an outline like the code that made them."""
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from pellucid.nn.module import Module
+from pellucid.nn.parts import Part
 
 
-def described(module: "Module") -> str:
+def described(module: Part) -> str:
     """The outline of a module: its own arguments, then each child on lines of its own, indented."""
     children = list(module.named_children())
     if not children:
@@ -17,6 +14,6 @@ def described(module: "Module") -> str:
     return f"{type(module).__name__}(\n{indented}\n)"
 
 
-def headline(module: "Module") -> str:
+def headline(module: Part) -> str:
     """A module on one line: its class and its arguments."""
     return f"{type(module).__name__}({module.extra_repr()})"

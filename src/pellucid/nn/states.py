@@ -1,16 +1,13 @@
 """The values of a module's parameters and buffers, taken out and put back."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from pellucid.core.errors import StateError
 from pellucid.runtime.storage import Storage, allocate
 from pellucid.tensor.tensor import Tensor
-
-if TYPE_CHECKING:
-    from pellucid.nn.module import Module
 
 SHOWN = 8  # how many names an error lists of each kind
 
@@ -23,43 +20,33 @@ class LoadedKeys(NamedTuple):
     unexpected_keys: list[str]
 
 
-def saved(module: "Module") -> dict[str, Tensor]:
-    """The tensors that are saved with a module, by path; one that is held twice stands under
-    both paths."""
-    transient = {
-        f"{path}.{name}" if path else name
-        for path, part in module.named_modules()
-        for name in part._transient  # noqa: SLF001
-    }
-    return {path: x for path, x in module.tensors() if path not in transient}
-
-
-def snapshot(module: "Module") -> dict[str, np.ndarray]:
+def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
     """Copies of the values, by path."""
-    return {path: np.array(x.numpy()) for path, x in saved(module).items()}
+    return {path: np.array(x.numpy()) for path, x in tensors.items()}
 
 
-def restore(module: "Module", state: Mapping[str, Any], *, strict: bool) -> LoadedKeys:
-    """Put `state` into the module, all of it or, after an error, nothing."""
-    own = saved(module)
-    missing = [name for name in own if name not in state]
-    unexpected = [name for name in state if name not in own]
-    arrays = {name: as_array(state[name]) for name in own if name in state}
+def restore(
+    own: Mapping[str, Tensor], state: Mapping[str, Any], name: str, *, strict: bool
+) -> LoadedKeys:
+    """Put `state` into the tensors of the module `name`, all of it or, after an error, nothing."""
+    missing = [path for path in own if path not in state]
+    unexpected = [path for path in state if path not in own]
+    arrays = {path: as_array(state[path]) for path in own if path in state}
     wrong = [
-        f"{name}: {tuple(own[name].shape)} here, {array.shape} given"
-        for name, array in arrays.items()
-        if array.shape != own[name].shape
+        f"{path}: {tuple(own[path].shape)} here, {array.shape} given"
+        for path, array in arrays.items()
+        if array.shape != own[path].shape
     ]
     if wrong or (strict and (missing or unexpected)):
         rows = (("wrong shape", wrong), ("missing", missing), ("unexpected", unexpected))
+        loosely = "" if wrong else ", or strict=False to take what fits"
         raise StateError(
-            f"the state does not fit {type(module).__name__}",
-            given="; ".join(f"{kind}: {listed(names)}" for kind, names in rows if names),
-            fix="use the state of the same network"
-            + ("" if wrong else ", or strict=False to take what fits"),
+            f"the state does not fit {name}",
+            given="; ".join(f"{kind}: {listed(paths)}" for kind, paths in rows if paths),
+            fix="use the state of the same network" + loosely,
         )
-    for name, array in arrays.items():
-        own[name].replace(owned(array, own[name].dtype.numpy))
+    for path, array in arrays.items():
+        own[path].replace(owned(array, own[path].dtype.numpy))
     return LoadedKeys(missing, unexpected)
 
 

@@ -1,23 +1,17 @@
 """What a network looks like on a given input: a table of layers, found without computing
 anything."""
 
-from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from math import prod
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, toposort
+from pellucid.nn.parts import OBSERVER, Part
 from pellucid.ops.contraction import Contract
 from pellucid.runtime.capture import ACTIVE, Capture
 from pellucid.tensor.tensor import Tensor, wrap
 from pellucid.tensor.trees import leaves
-
-if TYPE_CHECKING:
-    from pellucid.nn.module import Module
-
-Observer = ContextVar[Callable[["Module", Any], None] | None]
 
 
 @dataclass(frozen=True)
@@ -75,30 +69,30 @@ def counted(number: int) -> str:
     return str(number) if number else ""
 
 
-def summarize(module: "Module", inputs: tuple[Any, ...], observer: Observer) -> Summary:
+def summarize(module: Part, inputs: tuple[Any, ...]) -> Summary:
     """The summary of `module` called with `inputs`: the call is captured, and never run."""
     paths = {id(found): path for path, found in module.named_modules()}
     rows: list[LayerSummary] = []
     counted_nodes: set[Node] = set()
 
-    def watch(part: "Module", found: Any) -> None:
+    def watch(part: Part, found: Any) -> None:
         outputs = [x for x in leaves(found) if isinstance(x, Tensor)]
         order = toposort([x.node for x in outputs])
         new = [node for node in order if node not in counted_nodes]
         counted_nodes.update(new)
-        if part is not module or not any(True for _ in part.children()):
+        if part is not module or not any(True for _ in part.named_children()):
             own = sum(x.size for x in part.parameters(recurse=False))
             shapes = ", ".join(str(x.shape) for x in outputs)
             path = paths.get(id(part), "") or type(part).__name__
             rows.append(LayerSummary(path, type(part).__name__, shapes, own, operations(new)))
 
     capture = Capture()
-    tokens = ACTIVE.set(capture), observer.set(watch)
+    tokens = ACTIVE.set(capture), OBSERVER.set(watch)
     try:
         module(*(wrap(capture.argument(spec_of(x))) for x in inputs))
     finally:
         ACTIVE.reset(tokens[0])
-        observer.reset(tokens[1])
+        OBSERVER.reset(tokens[1])
     learned = list(module.parameters())
     return Summary(
         type(module).__name__,

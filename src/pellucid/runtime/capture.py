@@ -6,7 +6,7 @@ update. The runtime knows tensors through the small `Holder` protocol, so that i
 
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
@@ -23,6 +23,7 @@ class Holder(Protocol):
     """A tensor, as the runtime sees it: something that holds a value which may be replaced."""
 
     is_state: bool
+    value: Storage | None
 
     def storage(self) -> Storage:
         """The value, computed if need be."""
@@ -97,19 +98,21 @@ class Captured:
     ) -> None:
         self.program, self.held, self.constants = program, held, constants
         self.guards = capture.guards
-        self.updated = list(capture.updated)
+        places = {id(holder): place for place, holder in enumerate(held)}
+        self.updated = [(holder, places[id(holder)]) for holder in capture.updated]
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
         return all(read() == value for read, value in self.guards)
 
-    def run(self, arguments: list[Any], threads: int) -> list[Storage]:
+    def overwrites(self) -> set[Storage]:
+        """The values that a run replaces."""
+        return {holder.storage() for holder, _ in self.updated}
+
+    def run(self, arguments: list[Storage], threads: int) -> list[Storage]:
         """The outputs; the updated tensors hold their new values afterwards."""
-        held = [holder.storage() for holder in self.held]
-        arrays = [*arguments, *(s.array for s in held), *(s.array for s in self.constants)]
-        results = self.program.run(arrays, threads)
-        if self.updated:
-            place = dict(zip(map(id, self.held), held, strict=True))
-            for holder in self.updated:
-                holder.replace(place[id(holder)].renew())
+        held = [holder.value or holder.storage() for holder in self.held]
+        results = self.program.run([*arguments, *held, *self.constants], threads)
+        for holder, place in self.updated:
+            holder.replace(held[place].renew())
         return [Storage(array) for array in results]

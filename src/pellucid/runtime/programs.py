@@ -4,6 +4,7 @@ round only."""
 from collections.abc import Sequence
 
 from pellucid.backends import Program
+from pellucid.backends.llvm.program import NativeProgram
 from pellucid.backends.reference import ReferenceProgram
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
@@ -14,25 +15,31 @@ from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
 
 PROGRAMS: dict[object, Program] = {}
+PROGRAMS_KEPT = 512
 
 
 def compile_program(computation: Computation) -> Program:
     """The program of `computation` on the backend in force."""
     if settings().backend == "reference":
         return ReferenceProgram(computation)
-    from pellucid.backends.llvm.program import NativeProgram  # noqa: PLC0415
-
     return NativeProgram(computation)
 
 
 def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
     """The values of `roots`, computed in one program; `known` holds values computed before."""
     key, leaves = structure(roots, known)
-    program = PROGRAMS.get(key)
-    if program is None:
-        program = PROGRAMS[key] = compile_program(computation_of(roots, leaves))
-    arguments = [known[leaf].array if leaf in known else leaf.op.storage.array for leaf in leaves]  # type: ignore[attr-defined]
+    program = PROGRAMS.pop(key, None) or compile_program(computation_of(roots, leaves))
+    PROGRAMS[key] = program  # the last used is the last to go
+    if len(PROGRAMS) > PROGRAMS_KEPT:
+        del PROGRAMS[next(iter(PROGRAMS))]
+    arguments = [live(known.get(leaf) or leaf.op.storage) for leaf in leaves]  # type: ignore[attr-defined]
     return [Storage(array) for array in program.run(arguments, settings().threads)]
+
+
+def live(storage: Storage) -> Storage:
+    """The storage, if its value is still there; raises otherwise."""
+    assert storage.array is not None
+    return storage
 
 
 def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object, list[Node]]:

@@ -10,21 +10,25 @@ ALIGNMENT = 64  # a cache line, and the widest vector
 
 
 class Storage:
-    """A C-contiguous array. One that a compiled step has overwritten is `spent`: what it held is gone."""
+    """A C-contiguous array and its address. One that a compiled step has overwritten is `spent`: its value is gone."""
 
-    __slots__ = ("__weakref__", "_array", "spec")
+    __slots__ = ("__weakref__", "_array", "address", "spec")
 
     def __init__(self, array: np.ndarray) -> None:
-        if array.dtype not in BY_NUMPY:
+        dtype = BY_NUMPY.get(array.dtype)
+        if dtype is None:
             raise DTypeError(
                 f"there is no dtype for NumPy's {array.dtype}",
                 fix="convert the array to a number type first",
             )
-        self._array: np.ndarray | None = np.asarray(array, order="C")
-        self.spec = Spec(array.shape, BY_NUMPY[array.dtype])
+        kept = array if array.flags.c_contiguous else np.asarray(array, order="C")
+        self._array: np.ndarray | None = kept
+        self.address: int = kept.__array_interface__["data"][0]
+        self.spec = Spec(array.shape, dtype)
 
     @property
     def array(self) -> np.ndarray:
+        """The elements."""
         if self._array is None:
             raise StateError(
                 "a value is needed that a compiled step has since updated in place",
@@ -36,7 +40,8 @@ class Storage:
     def renew(self) -> "Storage":
         """The same memory under a new name, after a program has overwritten it; the old name is spent."""
         fresh = Storage.__new__(Storage)
-        fresh._array, fresh.spec, self._array = self._array, self.spec, None
+        fresh._array, fresh.address, fresh.spec = self._array, self.address, self.spec
+        self._array = None
         return fresh
 
 

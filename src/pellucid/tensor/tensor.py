@@ -64,6 +64,14 @@ class Tensor(Methods):
         return wrap(node, requires_grad=requires_grad)
 
     @classmethod
+    def holding(cls, storage: Storage) -> "Tensor":
+        """A tensor with a value."""
+        found = Tensor.__new__(Tensor)
+        found._capture, found._grad, found.graph, found.value = None, None, None, storage
+        found.is_leaf, found.is_state, found.requires_grad = True, False, False
+        return found
+
+    @classmethod
     def from_data(cls, data: Any) -> "Tensor":
         """A tensor of an array."""
         return Tensor(data)

@@ -111,21 +111,21 @@ class Compiled:
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         if active() is not None:  # inside another captured function: part of that program
             return self.function(*arguments, **options)
-        tree = (arguments, options)
-        parts = [as_argument(x) for x in leaves(tree)]
-        arrays = [x.storage().array for x in parts if isinstance(x, Tensor)]
+        tree = (arguments, options) if options else arguments
+        plain = not options and all(isinstance(x, Tensor) for x in arguments)
+        parts = list(arguments) if plain else [as_argument(x) for x in leaves(tree)]
+        given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
         current = settings()
-        key = (
-            skeleton(tree),
-            tuple(x.spec if isinstance(x, Tensor) else x for x in parts),
-            current.backend,
-            current.skip,
-        )
-        captured, shape = self.find(key) or self.capture(key, tree, parts)
+        fixed = () if plain else (skeleton(tree), tuple(x for x in parts if not isinstance(x, Tensor)))
+        key = (tuple([x.spec for x in given]), fixed, current.backend, current.skip)
+        captured, results = self.find(key) or self.capture(key, arguments, options, parts)
         if PENDING and captured.updated:
-            settle_dependents({holder.storage() for holder in captured.updated})
-        results = iter(captured.run(arrays, current.threads))
-        return rebuilt(shape, lambda x: from_storage(next(results)) if isinstance(x, Tensor) else x)
+            settle_dependents(captured.overwrites())
+        values = captured.run(given, current.threads)
+        if results is RESULT:
+            return Tensor.holding(values[0])
+        following = iter(values)
+        return rebuilt(results, lambda x: Tensor.holding(next(following)) if x is RESULT else x)
 
     def find(self, key: Any) -> tuple[Captured, Any] | None:
         """A program captured before that still holds."""
@@ -134,23 +134,27 @@ class Compiled:
                 return entry
         return None
 
-    def capture(self, key: Any, tree: Any, parts: list[Any]) -> tuple[Captured, Any]:
-        """Run the function once on nodes, and compile what it did."""
+    def capture(self, key: Any, arguments: Any, options: Any, parts: list[Any]) -> tuple[Captured, Any]:
+        """Run the function once on nodes, and compile what it did; its results are left as places for values."""
         capture = Capture()
         token = ACTIVE.set(capture)
         try:
             given = iter(
                 [wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x for x in parts]
             )
-            arguments, options = rebuilt(tree, lambda _: next(given))
+            arguments, options = rebuilt((arguments, options), lambda _: next(given))
             found = self.function(*arguments, **options)
             outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
         finally:
             ACTIVE.reset(token)
         computation, held, constants = capture.finish(outputs)
-        entry = (Captured(capture, compile_program(computation), held, constants), found)
+        captured = Captured(capture, compile_program(computation), held, constants)
+        entry = (captured, rebuilt(found, lambda x: RESULT if isinstance(x, Tensor) else x))
         self.programs.setdefault(key, []).append(entry)
         return entry
+
+
+RESULT = object()  # stands where a call puts a tensor
 
 
 def as_argument(x: Any) -> Any:
@@ -160,9 +164,9 @@ def as_argument(x: Any) -> Any:
     return Tensor(x) if isinstance(x, np.ndarray | np.generic | float) else x
 
 
-def from_storage(storage: Storage) -> Tensor:
-    """A tensor of a computed value."""
-    return Tensor(storage.array)
+def argument_storage(x: Tensor) -> Storage:
+    """The value of an argument; a copy of a parameter's, which the program may be about to overwrite."""
+    return Storage(x.numpy().copy()) if x.is_state else x.value or x.storage()
 
 
 def compile(function: Callable[..., Any]) -> Compiled:

@@ -1,4 +1,7 @@
-"""Arithmetic, logic and comparison on registers: the instructions an operation's `lower` may ask for."""
+"""Arithmetic, logic and comparison on registers.
+
+The instructions an operation's `lower` may ask for.
+"""
 
 import math
 from collections.abc import Callable
@@ -16,7 +19,8 @@ class Arithmetic(Conversions):
     def emit(self, instruction: str, *operands: Value) -> Value:
         """The result of an instruction on operands of one dtype, which decides how it computes.
 
-        When an operand is a vector the others are splatted. Integers wrap and never trap: division by zero gives 0.
+        When an operand is a vector the others are splatted. Integers wrap and never trap: division
+        by zero gives 0.
         """
         vector = False
         for operand in operands:
@@ -35,7 +39,9 @@ class Arithmetic(Conversions):
         return Value(self.new(text % tuple([x.name for x in operands])), result, vector)
 
     def reduce(self, instruction: str, value: Value) -> Value:
-        """The lanes of a vector combined into a scalar, halves with halves, so the order is the same everywhere."""
+        """The lanes of a vector combined into a scalar, halves with halves, so the order is the
+        same everywhere.
+        """
         if not value.vector:
             return value
         kind, half = self.types.of(value), self.lanes // 2
@@ -45,7 +51,7 @@ class Arithmetic(Conversions):
             upper = self.new(
                 f"shufflevector {kind} {value.name}, {kind} poison, <{self.lanes} x i32> <{lanes}>"
             )
-            value = self.emit(instruction, value, Value(upper, value.dtype, True))
+            value = self.emit(instruction, value, Value(upper, value.dtype, vector=True))
             half //= 2
         return self.extract(value, 0)
 
@@ -83,7 +89,7 @@ class Arithmetic(Conversions):
         return x
 
     def _never(self, x: Value) -> Value:
-        false = Value("false", bool_, False)
+        false = Value("false", bool_, vector=False)
         return self.splat(false) if x.vector else false
 
     def _multiply_add(self, a: Value, b: Value, c: Value) -> Value:
@@ -104,7 +110,8 @@ class Arithmetic(Conversions):
     def _extreme(self, test: str, a: Value, b: Value) -> Value:
         """`b` where it wins the test, else `a`: so NaN in `a` stays, and NaN in `b` needs a test of its own.
 
-        A literal is taken for `b`: a comparison and a selection are one instruction on most machines.
+        A literal is taken for `b`: a comparison and a selection are one instruction on most
+        machines.
         """
         if is_number(a):
             a, b = b, a
@@ -163,9 +170,10 @@ class Arithmetic(Conversions):
     def _reduced(self, size: Value, divisor: Value) -> Value:
         """`size` less multiples of `divisor` until it is smaller; both are at least 0.
 
-        Each round takes away the divisor times its quotient as rounded. One fused operation does that without
-        error: the result is a multiple of the product of both last places, and small. So one round is enough
-        unless the quotient has more digits than a float. Where the quotient would overflow, the divisor is scaled.
+        Each round takes away the divisor times its quotient as rounded. One fused operation does
+        that without error: the result is a multiple of the product of both last places, and small.
+        So one round is enough unless the quotient has more digits than a float. Where the quotient
+        would overflow, the divisor is scaled.
         """
         down, up = self._number(2.0**-600, size), self._number(2.0**600, size)
 

@@ -1,8 +1,9 @@
 """The builder of functions: everything a kernel generator may ask for, from loops to vector maths.
 
-It writes LLVM IR as text, in SSA form from the start. Each layer of `Function` is a file, and adds one thing:
-`text` (lines), `control` (loops, branches, scopes), `indices` (integers and addresses), `conversions` (dtypes),
-`arithmetic` (instructions), `lanes` (indices in vectors), `memory` (loads and stores).
+It writes LLVM IR as text, in SSA form from the start. Each layer of `Function` is a file, and adds
+one thing: `text` (lines), `control` (loops, branches, scopes), `indices` (integers and addresses),
+`conversions` (dtypes), `arithmetic` (instructions), `lanes` (indices in vectors), `memory` (loads
+and stores).
 """
 
 from typing import final

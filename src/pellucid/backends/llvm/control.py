@@ -1,75 +1,36 @@
-"""Loops and branches as SSA with phis, and scopes that remember what was computed where.
+"""Loops and branches as SSA with phis.
 
-No optimisation pass runs over the text, so an address is computed in the outermost scope that knows its symbols: in
-the hole that every scope leaves just before itself, in its parent.
+No optimisation pass runs over the text, so an address is computed in the outermost scope that knows
+its symbols: in the hole that every scope leaves just before itself, in its parent.
 """
 
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from pellucid.backends.llvm.text import Lines, Module, Text
+from pellucid.backends.llvm.text import Lines, Scope, Text
 from pellucid.backends.llvm.values import Value
-from pellucid.compiler.index import Affine, Symbol
+from pellucid.compiler.index import Symbol
 from pellucid.core.errors import StateError
 
 Carried = list[Value]
 
 
-class Scope:
-    """A stretch of code every block of which is dominated by its start."""
-
-    __slots__ = ("anchors", "hole", "memo", "symbols")
-
-    def __init__(self, hole: Lines) -> None:
-        self.hole = hole  # in the parent, before this scope
-        self.memo: dict[Any, str] = {}
-        self.symbols: list[Symbol] = []
-        self.anchors: list[str] = []
-
-
 class Control(Text):
     """Structured control flow."""
 
-    def __init__(
-        self,
-        module: Module,
-        name: str,
-        parameters: list[tuple[str, str]],
-        lanes: int = 16,
-        *,
-        internal: bool = False,
-        returns: str = "void",
-    ) -> None:
-        super().__init__(module, name, parameters, lanes, internal=internal, returns=returns)
-        self.scopes = [Scope([])]
-        self.bound: dict[Symbol, str] = {}
-        self.depths: dict[Symbol, int] = {}
-        self.anchors: dict[str, int] = {}
-        self.places: dict[Affine, list[Affine]] = {}
-
     def bind(self, symbol: Symbol, name: str) -> None:
-        """Gives `symbol` the i64 `name` (or a literal) from here to the end of the present scope."""
+        """Gives `symbol` the i64 `name`, or a literal, until the present scope ends."""
         if symbol in self.bound:
-            raise StateError(
-                f"{self.name}: {symbol.name} is bound already, to {self.bound[symbol]}"
-            )
+            known = self.bound[symbol]
+            raise StateError(f"{self.name}: {symbol.name} is bound already, to {known}")
         self.bound[symbol] = name
         self.depths[symbol] = len(self.scopes) - 1
         self.scopes[-1].symbols.append(symbol)
 
     def anchor(self, base: str) -> None:
-        """Says that the pointer `base` was made in the present scope, so that addresses on it are not hoisted above."""
+        """Says that the pointer `base` was made in the present scope: no address on it can be older."""
         self.anchors[base] = len(self.scopes) - 1
         self.scopes[-1].anchors.append(base)
-
-    def new_at(self, depth: int, right: str) -> str:
-        """The fresh SSA name of `right`, computed in the scope at `depth`."""
-        if depth == len(self.scopes) - 1:
-            return self.new(right)
-        self.count += 1
-        name = f"%v{self.count}"
-        self.scopes[depth + 1].hole.append(f"  {name} = {right}")
-        return name
 
     def loop(
         self,
@@ -80,10 +41,10 @@ class Control(Text):
         body: Callable[[Carried], Carried | None],
         step: int = 1,
     ) -> Carried:
-        """The carried values after `for symbol in range(low, high, step)`; bounds are ints or i64 SSA names.
+        """The carried values after `for symbol in range(low, high, step)`.
 
-        `body` takes the carried values and gives those of the next trip. Known bounds need no guard; a single
-        known trip needs no loop.
+        The bounds are ints or names of i64. `body` takes the carried values and gives those of the
+        next trip. Known bounds need no guard; a single known trip needs no loop.
         """
         if isinstance(low, int) and isinstance(high, int):
             trips = len(range(low, high, step))
@@ -136,7 +97,7 @@ class Control(Text):
     def repeat(
         self, carried: Sequence[Value], body: Callable[[Carried], tuple[Carried, str]]
     ) -> Carried:
-        """The carried values after `body`, which runs again as long as the i1 it gives beside them is true."""
+        """The carried values after `body`, which runs again while the i1 beside them is true."""
         stem, before = self.fresh("repeat"), self.block
         hole = self._leave_hole()
         self.line(f"br label %{stem}")
@@ -163,7 +124,7 @@ class Control(Text):
     def when_value(
         self, condition: str, yes: Callable[[], Carried], no: Callable[[], Carried]
     ) -> Carried:
-        """What `yes` gives where the i1 `condition` is true, else what `no` gives; both give the same types."""
+        """What `yes` gives where the i1 `condition` is true, else what `no` gives: the same types."""
         stem, hole = self.fresh("if"), self._leave_hole()
         self.line(f"br i1 {condition}, label %{stem}.yes, label %{stem}.no")
         first = self._side(f"{stem}.yes", hole, yes)
@@ -222,20 +183,19 @@ class Control(Text):
         self, stem: str, carried: Sequence[Value], before: str, results: Carried, latch: str
     ) -> Lines:
         return [
-            f"  %{stem}.{k} = phi {self.types.of(x)} [ {x.name}, %{before} ], [ {y.name}, %{latch} ]"
+            f"  %{stem}.{k} = {self._phi(x, before, y, latch)}"
             for k, (x, y) in enumerate(zip(carried, results, strict=True))
         ]
 
     def _merge(self, first: Sequence[Value], block: str, second: Carried, other: str) -> Carried:
         """One value from each pair, by the block that control came from."""
         return [
-            Value(
-                self.new(f"phi {self.types.of(x)} [ {x.name}, %{block} ], [ {y.name}, %{other} ]"),
-                x.dtype,
-                x.vector,
-            )
+            Value(self.new(self._phi(x, block, y, other)), x.dtype, x.vector)
             for x, y in zip(first, second, strict=True)
         ]
+
+    def _phi(self, x: Value, block: str, y: Value, other: str) -> str:
+        return f"phi {self.types.of(x)} [ {x.name}, %{block} ], [ {y.name}, %{other} ]"
 
     def splat(self, value: Value) -> Value:
         """`value` in every lane."""
@@ -243,11 +203,11 @@ class Control(Text):
         if vector:
             return value
         if name[0] != "%":
-            return Value(f"splat ({self.types.scalar[dtype.name]} {name})", dtype, True)
+            return Value(f"splat ({self.types.scalar[dtype.name]} {name})", dtype, vector=True)
         key = ("splat", name)
         for scope in self.scopes:
             if key in scope.memo:
-                return Value(scope.memo[key], dtype, True)
+                return Value(scope.memo[key], dtype, vector=True)
         kind = self.types.vector[dtype.name]
         first = self.new(
             f"insertelement {kind} poison, {self.types.scalar[dtype.name]} {name}, i32 0"
@@ -255,7 +215,7 @@ class Control(Text):
         lanes = f"<{self.lanes} x i32> zeroinitializer"
         everywhere = self.new(f"shufflevector {kind} {first}, {kind} poison, {lanes}")
         self.scopes[-1].memo[key] = everywhere
-        return Value(everywhere, dtype, True)
+        return Value(everywhere, dtype, vector=True)
 
     def _fit(self, expected: Sequence[Value], results: Carried | None) -> Carried:
         """`results` in the types of `expected`: where that is a vector, a scalar is splatted."""

@@ -11,20 +11,21 @@ class Conversions(Indices):
 
     def constant(self, value: float, dtype: DType) -> Value:
         """The literal `value`, a scalar."""
-        return Value(literal(value, dtype), dtype, False)
+        return Value(literal(value, dtype), dtype, vector=False)
 
     def extract(self, value: Value, lane: int) -> Value:
         """One lane of a vector, as a scalar."""
         if not value.vector:
             return value
         name = self.new(f"extractelement {self.types.of(value)} {value.name}, i32 {lane}")
-        return Value(name, value.dtype, False)
+        return Value(name, value.dtype, vector=False)
 
     def cast(self, x: Value, dtype: DType) -> Value:
         """The same number as a `dtype`: NumPy's `astype`, and defined where that is not.
 
-        A float outside the range of an integer dtype gives the nearest end of the range, NaN gives 0; a larger
-        integer wraps; any number but 0 is true. A float64 becomes bfloat16 through float32.
+        A float outside the range of an integer dtype gives the nearest end of the range, NaN gives
+        0; a larger integer wraps; any number but 0 is true. A float64 becomes bfloat16 through
+        float32.
         """
         source = x.dtype
         if source is dtype:
@@ -67,7 +68,7 @@ class Conversions(Indices):
 
     def _like(self, x: Value, value: float) -> str:
         """A literal with the type of `x`."""
-        constant = Value(literal(value, x.dtype), x.dtype, False)
+        constant = Value(literal(value, x.dtype), x.dtype, vector=False)
         return self.splat(constant).name if x.vector else constant.name
 
     def _convert(self, instruction: str, x: Value, dtype: DType) -> Value:
@@ -121,8 +122,9 @@ class Conversions(Indices):
     def _saturated(self, x: Value, dtype: DType) -> Value:
         """A float as an integer, towards zero, within the range of `dtype`.
 
-        LLVM's own saturating conversion takes a vector apart; here the number is clamped as a float. The upper end
-        may not be a float, so what lies above it is put right after the conversion.
+        LLVM's own saturating conversion takes a vector apart; here the number is clamped as a
+        float. The upper end may not be a float, so what lies above it is put right after the
+        conversion.
         """
         kind, vector = self.types.of(x), x.vector
         beyond = dtype.highest.bit_length() - (24 if x.dtype is float32 else 53)

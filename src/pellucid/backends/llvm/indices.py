@@ -1,4 +1,6 @@
-"""Index expressions as i64 registers and addresses, each computed once, as far out as its symbols allow."""
+"""Index expressions as i64 registers and addresses, each computed once, as far out as its symbols
+allow.
+"""
 
 from pellucid.backends.llvm.control import Control
 from pellucid.backends.llvm.values import MEMORY
@@ -75,8 +77,8 @@ class Indices(Control):
     def pointer(self, base: str, affine: Affine, dtype: DType) -> str:
         """The address of element `affine` of `base`, lane terms left out.
 
-        A chain of steps, the outermost symbols first, so that loops add only what changes in them; the constant
-        comes last and in place, where it folds into the instruction that uses it.
+        A chain of steps, the outermost symbols first, so that loops add only what changes in them;
+        the constant comes last and in place, where it folds into the instruction that uses it.
         """
         kind = MEMORY[dtype.name]
         key = (base, kind, affine)

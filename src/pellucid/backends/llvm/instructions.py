@@ -8,7 +8,10 @@ from pellucid.core.dtypes import DTYPES, DType, bool_
 
 
 class Template(NamedTuple):
-    """An instruction for one dtype and number of lanes: its text with a `%s` per operand, and what it declares."""
+    """An instruction for one dtype and number of lanes.
+
+    Its text with a `%s` per operand, and what it declares.
+    """
 
     text: str
     result: DType
@@ -16,7 +19,8 @@ class Template(NamedTuple):
     declaration: str
 
 
-# {t} is the type of the operands, {m} that of a condition on them; "@name/n" calls an intrinsic with n operands.
+# {t} is the type of the operands, {m} that of a condition on them; "@name/n" calls an intrinsic
+# with n operands.
 COMPARE = {"eq": "eq", "ne": "ne", "lt": "lt", "le": "le", "gt": "gt", "ge": "ge"}
 FLOAT = {
     "add": "fadd {t} %s, %s",
@@ -74,7 +78,10 @@ CONDITIONS = {*COMPARE, "isnan"}
 
 @functools.cache
 def template(instruction: str, name: str, lanes: int) -> Template | None:
-    """The template of an instruction on the dtype `name`, scalar for 0 lanes; None: it takes several instructions."""
+    """The template of an instruction on the dtype `name`, scalar for 0 lanes; None.
+
+    It takes several instructions.
+    """
     dtype = DTYPES[name]
     if name == "bfloat16" and instruction != "select":
         return None

@@ -18,7 +18,7 @@ class Lanes(Arithmetic):
         if affine.has_lane:
             value = self.cast(self._per_lane(affine, int32 if is_small(affine) else int64), dtype)
         elif affine.terms:
-            value = self.cast(Value(self.integer(affine), int64, False), dtype)
+            value = self.cast(Value(self.integer(affine), int64, vector=False), dtype)
         else:
             value = self.constant(affine.constant, dtype)
         self.scopes[-1].memo[key] = value.name
@@ -28,7 +28,7 @@ class Lanes(Arithmetic):
         """The literal 0, stride, 2*stride ... of an integer dtype."""
         kind = self.types.scalar[dtype.name]
         numbers = ", ".join(f"{kind} {stride * lane}" for lane in range(self.lanes))
-        return Value(f"<{numbers}>", dtype, True)
+        return Value(f"<{numbers}>", dtype, vector=True)
 
     def lane_of(self, numbers: Value, lane: int) -> str:
         """One lane of an integer vector, read from the text where it is a literal."""
@@ -55,7 +55,7 @@ class Lanes(Arithmetic):
                 stride += factor
             else:
                 derived[symbol] = factor
-        base = Value(self.integer(Affine(affine.constant, shared)), int64, False)
+        base = Value(self.integer(Affine(affine.constant, shared)), int64, vector=False)
         if base.name[0] == "%":
             total = self.splat(self.cast(base, dtype))
         else:

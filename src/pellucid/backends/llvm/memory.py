@@ -1,7 +1,7 @@
 """Loads, stores and gathers: index expressions with lanes turned into instructions on memory.
 
-What the lanes of an index do decides the instruction: none, a scalar; one element apart, a vector; anything else, one
-element at a time. A lane that is masked off never touches memory, and reads 0.
+What the lanes of an index do decides the instruction: none, a scalar; one element apart, a vector;
+anything else, one element at a time. A lane that is masked off never touches memory, and reads 0.
 """
 
 import functools
@@ -31,13 +31,18 @@ class Memory(Lanes):
         return self._load(affine, dtype, mask, lambda place: self.pointer(base, place, dtype))
 
     def store(self, value: Value, base: str, affine: Affine, mask: Mask | None = None) -> None:
-        """Writes each lane at its place; where `affine` has no lanes, one element (of a vector, lane 0)."""
+        """Writes each lane at its place.
+
+        Where `affine` has no lanes, one element (of a vector, lane 0).
+        """
         self._store(value, affine, mask, lambda place: self.pointer(base, place, value.dtype))
 
     def load_at(
         self, base: str, offset: Value, affine: Affine, dtype: DType, mask: Mask | None = None
     ) -> Value:
-        """The element at `offset + affine`, where `offset` is an int64 known only when the program runs."""
+        """The element at `offset + affine`, where `offset` is an int64 known only when the program
+        runs.
+        """
         if offset.vector:
             places = self._places(offset, affine)
             return self._load_scattered(self.pointer(base, Affine(), dtype), places, dtype, mask)
@@ -93,11 +98,11 @@ class Memory(Lanes):
 
         def read() -> list[Value]:
             name = self.new(f"load {kind}, ptr {pointer}, align {dtype.itemsize}")
-            return [self._entered(name, dtype, False)]
+            return [self._entered(name, dtype, vector=False)]
 
         if mask is None or mask.count is not None:
             return read()[0]
-        some = self.any(Value(mask.name, bool_, True))
+        some = self.any(Value(mask.name, bool_, vector=True))
         return self.when_value(some, read, lambda: [self.constant(0, dtype)])[0]
 
     def _load_vector(self, pointer: str, dtype: DType, mask: Mask | None) -> Value:
@@ -108,7 +113,7 @@ class Memory(Lanes):
             name = self._masked(
                 "load", kind, f"ptr {pointer}", f"i32 {align}", mask, f"{kind} zeroinitializer"
             )
-        return self._entered(name, dtype, True)
+        return self._entered(name, dtype, vector=True)
 
     def _load_scattered(
         self, pointer: str, places: Value, dtype: DType, mask: Mask | None
@@ -121,19 +126,22 @@ class Memory(Lanes):
             name = self._masked(
                 "gather", vector, pointers, f"i32 {align}", mask, f"{vector} zeroinitializer"
             )
-            return self._entered(name, dtype, True)
+            return self._entered(name, dtype, vector=True)
         count = self.lanes if mask is None else mask.count
         name = "poison" if count == self.lanes else "zeroinitializer"
         for lane in range(count):
             place = self._step(pointer, self.lane_of(places, lane), dtype)
             element = self.new(f"load {kind}, ptr {place}, align {align}")
             name = self.new(f"insertelement {vector} {name}, {kind} {element}, i32 {lane}")
-        return self._entered(name, dtype, True)
+        return self._entered(name, dtype, vector=True)
 
     def _load_derived(
         self, affine: Affine, dtype: DType, mask: Mask | None, address: Address
     ) -> Value:
-        """Lanes inside quotients or remainders: each distinct element is loaded once, runs of them as vectors."""
+        """Lanes inside quotients or remainders.
+
+        Each distinct element is loaded once, runs of them as vectors.
+        """
         if mask is not None and mask.count is None:
             pointer = address(without_lanes(affine))
             places = self.index_value(only_lanes(affine), int64)
@@ -153,7 +161,7 @@ class Memory(Lanes):
             order = [distinct.index(place) for place in places]
             order += [self.lanes] * (self.lanes - len(order))
             name = self._shuffle(vector, name, "zeroinitializer", order)
-        return self._entered(name, dtype, True)
+        return self._entered(name, dtype, vector=True)
 
     def _insert_run(self, name: str, pointer: str, first: int, length: int, dtype: DType) -> str:
         """`name` with `length` lanes from `first` on loaded as one vector."""
@@ -198,7 +206,7 @@ class Memory(Lanes):
         if mask is None or mask.count is not None:
             write()
         else:
-            self.when(self.any(Value(mask.name, bool_, True)), write)
+            self.when(self.any(Value(mask.name, bool_, vector=True)), write)
 
     def _store_vector(self, value: Value, pointer: str, mask: Mask | None) -> None:
         kind, align = self.types.vector_in_memory[value.dtype.name], value.dtype.itemsize
@@ -268,10 +276,10 @@ class Memory(Lanes):
     def _reversed(self, value: Value) -> Value:
         order = range(self.lanes - 1, -1, -1)
         name = self._shuffle(self.types.of(value), value.name, "poison", order)
-        return Value(name, value.dtype, True)
+        return Value(name, value.dtype, vector=True)
 
     def _reversed_mask(self, mask: Mask) -> Mask:
-        return Mask(self._reversed(Value(mask.name, bool_, True)).name, None)
+        return Mask(self._reversed(Value(mask.name, bool_, vector=True)).name, None)
 
 
 @functools.cache
@@ -282,7 +290,9 @@ def first_lanes(lanes: int, count: int) -> Mask:
 
 
 def lane_pattern(affine: Affine) -> tuple[int, bool]:
-    """How many elements lie between the lanes, and whether a lane stands inside a quotient or remainder."""
+    """How many elements lie between the lanes, and whether a lane stands inside a quotient or
+    remainder.
+    """
     stride, derived = 0, False
     for symbol, factor in affine.terms.items():
         if symbol.is_lane:
@@ -304,7 +314,9 @@ def without_lanes(affine: Affine) -> Affine:
 
 
 def runs(places: Sequence[Affine]) -> list[tuple[int, int]]:
-    """(first, length) of each stretch of at least four places one after another, and of each place left over."""
+    """(first, length) of each stretch of at least four places one after another, and of each place
+    left over.
+    """
     found, first = [], 0
     while first < len(places):
         length = 1

@@ -4,9 +4,11 @@ import ctypes
 import math
 from collections.abc import Sequence
 from functools import cache
+from threading import Lock
 
 import numpy as np
 
+from pellucid.backends import Buffer
 from pellucid.backends.llvm.barrier import LINE, barrier_bytes, barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for
@@ -38,21 +40,23 @@ class NativeProgram:
         self.library = load_object(object_for(self.text))
         self.function = self.library.address("step")
         memory = self.schedule.memory
+        self.lock = Lock()
         self.arena = np.zeros(memory.arena_bytes + ALIGNMENT, np.uint8)
         self.results = [(node.shape, node.dtype.numpy) for node in memory.results]
         self.alone = work(self.schedule) < ALONE
-        self.table = (ctypes.c_void_p * (2 + memory.arguments + len(self.results)))()
+        self.table = (ctypes.c_uint64 * (2 + memory.arguments + len(self.results)))()
         self.table[0] = self.arena.ctypes.data + -self.arena.ctypes.data % ALIGNMENT
         self.table[len(self.table) - 1] = flags()
         self.table_address = ctypes.addressof(self.table)
 
-    def run(self, arguments: Sequence[np.ndarray], threads: int) -> list[np.ndarray]:
+    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
         results = [np.empty(shape, dtype) for shape, dtype in self.results]
-        table = self.table
-        for slot, array in enumerate((*arguments, *results), 1):
-            table[slot] = array.__array_interface__["data"][0]
-        pool().run(self.function, self.table_address, 1 if self.alone else threads)
+        addresses = [x.address for x in arguments]
+        addresses += [array.__array_interface__["data"][0] for array in results]
+        with self.lock:  # one arena, one table
+            self.table[1 : 1 + len(addresses)] = addresses
+            pool().run(self.function, self.table_address, 1 if self.alone else threads)
         return results
 
 

@@ -1,9 +1,10 @@
-"""A module and its functions as LLVM IR text: lines, labels, names."""
+"""A module and its functions as LLVM IR text: lines, labels, names, and the scopes they stand in."""
 
 from collections.abc import Iterator
-from typing import Union
+from typing import Any, Union
 
 from pellucid.backends.llvm.values import Types, Value, types
+from pellucid.compiler.index import Symbol
 
 Lines = list[Union[str, "Lines"]]
 
@@ -15,7 +16,10 @@ LOOP_METADATA = """\
 
 
 class Module:
-    """Functions, what they declare and the globals they share; `features` are the host's, as LLVM names them."""
+    """Functions, what they declare and the globals they share, for a host with `features`.
+
+    These are named as LLVM names them ("avx512f"); without any, the text is good for every machine.
+    """
 
     def __init__(self, features: frozenset[str] = frozenset()) -> None:
         self.features = features
@@ -33,17 +37,33 @@ class Module:
 
     def text(self) -> str:
         """The whole module as LLVM IR."""
-        parts = (
-            *self.globals.values(),
-            *self.functions,
-            *self.declarations.values(),
-            LOOP_METADATA,
-        )
-        return "\n".join(parts)
+        globals_, declarations = self.globals.values(), self.declarations.values()
+        return "\n".join((*globals_, *self.functions, *declarations, LOOP_METADATA))
+
+
+class Scope:
+    """A stretch of code that is only reached through its start.
+
+    `hole` is a place for lines in the parent, just before this scope; `memo` knows the names of what
+    was computed here; symbols and anchors lose their meaning where the scope ends.
+    """
+
+    __slots__ = ("anchors", "hole", "memo", "symbols")
+
+    def __init__(self, hole: Lines) -> None:
+        self.hole = hole
+        self.memo: dict[Any, str] = {}
+        self.symbols: list[Symbol] = []
+        self.anchors: list[str] = []
 
 
 class Text:
-    """The body of a function as lines. `parameters` are (LLVM type, name without %), attributes included in the type."""
+    """The body of a function as lines, and where in it the writing is.
+
+    `parameters` are (LLVM type, name without %), with attributes inside the type. Vectors have
+    `lanes` elements, whatever their dtype. An `internal` function is not inlined: it is a kernel
+    whose registers are its own affair.
+    """
 
     def __init__(
         self,
@@ -62,12 +82,25 @@ class Text:
         self.out: Lines = self.body
         self.count = 0
         self.block = "entry"
+        self.scopes = [Scope([])]
+        self.bound: dict[Symbol, str] = {}  # the i64 of each symbol, and the depth of its scope
+        self.depths: dict[Symbol, int] = {}
+        self.anchors: dict[str, int] = {}
 
     def new(self, right: str) -> str:
         """The fresh SSA name of `right`."""
         self.count += 1
         name = f"%v{self.count}"
         self.out.append(f"  {name} = {right}")
+        return name
+
+    def new_at(self, depth: int, right: str) -> str:
+        """The fresh SSA name of `right`, computed in the scope at `depth`."""
+        if depth == len(self.scopes) - 1:
+            return self.new(right)
+        self.count += 1
+        name = f"%v{self.count}"
+        self.scopes[depth + 1].hole.append(f"  {name} = {right}")
         return name
 
     def line(self, text: str) -> None:
@@ -85,7 +118,7 @@ class Text:
         return f"{prefix}{self.count}"
 
     def call_function(self, name: str, arguments: list[str], returns: str = "void") -> str:
-        """The SSA name of what `name` returns ("" for void); arguments with their types, as in "i64 %x"."""
+        """The SSA name of what a function returns, "" for void; arguments as in "i64 %x"."""
         call = f"call {returns} @{name}({', '.join(arguments)})"
         if returns == "void":
             self.line(call)
@@ -97,7 +130,7 @@ class Text:
         self.finish_with(f"{self.types.of(result)} {result.name}" if result else "void")
 
     def finish_with(self, result: str) -> None:
-        """Returns an operand of any type, written with its type."""
+        """As `finish`, for an operand of any type, written with its type."""
         self.line(f"ret {result}")
         parameters = ", ".join(f"{kind} %{name}" for kind, name in self.parameters)
         linkage = "internal " if self.internal else ""

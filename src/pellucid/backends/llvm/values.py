@@ -9,7 +9,10 @@ from pellucid.core.dtypes import DTYPES, DType
 
 
 class Value(NamedTuple):
-    """A number in a register: the SSA name or literal, its dtype, and whether it is one number per lane."""
+    """A number in a register.
+
+    The SSA name or literal, its dtype, and whether it is one number per lane.
+    """
 
     name: str
     dtype: DType
@@ -17,7 +20,10 @@ class Value(NamedTuple):
 
 
 class Mask(NamedTuple):
-    """Which lanes may touch memory: an operand of type `<lanes x i1>`; `count` when it is the first `count` lanes."""
+    """Which lanes may touch memory: an operand of type `<lanes x i1>`.
+
+    `count` when it is the first `count` lanes.
+    """
 
     name: str
     count: int | None
@@ -61,7 +67,10 @@ def suffix(kind: str, lanes: int = 0) -> str:
 
 
 def literal(value: float, dtype: DType) -> str:
-    """`value` as an LLVM literal of `dtype`; a float that is too large becomes an infinity, an integer wraps."""
+    """`value` as an LLVM literal of `dtype`.
+
+    A float that is too large becomes an infinity, an integer wraps.
+    """
     if not value and dtype.is_float:  # 0.0 and -0.0 are one key of a dict
         return NEGATIVE_ZERO[dtype.name] if math.copysign(1.0, value) < 0 else ZERO[dtype.name]
     key = (value, dtype.name)

@@ -1,7 +1,8 @@
 """Functions of vector maths, written out as instructions wherever they are called.
 
-Each is a formula over `Number`s and holds for scalars and vectors of any width, in float32 and float64; bfloat16 goes
-through float32. The errors stated were measured against exact values, in units in the last place (ulp).
+Each is a formula over `Number`s and holds for scalars and vectors of any width, in float32 and
+float64; bfloat16 goes through float32. The errors stated were measured against exact values, in
+units in the last place (ulp).
 """
 
 from typing import TYPE_CHECKING
@@ -56,7 +57,8 @@ def evaluate(k: "Memory", function: str, *operands: Value) -> Value:
     dtype = operands[0].dtype
     if function not in FUNCTIONS or not dtype.is_float:
         raise DTypeError(
-            f"vector maths has no {function} of {dtype}", fix=f"one of {', '.join(FUNCTIONS)}, of a float"
+            f"vector maths has no {function} of {dtype}",
+            fix=f"one of {', '.join(FUNCTIONS)}, of a float",
         )
     if dtype is bfloat16:
         wide = [k.cast(x, float32) for x in operands]

@@ -1,9 +1,10 @@
 """sin, cos, tan.
 
-Method: x = q pi/2 + r with |r| <= pi/4. Up to a limit pi/2 is taken away in three parts (Cody and Waite 1980); with
-fused steps the first difference is exact. Beyond, the digits of 2/pi that matter are looked up (Payne and Hanek,
-Radian Reduction for Trigonometric Functions, 1983) by one small function per module. Sine and cosine of r are
-polynomials: minimax fits (Remez exchange in 120-digit arithmetic) of the relative error stated, then rounded.
+Method: x = q pi/2 + r with |r| <= pi/4. Up to a limit pi/2 is taken away in three parts (Cody and
+Waite 1980); with fused steps the first difference is exact. Beyond, the digits of 2/pi that matter
+are looked up (Payne and Hanek, Radian Reduction for Trigonometric Functions, 1983) by one small
+function per module. Sine and cosine of r are polynomials: minimax fits (Remez exchange in 120-digit
+arithmetic) of the relative error stated, then rounded.
 """
 
 from pellucid.backends.llvm.vectormath.formula import (
@@ -60,7 +61,10 @@ def cos(x: Number) -> Number:
 
 
 def tan(x: Number) -> Number:
-    """The tangent; NaN at infinity. Error at most 3 ulp (float64); float32 is computed in float64 and rounded."""
+    """The tangent; NaN at infinity. Error at most 3 ulp (float64).
+
+    Float32 is computed in float64 and rounded.
+    """
     if x.dtype is float32:
         return convert(tan(convert(x, float64)), float32)
     sine, cosine, quarter = parted(x)

@@ -1,7 +1,8 @@
 """The error function.
 
-Method: near 0 an odd polynomial; elsewhere 1 - e**p(x), where p is a polynomial for log(1 - erf(x)). The
-coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative error stated beside them.
+Method: near 0 an odd polynomial; elsewhere 1 - e**p(x), where p is a polynomial for log(1 -
+erf(x)). The coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative
+error stated beside them.
 """
 
 from pellucid.backends.llvm.vectormath.exponential import exp_in_range

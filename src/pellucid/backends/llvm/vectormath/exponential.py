@@ -1,8 +1,9 @@
 """exp, exp2, expm1 and what is made of exp alone: sigmoid, softplus.
 
-Method: x = n ln 2 + r with |r| <= ln 2 / 2, where n ln 2 is taken away in two parts (Cody and Waite, Software Manual
-for the Elementary Functions, 1980); e**r by a polynomial; 2**n by way of the exponent bits. The coefficients are
-minimax fits (Remez exchange in 120-digit arithmetic) of the relative error stated beside them, then rounded.
+Method: x = n ln 2 + r with |r| <= ln 2 / 2, where n ln 2 is taken away in two parts (Cody and
+Waite, Software Manual for the Elementary Functions, 1980); e**r by a polynomial; 2**n by way of the
+exponent bits. The coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the
+relative error stated beside them, then rounded.
 """
 
 from pellucid.backends.llvm.vectormath.formula import (
@@ -100,7 +101,8 @@ def exp2(x: Number) -> Number:
 def expm1(x: Number) -> Number:
     """e**x - 1, exact to the last digits near 0. Error at most 1.5 ulp.
 
-    With q = e**r - 1 the result is 2**n q + (2**n - 1), computed at half the size so that 2**n does not overflow.
+    With q = e**r - 1 the result is 2**n q + (2**n - 1), computed at half the size so that 2**n does
+    not overflow.
     """
     layout, (_, high) = x.format, EXP_RANGE[x.dtype]
     limited = minimum(maximum(x, -20.0 if x.dtype is float32 else -40.0), high)
@@ -114,7 +116,10 @@ def expm1(x: Number) -> Number:
 
 
 def sigmoid(x: Number) -> Number:
-    """1 / (1 + e**-x), without overflow on either side; below 0 as e - e * e / (1 + e), e = e**x. Error at most 2 ulp."""
+    """1 / (1 + e**-x), without overflow on either side; below 0 as e - e * e / (1 + e), e = e**x.
+
+    Error at most 2 ulp.
+    """
     e, negative = exp_below_0(-abs(x)), x < 0.0
     share = where(negative, e, 1.0) / (e + 1.0)
     return where(negative, fma(e, -share, e), share)

@@ -1,7 +1,7 @@
 """Numbers in registers that can be written as formulas, and the few moves that vector maths is made of.
 
-A `Number` is a value together with the function it is computed in; its operators emit instructions. Numbers are
-scalars or vectors of any width: the formulas do not know.
+A `Number` is a value together with the function it is computed in; its operators emit instructions.
+Numbers are scalars or vectors of any width: the formulas do not know.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 class Format(NamedTuple):
     """How a float is laid out: the integer of its size, the digits after the point, the bits of 1.0.
 
-    `magic` is 1.5 * 2**digits: added to a small number it rounds it to a whole one, which then stands in the low bits.
+    `magic` is 1.5 * 2**digits: added to a small number it rounds it to a whole one, which then
+    stands in the low bits.
     """
 
     integer: DType
@@ -34,7 +35,10 @@ FORMATS = {
 
 
 class Number:
-    """A float, integer or bool in a register, with Python's operators; Python's numbers become literals of its dtype."""
+    """A float, integer or bool in a register, with Python's operators.
+
+    Python's numbers become literals of its dtype.
+    """
 
     __slots__ = ("k", "value")
 
@@ -187,10 +191,15 @@ def rounded(x: Number, factor: float = 1.0) -> tuple[Number, Number]:
 def scaled(x: Number, shifted: Number) -> Number:
     """`x * 2**n`, for `x` near 1 and n = `shifted` - magic, right also where the result overflows or is subnormal.
 
-    2**n is split into two factors that are normal numbers, so that only the last product rounds. (The exponent of
-    `x` is left alone: a NaN with digits of its own would come out as a number.) AVX-512 has an instruction for it.
+    2**n is split into two factors that are normal numbers, so that only the last product rounds.
+    (The exponent of `x` is left alone: a NaN with digits of its own would come out as a number.)
+    AVX-512 has an instruction for it.
     """
-    if x.value.vector and (x.k.lanes, x.dtype) == (16, float32) and "avx512f" in x.k.module.features:
+    if (
+        x.value.vector
+        and (x.k.lanes, x.dtype) == (16, float32)
+        and "avx512f" in x.k.module.features
+    ):
         return scaled_by_avx512(x, shifted - x.format.magic)
     layout, n = x.format, bits(shifted)
     half = ((n >> 1) << layout.digits) + layout.one
@@ -232,8 +241,13 @@ def two_product(a: Number, b: Number | float) -> tuple[Number, Number]:
     return product, fma(a, b, -product)
 
 
-def rarely(condition: Number, usual: Sequence[Number], slow: Callable[[], Sequence[Number]]) -> list[Number]:
-    """`usual`, but where the condition holds what `slow` gives; that code is passed by when no lane needs it."""
+def rarely(
+    condition: Number, usual: Sequence[Number], slow: Callable[[], Sequence[Number]]
+) -> list[Number]:
+    """`usual`, but where the condition holds what `slow` gives.
+
+    That code is passed by when no lane needs it.
+    """
     k = condition.k
 
     def mixed() -> list[Value]:

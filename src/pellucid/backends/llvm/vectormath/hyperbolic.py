@@ -1,7 +1,8 @@
 """tanh, sinh, cosh, asinh, acosh, atanh.
 
-Method: an odd polynomial near 0 where the formula with exponentials would cancel, that formula elsewhere. The
-coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative error stated beside them.
+Method: an odd polynomial near 0 where the formula with exponentials would cancel, that formula
+elsewhere. The coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the
+relative error stated beside them.
 """
 
 import math
@@ -60,7 +61,10 @@ def cosh(x: Number) -> Number:
 
 
 def asinh(x: Number) -> Number:
-    """The inverse of sinh. Error at most 3 ulp (float64); float32 is computed in float64 and rounded."""
+    """The inverse of sinh. Error at most 3 ulp (float64).
+
+    Float32 is computed in float64 and rounded.
+    """
     if x.dtype is float32:
         return convert(asinh(convert(x, float64)), float32)
     size = abs(x)
@@ -70,7 +74,10 @@ def asinh(x: Number) -> Number:
 
 
 def acosh(x: Number) -> Number:
-    """The inverse of cosh; NaN below 1. Error at most 3 ulp (float64); float32 is computed in float64 and rounded."""
+    """The inverse of cosh; NaN below 1. Error at most 3 ulp (float64).
+
+    Float32 is computed in float64 and rounded.
+    """
     if x.dtype is float32:
         return convert(acosh(convert(x, float64)), float32)
     above = x - 1.0
@@ -79,7 +86,10 @@ def acosh(x: Number) -> Number:
 
 
 def atanh(x: Number) -> Number:
-    """The inverse of tanh; NaN outside -1 to 1. Error at most 3 ulp (float64); float32 is computed in float64."""
+    """The inverse of tanh; NaN outside -1 to 1. Error at most 3 ulp (float64).
+
+    Float32 is computed in float64.
+    """
     if x.dtype is float32:
         return convert(atanh(convert(x, float64)), float32)
     size = abs(x)

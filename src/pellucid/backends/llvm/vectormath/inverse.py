@@ -1,7 +1,8 @@
 """asin, acos, atan, atan2.
 
-Method: an odd polynomial on the part of the range where it converges quickly, and identities for the rest. The
-coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative error stated beside them.
+Method: an odd polynomial on the part of the range where it converges quickly, and identities for
+the rest. The coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative
+error stated beside them.
 """
 
 from pellucid.backends.llvm.vectormath.formula import (

@@ -1,8 +1,9 @@
 """log, log2, log10, log1p.
 
-Method: x = 2**e m with m between sqrt(1/2) and sqrt(2), f = m - 1; log(1 + f) by a polynomial in float32, and in
-float64 by the series of 2 atanh(f / (2 + f)), with the terms arranged as in Sun's fdlibm. The coefficients are minimax
-fits (Remez exchange in 120-digit arithmetic) of the relative error stated beside them, then rounded.
+Method: x = 2**e m with m between sqrt(1/2) and sqrt(2), f = m - 1; log(1 + f) by a polynomial in
+float32, and in float64 by the series of 2 atanh(f / (2 + f)), with the terms arranged as in Sun's
+fdlibm. The coefficients are minimax fits (Remez exchange in 120-digit arithmetic) of the relative
+error stated beside them, then rounded.
 """
 
 import math
@@ -24,8 +25,14 @@ LN_2 = {
     float64: (0.6931471805599453, 2.3190468138462996e-17),
 }
 LOG2_E = {float32: (1.442695, 1.925963e-08), float64: (1.4426950408889634, 2.0355273740931033e-17)}
-LOG10_E = {float32: (0.4342945, -1.010305e-08), float64: (0.4342944819032518, 1.098319650216765e-17)}
-LOG10_2 = {float32: (0.30103, -1.4320989e-08), float64: (0.3010299956639812, -2.8037281277851704e-18)}
+LOG10_E = {
+    float32: (0.4342945, -1.010305e-08),
+    float64: (0.4342944819032518, 1.098319650216765e-17),
+}
+LOG10_2 = {
+    float32: (0.30103, -1.4320989e-08),
+    float64: (0.3010299956639812, -2.8037281277851704e-18),
+}
 # (log(1 + f) - f) / f**2; error relative to log(1 + f): 4.1e-9.
 LOG1P_FLOAT32 = (
     -0.49999988, 0.33333325, -0.25001588, 0.20001997, -0.16608968, 0.14181396, -0.13243446,
@@ -84,7 +91,9 @@ def log1p(x: Number) -> Number:
     layout = x.format
     e = exponent(bits(x + 1.0), x)
     # 2**(2 - e), which is a normal number for every e
-    power = from_bits((e << layout.digits).apply("neg") + (layout.one + (2 << layout.digits)), x.dtype)
+    power = from_bits(
+        (e << layout.digits).apply("neg") + (layout.one + (2 << layout.digits)), x.dtype
+    )
     f = fma(x * 0.25, power, fma(power, 0.25, -1.0))
     result = joined(convert_exponent(e, x), f)
     result = where(abs(x) < 2.0 ** -(layout.digits + 2), x, result)
@@ -97,14 +106,17 @@ def log1p_between_0_and_1(x: Number) -> Number:
 
 
 def parted(x: Number) -> tuple[Number, Number]:
-    """e (a float) and f, with x = 2**e (1 + f), for x > 0; subnormal numbers are first made normal."""
+    """e (a float) and f, with x = 2**e (1 + f), for x > 0; subnormal numbers are first made normal.
+    """
     layout = x.format
     small = x < layout.smallest
     shift = layout.digits + 1
     pattern = bits(where(small, x * 2.0**shift, x))
     e = exponent(pattern, x)
     m = from_bits(pattern - (e << layout.digits), x.dtype)
-    return convert_exponent(e, x, where(small, x.literal(layout.magic + shift), layout.magic)), m - 1.0
+    return convert_exponent(
+        e, x, where(small, x.literal(layout.magic + shift), layout.magic)
+    ), m - 1.0
 
 
 def exponent(pattern: Number, x: Number) -> Number:

@@ -1,8 +1,9 @@
 """x to the power y.
 
-Method: |x|**y = 2**(y log2|x|). In float64 the logarithm and its product with y are kept as sums of two numbers
-(Dekker 1971), so that the exponent has about 12 digits more than the result needs; float32 is computed in plain
-float64. Signs, zeros and infinities follow IEEE 754-2019 (9.2.1), as C's pow does.
+Method: |x|**y = 2**(y log2|x|). In float64 the logarithm and its product with y are kept as sums of
+two numbers (Dekker 1971), so that the exponent has about 12 digits more than the result needs;
+float32 is computed in plain float64. Signs, zeros and infinities follow IEEE 754-2019 (9.2.1), as
+C's pow does.
 """
 
 import math
@@ -79,7 +80,10 @@ def long_power(x: Number, y: Number) -> Number:
 
 
 def log2_in_two_parts(x: Number) -> tuple[Number, Number]:
-    """log2(x), with an error of about 2**-66 of it: 2 atanh(s) = 2 s (1 + z (1/3 + z T(z))), s = f / (2 + f), z = s s."""
+    """log2(x), with an error of about 2**-66 of it.
+
+    2 atanh(s) = 2 s (1 + z (1/3 + z T(z))), s = f / (2 + f), z = s s.
+    """
     e, f = parted(x)
     # 2 + f is exact in two parts; s and z are too, but for an error far below their low parts.
     below, below_low = quick_two_sum(f.literal(2.0), f)

@@ -1,8 +1,9 @@
 """The remainder of any float64 by pi/2: a function of its own in each module that needs it, for one number.
 
-After Payne and Hanek, Radian Reduction for Trigonometric Functions, SIGNUM Newsletter 18(1), 1983. 2/pi stands in a
-table as whole numbers of 26 binary digits. x = X 2**e with X in two halves, so products with the table are exact;
-those that are whole turns are left out or drop out, and the others are added in doubled precision.
+After Payne and Hanek, Radian Reduction for Trigonometric Functions, SIGNUM Newsletter 18(1), 1983.
+2/pi stands in a table as whole numbers of 26 binary digits. x = X 2**e with X in two halves, so
+products with the table are exact; those that are whole turns are left out or drop out, and the
+others are added in doubled precision.
 """
 
 from typing import TYPE_CHECKING
@@ -54,7 +55,9 @@ def reduce_any(x: Number) -> tuple[Number, Number]:
 
     def one(carried: list[Value]) -> list[Value]:
         at = k.integer(Affine(0, {lane: 1}))
-        element = Value(k.new(f"extractelement {kinds[0]} {wide.value.name}, i64 {at}"), float64, vector=False)
+        element = Value(
+            k.new(f"extractelement {kinds[0]} {wide.value.name}, i64 {at}"), float64, vector=False
+        )
         results = called(k, element)
         return [
             Value(

@@ -1,0 +1,81 @@
+"""The kernels of a schedule as text: what shares a loop nest, what it reads, and why it ends where it ends."""
+
+import math
+from collections.abc import Mapping
+from pathlib import Path
+
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.passes import Schedule
+from pellucid.compiler.printing.names import Names
+from pellucid.compiler.stored import Stored, stored
+from pellucid.graph import Node
+from pellucid.ops.contraction import Contract
+
+
+def kernels_text(
+    schedule: Schedule,
+    names: Names,
+    notes: Mapping[str, str] | None = None,
+    *,
+    lines: bool = False,
+) -> str:
+    """One paragraph for each kernel. `notes` are remarks of a backend, by the name of the kernel; with `lines`, the
+    user's lines that asked for it."""
+    reasons = stored(schedule.computation.outputs)
+    heads = [head(kernel, names) for kernel in schedule.kernels]
+    widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
+    parts = []
+    for kernel, cells in zip(schedule.kernels, heads, strict=True):
+        row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
+        more = [plan_text(schedule, kernel), (notes or {}).get(kernel.name, "")]
+        more += [reason_text(root, kernel, names, reasons) for root in kernel.roots]
+        more += [f"{Path(file).name}:{line}, in {where}" for file, line, where in kernel.lines()] if lines else []
+        parts.append("\n".join([row.rstrip(), *(f"      {text}" for text in more if text)]))
+    return "\n".join(parts)
+
+
+def head(kernel: Kernel, names: Names) -> list[str]:
+    """The cells of a kernel's first line."""
+    heavy = ", ".join(f"{names[node]} {node.op.name}" for node in kernel.heavy)
+    roots = ", ".join(
+        names[root] if root in kernel.internal else names.stored(root) for root in kernel.roots
+    )
+    return [
+        kernel.name,
+        f"level {kernel.level}",
+        kernel.kind,
+        space_text(kernel),
+        f"{heavy} -> {roots}" if heavy else f"-> {roots}",
+        f"reads {names.many(list(kernel.reads))}",
+    ]
+
+
+def space_text(kernel: Kernel) -> str:
+    """What the loops run over: `64 x 10, axis 1 reduced`."""
+    space = " x ".join(map(str, kernel.space)) or "1"
+    if not kernel.summed:
+        return space
+    axes = " and ".join(map(str, kernel.summed))
+    return f"{space}, {'axis' if len(kernel.summed) == 1 else 'axes'} {axes} reduced"
+
+
+def plan_text(schedule: Schedule, kernel: Kernel) -> str:
+    """How the contraction of a kernel is computed."""
+    for node in kernel.heavy:
+        if isinstance(node.op, Contract):
+            plan = schedule.plans[node]
+            sizes = node.op.sizes(node.inputs[0].shape, node.inputs[1].shape)
+            lanes = f"lanes along {plan.lanes} ({sizes[plan.lanes]})"
+            return f"{plan.kind}: {lanes}, {math.prod(sizes.values()):,} multiply-adds, {node.op.parameters()}"
+    return ""
+
+
+def reason_text(root: Node, kernel: Kernel, names: Names, reasons: Stored) -> str:
+    """Why a value is stored, and why here."""
+    why, reader = reasons.why.get(root, ("", None))
+    text = f"{names[root]}: {why}{f' {names[reader]}' if reader in names.of else ''}"
+    if root is not kernel.roots[0]:
+        text += "; joined, as it reads the others where they are made"
+    if root in kernel.internal:
+        text += "; never stored, as nothing else reads it"
+    return text

@@ -1,0 +1,301 @@
+"""The loop nests of a schedule as text that reads like Python.
+
+What each element is computed from is found as a backend finds it: from an index of a node, through its views, down to
+what is stored. An expression that is used twice, or grows long, gets a line and the name of its node.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from pellucid.compiler.fuse import inner_reads
+from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.passes import Schedule
+from pellucid.compiler.printing.expressions import (
+    Term,
+    applied,
+    guard_text,
+    index_text,
+)
+from pellucid.compiler.printing.names import Names, axis_name
+from pellucid.compiler.reading import Guard, Index, offset, through
+from pellucid.graph import Node
+from pellucid.graph.show import number_of
+from pellucid.ops.contraction import Contract
+from pellucid.ops.family import Elementwise
+from pellucid.ops.indexing import Gather
+from pellucid.ops.reduction import Reduction
+from pellucid.ops.source import Input, Iota
+from pellucid.ops.view import Pad, Reading
+
+LONG = 60  # columns from which an expression gets a line of its own
+STEP = "  "
+ONE_MORE = {"sum": "{0} += {1}", "prod": "{0} *= {1}"}
+Axes = Sequence[tuple[Affine, int]]
+At = tuple[Node, Index]
+
+
+def loops_text(
+    schedule: Schedule, names: Names, notes: Mapping[str, str] | None = None
+) -> str:
+    """Every kernel as a loop nest. `notes` are remarks of a backend, by the name of the kernel."""
+    parts = []
+    for kernel in schedule.kernels:
+        note = f"  # {notes[kernel.name]}" if notes and kernel.name in notes else ""
+        lines = LoopText(schedule, names, kernel).written()
+        parts.append("\n".join([f"{kernel.name} {kernel.kind}:{note}", *lines]))
+    return "\n\n".join(parts)
+
+
+class LoopText:
+    """The writer of one kernel's loops."""
+
+    def __init__(self, schedule: Schedule, names: Names, kernel: Kernel) -> None:
+        self.kernel, self.names = kernel, names
+        self.places = schedule.memory.places
+        self.own = set(kernel.roots)
+        self.lines: list[str] = []
+        self.depth = 1
+        self.scopes: list[dict[At, Term]] = [{}]
+        self.uses: Counter[At] = Counter()
+        self.copies: Counter[Node] = Counter()  # at how many indices a node has a name here
+        self.conditional = 0  # inside a condition nothing is moved to a line before it
+        self.bounds: list[Guard] | None = None  # conditions gathered, to become bounds of a loop
+
+    def written(self) -> list[str]:
+        """The lines."""
+        if self.kernel.kind == "scatter":
+            self.scatter()
+        elif self.kernel.kind == "contract":
+            self.contraction()
+        else:
+            self.rows()
+        return self.lines
+
+    # Loops
+
+    def rows(self) -> None:
+        """Reductions one after another, then what remains of each row, then the whole of it."""
+        kernel = self.kernel
+        index = tuple(axis_of(axis_name(a), n) for a, n in enumerate(kernel.space))
+        kept = tuple(i for axis, i in enumerate(index) if axis not in kernel.summed)
+        axes = list(zip(index, kernel.space, strict=True))
+        summed = [axes[a] for a in kernel.summed]
+        whole = [(r, index) for r in kernel.roots if kernel.summed and r.shape == kernel.space]
+        rest = [(r, kept) for r in kernel.roots if (r, index) not in whole]
+        self.open([pair for a, pair in enumerate(axes) if a not in kernel.summed])
+        for node in kernel.heavy:
+            if isinstance(node.op, Reduction):
+                self.reduce(node, (node.inputs[0], index), kept, summed)
+        self.store(rest)
+        if whole:
+            self.open(summed)
+            self.store(whole)
+            self.close()
+
+    def contraction(self) -> None:
+        """A sum of products, then what follows it."""
+        (product,) = [h for h in self.kernel.heavy if isinstance(h.op, Contract)]
+        op: Contract = product.op
+        sizes = op.sizes(product.inputs[0].shape, product.inputs[1].shape)
+        place = {c: axis_of(c, n) for c, n in sizes.items()}
+        index = tuple(place[c] for c in op.out)
+        self.open([(place[c], sizes[c]) for c in op.out])
+        self.scopes.append({})
+        self.bounds = []
+        left, right = (
+            self.value(x, tuple(place[c] for c in labels))
+            for x, labels in zip(product.inputs, (op.left, op.right), strict=True)
+        )
+        summed = [(place[c], n) for c, n in sizes.items() if c not in op.out]
+        body = Term(f"{left.beside(7)} * {right.beside(8)}", 7)
+        conditions = " and ".join(dict.fromkeys(map(guard_text, self.bounds)))
+        self.bounds = None
+        self.scopes.pop()
+        text = f"sum({body.text}{over(summed)}{f' if {conditions}' if conditions else ''})"
+        self.name(product, index, Term(text if over(summed) else body.text))
+        self.store([(root, index) for root in self.kernel.roots])
+
+    def scatter(self) -> None:
+        """Zeros, then every row added to the place that the data names."""
+        (root,) = self.kernel.roots
+        places, updates = root.inputs
+        index = tuple(axis_of(axis_name(a), n) for a, n in enumerate(updates.shape))
+        rows = axis_of(axis_name(0), root.shape[0])
+        target = self.names.in_memory(root)
+        steps = self.places[root].steps
+        self.open([(rows, root.shape[0]), *zip(index[1:], root.shape[1:], strict=True)])
+        self.line(f"{target}[{index_text(offset((rows, *index[1:]), steps))}] = 0")
+        self.close()
+        self.open(list(zip(index, updates.shape, strict=True)))
+        row = self.value(places, index[:1]).text
+        where = at_row(row, steps[0], offset(index[1:], steps[1:]))
+        self.line(f"{target}[{where}] += {self.value(updates, index).text}")
+        self.close()
+
+    def reduce(self, node: Node, source: At, kept: Index, summed: Axes) -> None:
+        """One reduction: on one line where its expression needs no others."""
+        self.count([source])
+        outer, self.lines = self.lines, []
+        self.depth += 1
+        self.scopes.append({})
+        value = self.value(*source).text
+        self.scopes.pop()
+        self.depth -= 1
+        inner, self.lines = self.lines, outer
+        if not inner:
+            self.name(node, kept, Term(f"{node.op.name}({value}{over(summed)})"))
+            return
+        name = self.fresh(node)
+        neutral = node.op.neutral(node.inputs[0].dtype)
+        self.line(f"{name} = {f'{neutral:g}' if isinstance(neutral, float) else neutral}")
+        self.line(f"for {ranges(summed)}:")
+        self.lines += inner
+        step = ONE_MORE.get(node.op.name, "{0} = " + node.op.name + "({0}, {1})")
+        self.line(STEP + step.format(name, value))
+        self.scopes[-1][node, kept] = Term(name)
+
+    def store(self, roots: list[At]) -> None:
+        """Compute roots, then store them: an argument may be about to be overwritten."""
+        self.count(roots)
+        pairs = [(root, index, self.value(root, index)) for root, index in roots]
+        if self.kernel.writes and len(pairs) > 1:
+            pairs = [(root, at, self.name(root, at, value)) for root, at, value in pairs]
+        for root, index, value in pairs:
+            if root not in self.kernel.internal:
+                self.line(f"{self.element(root, index)} = {value.text}")
+
+    # Values
+
+    def value(self, node: Node, index: Index) -> Term:
+        """The expression of a node at an index."""
+        number = number_of(node)
+        if number:
+            return Term(number)
+        for scope in reversed(self.scopes):
+            if (node, index) in scope:
+                return scope[node, index]
+        found = self.made(node, index)
+        shared = self.uses[node, index] > 1
+        if isinstance(node.op, Elementwise) and not self.is_loaded(node) and not self.conditional:
+            if shared or len(found.text) > LONG:
+                return self.name(node, index, found)
+        self.scopes[-1][node, index] = found
+        return found
+
+    def made(self, node: Node, index: Index) -> Term:
+        op = node.op
+        if self.is_loaded(node):
+            return Term(self.element(node, index))
+        if isinstance(op, Iota):
+            text = index_text(index[op.axis])
+            return Term(text, 6) if op.dtype.name == "int64" else Term(f"{op.dtype.short}({text})")
+        if isinstance(op, Reading):
+            return self.viewed(node, index)
+        if isinstance(op, Gather):
+            x, places = node.inputs
+            row = self.value(places, index[:1]).text
+            steps = self.places[x].steps
+            return Term(
+                f"{self.names.in_memory(x)}[{at_row(row, steps[0], offset(index[1:], steps[1:]))}]"
+            )
+        if op.name == "copy":
+            return self.value(node.inputs[0], index)
+        return applied(node, [self.value(x, index) for x in node.inputs])
+
+    def viewed(self, node: Node, index: Index) -> Term:
+        """What a view shows; the fill of a padding where there is nothing."""
+        place, guards = through(node, index)
+        (x,) = node.inputs
+        if not guards:
+            return self.value(x, place)
+        if self.bounds is not None:
+            self.bounds += guards
+            return self.value(x, place)
+        assert isinstance(node.op, Pad)
+        self.conditional += 1
+        inside = self.value(x, place).text
+        self.conditional -= 1
+        conditions = " and ".join(map(guard_text, guards))
+        return Term(f"{inside} if {conditions} else {node.op.value:g}", 0)
+
+    def is_loaded(self, node: Node) -> bool:
+        """Is the node read from memory here?"""
+        return isinstance(node.op, Input) or (node in self.places and node not in self.own)
+
+    def element(self, node: Node, index: Index) -> str:
+        """A stored node's element in memory."""
+        where = offset(index, self.places[node].steps)
+        return f"{self.names.in_memory(node)}[{index_text(where)}]"
+
+    def count(self, roots: list[At]) -> None:
+        """How often each expression below `roots` is used."""
+        self.uses = Counter()
+        waiting = list(roots)
+        while waiting:
+            node, index = waiting.pop()
+            self.uses[node, index] += 1
+            if self.uses[node, index] == 1 and not self.is_done(node, index):
+                waiting += self.parts(node, index)
+
+    def is_done(self, node: Node, index: Index) -> bool:
+        found = any((node, index) in scope for scope in self.scopes)
+        return found or self.is_loaded(node) or bool(number_of(node))
+
+    def parts(self, node: Node, index: Index) -> Iterator[At]:
+        """What an expression is made of."""
+        for x, place in inner_reads(node, index):
+            if place is not None:
+                yield x, place
+
+    # Lines
+
+    def name(self, node: Node, index: Index, value: Term) -> Term:
+        """A line that gives a value the name of its node."""
+        name = self.fresh(node)
+        if value.text != name:
+            self.line(f"{name} = {value.text}")
+        self.scopes[-1][node, index] = Term(name)
+        return Term(name)
+
+    def fresh(self, node: Node) -> str:
+        """The name of a node; with a number behind it when it stands here at another index already."""
+        self.copies[node] += 1
+        again = self.copies[node]
+        return self.names[node] + (f"_{again}" if again > 1 else "")
+
+    def line(self, text: str) -> None:
+        self.lines.append(STEP * self.depth + text)
+
+    def open(self, axes: Axes) -> None:
+        """Begin a loop over axes, one of a single element left out."""
+        text = ranges(axes)
+        self.line(f"for {text}:" if text else "once:")
+        self.depth += 1
+        self.scopes.append({})
+
+    def close(self) -> None:
+        self.depth -= 1
+        self.scopes.pop()
+
+
+def axis_of(name: str, size: int) -> Affine:
+    """The index along an axis: 0 when there is one element."""
+    return variable(Symbol(name, 0, max(size - 1, 0))) if size != 1 else Affine()
+
+
+def ranges(axes: Axes) -> str:
+    """What a loop runs over: `i in 64, j in 10`."""
+    return ", ".join(f"{index} in {size}" for index, size in axes if size != 1)
+
+
+def over(axes: Axes) -> str:
+    """The same, as it stands inside a sum."""
+    text = ranges(axes)
+    return f" for {text}" if text else ""
+
+
+def at_row(row: str, step: int, rest: Affine) -> str:
+    """A place in memory whose row is data; a row beyond the ends counts as the row at that end."""
+    start = f"clip({row})" if step == 1 else f"{step}*clip({row})"
+    return start if rest == Affine() else f"{start} + {index_text(rest)}"
