@@ -90,6 +90,15 @@ def test_dates_become_parts_that_turn_and_a_running_time():
     assert "at hour sine" in fitted(at=hours)[0].feature_names
 
 
+def test_dates_of_open_order_are_read_as_in_training():
+    days = [f"{1 + i % 28:02}/0{1 + i % 9}/2023" for i in range(N)]
+    encoder, _ = fitted(day=days)
+    alone, notes = encoder.encode(read_table({"day": "02/03/2023"}))
+    beside, _ = encoder.encode(read_table({"day": ["02/03/2023", "31/12/2022"]}))
+    np.testing.assert_array_equal(alone[0], beside[0])
+    assert "the day was taken to be first in its dates, as in training" in str(notes)
+
+
 def test_free_text_is_read_by_its_telling_words():
     y = [0, 1] * 50
     note = [f"the item {i} is really {'bad' if a else 'good'} for me" for i, a in enumerate(y)]

@@ -76,6 +76,14 @@ def test_numbers_are_learned():
     assert model.predict({"rooms": 6, "street": "A"}).prediction > 200_000
 
 
+def test_the_task_can_be_told():
+    data = {"x": [float(i % 9) for i in range(90)], "y": [i % 9 for i in range(90)]}
+    assert quick(data, "y").task == "multiclass"
+    assert quick(data, "y", task="regression").task == "regression"
+    with pytest.raises(ArgumentError, match="no task 'guess'"):
+        quick(data, "y", task="guess")
+
+
 def test_the_model_says_in_one_sentence_how_good_it_is():
     sentence = str(quick(passengers(), "Survived"))
     assert sentence.startswith("Predicting Survived: accuracy 0.")

@@ -8,7 +8,7 @@ from hypothesis import given, strategies as st
 
 from pellucid.data.cells import is_missing, parse_number
 from pellucid.data.columns import column_from_texts, column_from_values
-from pellucid.data.dates import parse_dates
+from pellucid.data.dates import parse_dates, swapped
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,20 @@ def test_day_or_month_first_is_decided_by_all_the_dates():
     column = column_from_texts("day", ["01/02/2024", "31/12/2024"])
     assert column.to_texts() == ["2024-02-01", "2024-12-31"]
     assert not column.notes
-    assert "month, day, year" in column_from_texts("day", ["01/02/2024"]).notes[0]
+    assert column.date_order == "day first"
+    unclear = column_from_texts("day", ["01/02/2024", None])
+    assert unclear.to_texts() == ["2024-01-02", None]
+    assert unclear.date_order == "open"
+    assert "the month was taken to be first" in unclear.notes[0]
+
+
+def test_day_and_month_can_be_exchanged_where_nothing_tells_them_apart():
+    moments = np.array(["2024-01-02", "2024-12-01", "NaT", "2023-02-02T10:30"], "M8[us]")
+    found = swapped(moments)
+    assert found.astype(str).tolist()[0].startswith("2024-02-01")
+    assert found[1] == np.datetime64("2024-01-12")
+    assert np.isnat(found[2])
+    assert found[3] == moments[3]
 
 
 def test_days_that_do_not_exist_are_no_dates():

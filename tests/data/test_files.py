@@ -294,9 +294,8 @@ def test_no_content_gives_anything_but_a_table_or_a_sentence(tmp_path_factory, c
     path = tmp_path_factory.mktemp("any") / name
     path.write_bytes(content)
     try:
-        table = read_table(path)
+        outcome = read_table(path).n_rows
     except (DataError, FileError) as error:
-        assert error.what
-        assert "\n" not in error.what
-    else:
-        assert table.n_rows > 0
+        outcome = error.what
+    assert outcome
+    assert "\n" not in str(outcome)

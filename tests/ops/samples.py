@@ -36,7 +36,7 @@ class Viewed:
 
 def leaf(array: np.ndarray) -> Node:
     """An array as a node."""
-    storage = Storage(np.ascontiguousarray(array))
+    storage = Storage(np.asarray(array, order="C"))
     return node(Data(storage, storage.spec))
 
 
@@ -169,7 +169,7 @@ def reductions(dtypes: tuple[str, ...], *, of_nothing: bool) -> list[tuple[dict,
     for dtype in dtypes:
         x = specials(dtype)
         found.append(({"axes": (0,)}, [x]))
-        found.append(({"axes": (0,)}, [x[:15]]))
+        found.append(({"axes": (0,)}, [x[:12]]))
         found.append(({"axes": (1,)}, [np.stack([x, x[::-1], np.roll(x, 3)])]))
         found.append(({"axes": (0,)}, [np.stack([x, x[::-1], np.roll(x, 3)])]))
     for dtype in [d for d in ("bool", "int8", "float32", "int64") if d in dtypes]:

@@ -66,10 +66,10 @@ def test_the_recipe_of_the_perceptron_trains_it():
     y = (x[:, 0] > x[:, 1]).astype(np.int64)
     pel.manual_seed(0)
     model = zoo.MLP([6, 32, 2])
-    recipe = zoo.mlp_recipe(model, n_rows=len(x), epochs=10)
+    recipe = zoo.mlp_recipe(model, n_rows=len(x), epochs=15, batch_size=32)
     train.fit(
-        model, recipe.optimizer, recipe.loss, (x, y), epochs=recipe.epochs, batch_size=recipe.batch_size,
-        schedule=recipe.schedule, progress=False,
+        model, recipe.optimizer, recipe.loss, (x, y), epochs=recipe.epochs,
+        batch_size=recipe.batch_size, schedule=recipe.schedule, progress=False,
     )  # fmt: skip
     assert (
         train.evaluate(model, nn.cross_entropy, (x, y), metrics=[train.accuracy])["accuracy"] > 0.95

@@ -161,13 +161,15 @@ class DateCode:
     name: str
     indicator: bool
     clock: bool
+    day_first: bool = False
 
     @classmethod
     def fit(cls, column: Column) -> "DateCode":
         moments = as_moments(column).values
         known = moments[~np.isnat(moments)]
         clock = bool((known != known.astype("datetime64[D]")).any())
-        return cls(column.name, len(known) < len(moments), clock)
+        day_first = column.date_order == "day first"
+        return cls(column.name, len(known) < len(moments), clock, day_first)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -183,7 +185,7 @@ class DateCode:
         return (*(True,) * (len(self.parts) - self.indicator), *(False,) * self.indicator)
 
     def prepare(self, column: Column) -> Prepared:
-        found = as_moments(column)
+        found = as_moments(column, day_first=self.day_first)
         return found.values, (*found.notes, *unexpected(self, np.isnat(found.values)))
 
     def expand(self, prepared: np.ndarray) -> np.ndarray:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pellucid.data.cells import FLAGS, is_none, parse_number, shortened
-from pellucid.data.dates import parse_dates
+from pellucid.data.dates import parse_dates, swapped
 from pellucid.data.tables import Column, cell_text
 
 NOWHERE = np.datetime64("NaT", "us")
@@ -45,14 +45,19 @@ def number_of(text: str) -> float:
     return FLAGS.get(text.casefold(), np.nan) if number is None else number
 
 
-def as_moments(column: Column) -> Coerced:
-    """The cells as datetime64[us], NaT where they are missing or no dates."""
+def as_moments(column: Column, *, day_first: bool = False) -> Coerced:
+    """The cells as datetime64[us], NaT where they are missing or no dates.
+
+    `day_first`: how to read dates that leave the order of day and month open.
+    """
+    values, order = np.full(len(column), NOWHERE), column.date_order
     if column.kind == "date":
-        return Coerced(column.values)
-    if column.kind == "text":
-        values = np.append(parse_dates(column.levels)[0], NOWHERE)[column.values]
-    else:
-        values = np.full(len(column), NOWHERE)
+        values = column.values
+    elif column.kind == "text":
+        moments, order = parse_dates(column.levels)
+        values = np.append(moments, NOWHERE)[column.values]
+    if order == "open" and day_first:
+        return Coerced(swapped(values), notes=(as_in_training(column.name),))
     return Coerced(values, notes=strangers(column, np.isnat(values) & ~column.missing, "not dates"))
 
 
@@ -71,6 +76,11 @@ def as_texts(column: Column) -> Coerced:
         return Coerced(codes, tuple(str(value == 1) for value in values))
     levels = values.astype(object) if column.kind == "date" else values
     return Coerced(codes, tuple(cell_text(level) for level in levels.tolist()))
+
+
+def as_in_training(name: str) -> str:
+    """The note on dates whose order was taken from training."""
+    return f"column {name!r}: the day was taken to be first in its dates, as in training"
 
 
 def canonical(text: str) -> str:

@@ -45,6 +45,7 @@ def fit(
     data: Any = None,
     *,
     target: str | None = None,
+    task: str | None = None,
     time: str | float = "60s",
     seed: int = 0,
     out: str | Path | None = None,
@@ -55,7 +56,8 @@ def fit(
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
-    names when None. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `out`: a folder
+    names when None. `task`: binary, multiclass or regression, when it should not follow from the
+    target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `out`: a folder
     to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
     time. DataError and FileError say in one sentence why a table cannot be learned from.
 
@@ -67,7 +69,7 @@ def fit(
     deadline = clock.monotonic() + (1.0 - REPORT_SHARE) * seconds_of(time)
     check_arguments(seed, epochs, out)
     with narrator(progress) as teller:
-        table, schema = understood(data, target, teller)
+        table, schema = understood(data, target, task, teller)
         split = parted(table, schema, seed)
         how = {"seed": seed, "epochs": epochs, "deadline": deadline, "watch": teller.watch}
         model, trained = learned(table, schema, split, **how)
@@ -87,10 +89,12 @@ def check_arguments(seed: int, epochs: int, out: str | Path | None) -> None:
         check_place(out)
 
 
-def understood(data: Any, target: str | None, teller: Narrator) -> tuple[Table, Schema]:
+def understood(
+    data: Any, target: str | None, task: str | None, teller: Narrator
+) -> tuple[Table, Schema]:
     """The rows whose target is known, and the schema, which is told."""
     table = read_table(files("pellucid.data").joinpath(SAMPLE) if data is None else data)
-    schema = infer_schema(table, target)
+    schema = infer_schema(table, target, task=task)
     teller.say(f"{schema}\n")
     known = known_rows(table, schema)
     return (table.take(known) if len(known) < table.n_rows else table), schema

@@ -17,6 +17,7 @@ rich_progress = lazy("rich.progress")
 rich_console = lazy("rich.console")
 
 SECONDS_BETWEEN_LINES = 5.0
+SECONDS_BETWEEN_DRAWINGS = 0.25
 
 
 class Narrator(Protocol):
@@ -59,10 +60,13 @@ class Lines:
 
 
 class LiveLine:
-    """Tells in one line that changes: a bar, what was measured last, and the time that is left."""
+    """Tells in one line that changes: a bar, what was measured last, and the time that is left.
+
+    It is drawn by the loop that it tells of: a thread of its own would hold that loop up.
+    """
 
     def __init__(self, progress: Any) -> None:
-        self.progress, self.bar = progress, None
+        self.progress, self.bar, self.drawn = progress, None, 0.0
 
     def say(self, text: str) -> None:
         """A line above the live one."""
@@ -71,8 +75,17 @@ class LiveLine:
     def watch(self, found: Round) -> None:
         """The live line, changed."""
         if self.bar is None:
-            self.bar = self.progress.add_task("training", total=found.rounds, measures="")
-        self.progress.update(self.bar, completed=found.round, measures=measures(found))
+            self.bar = self.progress.add_task("training", measures="")
+        now = time.monotonic()
+        is_due = found.round == found.rounds or now - self.drawn >= SECONDS_BETWEEN_DRAWINGS
+        self.drawn = now if is_due else self.drawn
+        self.progress.update(
+            self.bar,
+            total=found.rounds,
+            completed=found.round,
+            measures=measures(found),
+            refresh=is_due,
+        )
 
 
 @contextmanager
@@ -91,7 +104,7 @@ def narrator(progress: bool) -> Iterator[Narrator]:
             rich_progress.TimeRemainingColumn(),
         )
         console = rich_console.Console(stderr=True)
-        with rich_progress.Progress(*columns, console=console, refresh_per_second=4) as live:
+        with rich_progress.Progress(*columns, console=console, auto_refresh=False) as live:
             yield LiveLine(live)
 
 

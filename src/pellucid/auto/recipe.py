@@ -245,7 +245,7 @@ def train(
     Both are pairs of float32 (n, inputs) and answers: int64 codes (n,) of `outputs` classes, or
     standardised float32 (n,) when `outputs` is 0. `validation` may have no rows: then the last
     round is kept. `watch` is called with each Round. Training stops when `time.monotonic()` passes
-    `deadline`; where all `epochs` would not fit before it, fewer steps are planned from the measured
+    `deadline`; where not all `epochs` fit before it, fewer steps are planned from the measured
     speed, so that the learning rate still runs its whole course. The same seed gives the same
     network whenever all epochs fit.
     """

@@ -54,6 +54,9 @@ def fit(
     target: Annotated[
         str | None, typer.Option(help="The column to predict; guessed when not given.")
     ] = None,
+    task: Annotated[
+        str | None, typer.Option(help="binary, multiclass or regression; guessed when not given.")
+    ] = None,
     time: Annotated[str, typer.Option(help="What it may take: 60s, 5m, 1.5h.")] = "60s",
     seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
     out: Annotated[

@@ -206,8 +206,17 @@ def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
 
 
 def only_summed(x: Operand, op: Contract) -> bool:
-    """Can every guard be a bound of the loop over one summed label?"""
-    return all(bounding_label(guard, x, op) is not None for guard in x.guards)
+    """Can every guard be a bound of the loop over one summed label? What it leaves out must be zeros."""
+    return is_padded_with_zeros(x.node) and all(bounding_label(guard, x, op) is not None for guard in x.guards)
+
+
+def is_padded_with_zeros(node: Node) -> bool:
+    """Is every padding in the views on top of `node` one of zeros?"""
+    while isinstance(node.op, Reading):
+        if isinstance(node.op, Pad) and node.op.value != 0:
+            return False
+        node = node.inputs[0]
+    return True
 
 
 def bounding_label(guard: Guard, x: Operand, op: Contract) -> str | None:

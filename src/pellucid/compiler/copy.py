@@ -1,15 +1,21 @@
 """The one operation only the compiler makes: a value stored, with its axes in a given order."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from pellucid.graph import Node
+import numpy as np
+
+from pellucid.graph import Kernel, Node
 from pellucid.graph.node import make
 from pellucid.ops.family import ANY, Elementwise
 
 
 @dataclass(frozen=True)
 class Copy(Elementwise):
-    """x, in memory, the axes of `order` from outermost to innermost. `place` tells copies of one value apart."""
+    """x, in memory, the axes of `order` from outermost to innermost.
+
+    `place` tells copies of one value apart.
+    """
 
     order: tuple[int, ...]
     place: int = 0
@@ -21,10 +27,10 @@ class Copy(Elementwise):
         plain = self.order == tuple(range(len(self.order)))
         return "" if plain else f"axes {' '.join(map(str, self.order))}"
 
-    def reference(self, x):
+    def reference(self, x: np.ndarray) -> np.ndarray:
         return x
 
-    def lower(self, k, x):
+    def lower(self, k: Kernel, x: Any) -> Any:
         return x
 
 

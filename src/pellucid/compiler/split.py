@@ -38,7 +38,7 @@ def split_reduction(node: Node) -> Node:
         widths = tuple(
             (0, part * parts - n) if a == axis else (0, 0) for a, n in enumerate(x.shape)
         )
-        x = apply("pad", x, widths=widths, value=float(op.neutral(x.dtype)))
+        x = apply("pad", x, widths=widths, value=op.neutral(x.dtype))
     cut = apply("reshape", x, shape=(*x.shape[:axis], parts, part, *x.shape[axis + 1 :]))
     inner = tuple(a + (a >= axis) for a in op.axes)
     first = apply(

@@ -23,9 +23,9 @@ REASON = {"copy": "a copy, for the order of its axes", "scatter_add": "added to 
 
 @dataclass
 class Stored:
-    """`nodes` live in memory; `root` tells, for each contraction and reduction, the stored node that absorbs it.
+    """`nodes` live in memory; `root` tells what stored node absorbs each contraction and reduction.
 
-    `why` says what for, in words, and names the reader that asks for it: `("an operand of", reader)`.
+    `why` says what for, in words, and names the reader that asks: `("an operand of", reader)`.
     """
 
     nodes: set[Node]
@@ -64,7 +64,7 @@ def is_heavy(node: Node) -> bool:
 
 
 def needed(node: Node) -> list[Node]:
-    """What `node` can only read from memory, and `node` itself when it cannot be computed in place."""
+    """What `node` can only read from memory, and itself when it cannot be computed in place."""
     if isinstance(node.op, Contract):
         return [stripped(x) for x in node.inputs]
     if isinstance(node.op, Gather):
@@ -80,7 +80,7 @@ def signature(node: Node) -> object:
 
 
 def store_tails(order: list[Node], read_by: dict[Node, list[Node]], found: Stored) -> None:
-    """Each heavy node absorbs what follows it, one elementwise reader after another; the last one is stored."""
+    """Each heavy node absorbs its one elementwise reader, then the next; the last is stored."""
     holds: dict[Node, Node] = {}
     for heavy in order:
         if not is_heavy(heavy):

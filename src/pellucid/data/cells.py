@@ -64,6 +64,7 @@ class Meaning:
     kind: str
     values: np.ndarray
     notes: tuple[str, ...] = ()
+    date_order: str = ""
 
 
 def is_missing(text: str) -> bool:
@@ -110,9 +111,7 @@ def numbers(texts: Sequence[str], point: str) -> np.ndarray:
 
 
 def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
-    """How to read a column whose distinct, stripped, present texts are `texts`, each occurring
-    `counts` times.
-    """
+    """How to read a column of these distinct, stripped, present texts and their counts."""
     if not texts:
         return Meaning("number", np.empty(0))
     if len(texts) <= 8 and {text.casefold() for text in texts} <= set(FLAGS):
@@ -126,9 +125,7 @@ def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
 
 
 def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
-    """The texts as numbers; infinite ones and a few stray words become missing. None when they are
-    something else.
-    """
+    """The texts as numbers, infinite ones and stray words as missing; None when they are not."""
     probes = texts[:: max(1, len(texts) // PROBED)]
     if np.isnan(numbers(probes, ".")).all() and np.isnan(numbers(probes, ",")).all():
         return None
@@ -152,16 +149,14 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
 
 def as_dates(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     """The texts as moments, when nearly all of them are."""
-    values, note = parse_dates(texts)
+    values, order = parse_dates(texts)
     unread = np.isnat(values)
     if unread.any() and (not mostly(counts, ~unread) or (~unread).sum() <= FEW_DISTINCT):
         return None
-    notes = (note,) if note else ()
-    return Meaning(
-        "date",
-        values,
-        (*notes, stray(texts, counts, unread, "not dates")) if unread.any() else notes,
-    )
+    notes = [stray(texts, counts, unread, "not dates")] if unread.any() else []
+    if order == "open":
+        notes.append("nothing tells day from month in its dates; the month was taken to be first")
+    return Meaning("date", values, tuple(notes), order)
 
 
 def as_clock(texts: Sequence[str]) -> Meaning | None:

@@ -55,7 +55,14 @@ def column_from_codes(
     values = np.full(len(texts) + 1, missing_value(found.kind))
     values[:-1][~nothing] = found.values
     integral = found.kind == "number" and is_integral(found.values)
-    return Column(name, found.kind, values[places], integral=integral, notes=notes)
+    return Column(
+        name,
+        found.kind,
+        values[places],
+        integral=integral,
+        date_order=found.date_order,
+        notes=notes,
+    )
 
 
 def distinct_texts(

@@ -37,17 +37,17 @@ def read_csv(file: Path) -> Table:
         raise DataError(f"{file.name!r} is empty")
     names, notes = header_names(file, dialect)
     table = None
-    large = file.stat().st_size > SMALL_BYTES
-    if (
-        large
-        and dialect.encoding.startswith("utf-8")
-        and 1 < dialect.width <= WIDEST_QUERY
-        and dialect.delimiter != " "
-    ):
+    if file.stat().st_size > SMALL_BYTES and suits_duckdb(dialect):
         table = read_with_duckdb(file, dialect, names)
     if table is None:
         table = read_with_csv(file, dialect, names)
     return replace(table, notes=(*notes, *table.notes))
+
+
+def suits_duckdb(dialect: Dialect) -> bool:
+    """Whether DuckDB reads a dialect exactly as the csv module does."""
+    plain = dialect.encoding.startswith("utf-8") and not dialect.backslash
+    return plain and dialect.delimiter != " " and 1 < dialect.width <= WIDEST_QUERY
 
 
 def header_names(file: Path, dialect: Dialect) -> tuple[list[str], tuple[str, ...]]:
@@ -128,7 +128,7 @@ def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Tabl
             columns=columns,
             sep=dialect.delimiter,
             quotechar=dialect.quote,
-            escapechar="\\" if dialect.backslash else dialect.quote,
+            escapechar=dialect.quote,
             header=dialect.header,
             skiprows=dialect.skip,
             compression="gzip" if dialect.zipped else "none",

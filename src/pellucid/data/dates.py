@@ -45,24 +45,25 @@ MICROSECOND = timedelta(microseconds=1)
 
 
 def parse_dates(texts: Sequence[str]) -> tuple[np.ndarray, str]:
-    """Each text as datetime64[us], NaT where it is no date, and a note on the order of day and
-    month where it was open.
+    """Each text as datetime64[us], NaT where it is no date, and the order of day and month.
 
-    A moment with a zone is turned into UTC. Day or month first is decided for all the texts
-    together.
+    A moment with a zone is turned into UTC. Which of day and month comes first is decided for all
+    the texts together: `day first`, `month first`, `open` where nothing says so (read as month
+    first), or nothing where the texts leave no choice.
 
-    >>> parse_dates(["31/01/2024", "02/03/2024"])[0].astype("datetime64[D]").astype(str).tolist()
-    ['2024-01-31', '2024-03-02']
+    >>> moments, order = parse_dates(["31/01/2024", "02/03/2024"])
+    >>> moments.astype("datetime64[D]").astype(str).tolist(), order
+    (['2024-01-31', '2024-03-02'], 'day first')
     """
     moments = np.full(len(texts), NOT_A_TIME)
     if not any(LIKELY.match(text) for text in texts[:PROBED]):
         return moments, ""
     found = [match_date(text) for text in texts]
-    day_first, note = day_comes_first([m for m in found if m and "a" in m.re.groupindex])
+    order = order_of([m for m in found if m and "a" in m.re.groupindex])
     for i, match in enumerate(found):
         if match:
-            moments[i] = moment(match.groupdict(), day_first)
-    return moments, note
+            moments[i] = moment(match.groupdict(), order == "day first")
+    return moments, order
 
 
 def match_date(text: str) -> re.Match[str] | None:
@@ -74,17 +75,25 @@ def match_date(text: str) -> re.Match[str] | None:
     return None
 
 
-def day_comes_first(matches: Sequence[re.Match[str]]) -> tuple[bool, str]:
-    """Whether `1/2/2024` is the first of February, and a note when the texts leave it open."""
+def order_of(matches: Sequence[re.Match[str]]) -> str:
+    """Whether `1/2/2024` is in February, by what else is there."""
     if not matches:
-        return False, ""
+        return ""
     if any(int(m["a"]) > 12 for m in matches):
-        return True, ""
+        return "day first"
     if any(int(m["b"]) > 12 for m in matches):
-        return False, ""
-    if all(m[2] == "." for m in matches):
-        return True, "dates were read as day.month.year"
-    return False, "dates were read as month, day, year: nothing in them says otherwise"
+        return "month first"
+    return "day first" if all(m[2] == "." for m in matches) else "open"
+
+
+def swapped(moments: np.ndarray) -> np.ndarray:
+    """Moments of open order with day and month exchanged: datetime64[us], NaT kept."""
+    day, month, year = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
+    days = (day - month.astype("datetime64[D]")).astype(np.int64)
+    months = (month - year.astype("datetime64[M]")).astype(np.int64)
+    turned = year.astype("datetime64[M]") + days
+    found = turned.astype("datetime64[D]") + months + (moments - day)
+    return np.where(np.isnat(moments), NOT_A_TIME, found)
 
 
 def moment(parts: dict[str, Any], day_first: bool) -> np.datetime64:

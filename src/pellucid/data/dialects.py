@@ -5,6 +5,7 @@ assumed.
 import codecs
 import csv
 import gzip
+import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -113,10 +114,8 @@ def find_dialect(path: Path) -> Dialect:
     """The dialect of a text file that is not empty."""
     encoding = find_encoding(path)
     with open_text(path, encoding) as file:
-        sample = file.read(SAMPLE_CHARACTERS)
-    lines = sample.splitlines(keepends=True)
-    if len(sample) == SAMPLE_CHARACTERS and len(lines) > 1:
-        lines = lines[:-1]
+        sample = file.read(SAMPLE_CHARACTERS) + file.readline()
+    lines = list(io.StringIO(sample, newline=""))
     skip, forced = lines_before(lines)
     lines = lines[skip:]
     quote, backslash = find_quote(lines)
@@ -152,9 +151,7 @@ def complete(found: Dialect, rows: Sequence[Sequence[str]]) -> Dialect:
 
 
 def lines_before(lines: Sequence[str]) -> tuple[int, str]:
-    """How many lines come before the table (blank ones, comments, Excel's `sep=;`), and the
-    delimiter that one names.
-    """
+    """How many lines come before the table (blank, remarks, `sep=;`), and a delimiter they name."""
     skip, forced = 0, ""
     for line in lines:
         text = line.strip().lstrip("\ufeff")
@@ -167,9 +164,7 @@ def lines_before(lines: Sequence[str]) -> tuple[int, str]:
 
 
 def is_comment(text: str, lines: Sequence[str]) -> bool:
-    """Whether a line that starts with # is a remark, not a header: the line of the last sampled row
-    is cut otherwise.
-    """
+    """Whether a line is a remark: a header after # has as many cells as the last line."""
     if not text.startswith("#"):
         return False
     last = lines[-1].strip()
@@ -182,7 +177,8 @@ def find_quote(lines: Sequence[str]) -> tuple[str, bool]:
     double = len(re.findall(r'(?:^|[,;\t| ])"', text, re.M))
     single = len(re.findall(r"(?:^|[,;\t|])'[^'\n]*'(?=[,;\t|\r\n]|$)", text, re.M))
     quote = "'" if single > len(lines) // 2 and not double else '"'
-    return quote, "\\" + quote in text and quote * 2 not in text.replace("\\" + quote, "")
+    escaped = re.search(rf"(?:^|[,;\t| ]){quote}[^{quote}\n]*\\{quote}", text, re.M)
+    return quote, bool(escaped) and quote * 2 not in text.replace("\\" + quote, "")
 
 
 def sample_rows(lines: Sequence[str], dialect: Dialect) -> list[list[str]]:
@@ -205,9 +201,7 @@ def is_blank(row: Sequence[str]) -> bool:
 
 
 def consistency(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
-    """How well a delimiter explains the rows: the share as wide as the first (or one wider), then
-    that width.
-    """
+    """The share of rows as wide as the first (or all one wider), and that width."""
     width = len(rows[0]) if rows else 0
     if width < 2:
         return 0.0, width
@@ -217,8 +211,7 @@ def consistency(rows: Sequence[Sequence[str]]) -> tuple[float, int]:
 
 
 def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row holds names: it does unless every column of numbers starts with a
-    number.
+    """Whether the first row holds names, not numbers above columns of numbers.
 
     Years and other running numbers are names: `country,2019,2020,2021`.
     """

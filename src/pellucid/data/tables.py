@@ -32,8 +32,9 @@ class Column:
     | text | int32 codes into `levels`, each once | -1 |
     | date | datetime64[us], UTC where a zone was given | NaT |
 
-    `integral`: every number in it is a whole number. `notes`: sentences about what reading it
-    changed.
+    `integral`: every number in it is a whole number. `date_order`: how `1/2/2024` was read in texts
+    (`day first`, `month first`, or `open`: as month first, but nothing says so). `notes`: sentences
+    about what reading it changed.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Column:
     values: np.ndarray
     levels: tuple[str, ...] = ()
     integral: bool = False
+    date_order: str = ""
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:

@@ -64,7 +64,7 @@ class Node:
     """One operation applied to other nodes; immutable, and shared: equal expressions are one object."""
 
     __slots__ = ("__weakref__", "inputs", "line", "op", "spec")
-    op: Op
+    op: Any  # an Op; each kind has parameters of its own
     inputs: tuple["Node", ...]
     spec: Spec
     line: tuple[str, int, str] | None

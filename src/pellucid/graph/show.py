@@ -10,7 +10,7 @@ WIDEST = 64  # columns of an expression beyond which its shape is no longer alig
 
 
 def names_of(roots: Iterable[Node], given: Mapping[Node, str] | None = None) -> dict[Node, str]:
-    """A short name for every node below `roots`: the one given, the number that a literal is, else t0, t1 ... in order."""
+    """A name for every node below `roots`: the one given, the number it is, else t0, t1 ..."""
     names: dict[Node, str] = {}
     count = 0
     for node in toposort(roots):
@@ -37,7 +37,8 @@ def show(
 ) -> str:
     """The graph below `roots`; numbers stand where they are used.
 
-    `names` are those of some of the nodes. With `lines`, each row ends in the user's line that made the node.
+    `names` are those of some of the nodes. With `lines`, each row ends in the user's line that made
+    the node.
     """
     roots = list(roots)
     found = names_of(roots, names)

@@ -177,16 +177,16 @@ class GELU(Module):
 
 
 class Softplus(Module):
-    """log(1 + exp(beta x)) / beta. PyTorch's `threshold` is not needed: nothing overflows."""
+    """log(1 + exp(beta x)) / beta. `threshold` is accepted and not needed: nothing overflows."""
 
-    def __init__(self, beta: float = 1.0) -> None:
-        self.beta = beta
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        self.beta, self.threshold = beta, threshold
 
     def forward(self, input: Tensor) -> Tensor:
         return a.softplus(input, self.beta)
 
     def extra_repr(self) -> str:
-        return f"beta={self.beta}"
+        return f"beta={self.beta}, threshold={self.threshold}"
 
 
 class Hardtanh(Module):

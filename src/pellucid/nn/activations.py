@@ -106,8 +106,8 @@ def mish(input: Node) -> Node:
 
 
 @lifted
-def softplus(input: Node, beta: float = 1.0) -> Node:
-    """log(1 + exp(beta x)) / beta, without overflow."""
+def softplus(input: Node, beta: float = 1.0, threshold: float = 20.0) -> Node:
+    """log(1 + exp(beta x)) / beta, without overflow, so PyTorch's `threshold` is not needed."""
     x = e.to_float(input)
     return apply("softplus", x) if beta == 1 else apply("softplus", x * beta) * (1 / beta)
 

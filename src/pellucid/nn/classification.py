@@ -43,10 +43,13 @@ def cross_entropy(
         raise ArgumentError(f"{asked}: label_smoothing lies in 0 to 1, not at {label_smoothing}")
     scores, axis = scored(asked, input)
     shifted = scores - e.stop_gradient(s.max(scores, axis, keepdims=True))
-    logs = shifted - e.log(s.sum(e.exp(shifted), axis, keepdims=True))
     if target.dtype.is_float and target.shape == input.shape:
+        logs = shifted - e.log(s.sum(e.exp(shifted), axis, keepdims=True))
         return of_probabilities(logs, target, weight, axis, reduction, label_smoothing)
-    return of_labels(asked, logs, target, weight, axis, (ignore_index, reduction, label_smoothing))
+    check_labels(asked, shifted, target, axis, ignore_index)
+    total = e.log(s.sum(e.exp(shifted), axis))
+    rows, shares = at_labels(shifted, total, target, weight, axis, label_smoothing)
+    return counted(rows, shares, target, (input.shape[axis], ignore_index, reduction))
 
 
 @lifted
@@ -63,8 +66,10 @@ def nll_loss(
     """
     check_reduction("nll_loss", reduction, REDUCTIONS)
     logs, axis = scored("nll_loss", input)
-    options = (ignore_index, reduction, 0.0)
-    return of_labels("nll_loss", logs, as_target(target), weight, axis, options)
+    target = as_target(target)
+    check_labels("nll_loss", logs, target, axis, ignore_index)
+    rows, shares = at_labels(logs, None, target, weight, axis, 0.0)
+    return counted(rows, shares, target, (input.shape[axis], ignore_index, reduction))
 
 
 def scored(asked: str, input: Node) -> tuple[Node, int]:
@@ -87,38 +92,51 @@ def of_probabilities(
     return reduced("cross_entropy", -s.sum(share * logs, axis), reduction)
 
 
-def of_labels(
-    asked: str, logs: Node, target: Node, weight: Node | None, axis: int,
-    options: tuple[int, str, float],
-) -> Node:  # fmt: skip
-    """Minus `logs` at the labels, reduced. The labels are compared with a count along the class
-    axis: nothing is gathered, so the loss is part of the kernel that makes the scores."""
-    ignored, reduction, smoothing = options
-    classes = logs.shape[axis]
-    check_labels(asked, logs, target, axis, ignored)
-    hot = at_labels(logs, target, axis)
-    factors = along(weight, logs, axis) if weight is not None else None
-    rows = -s.sum(e.where(hot, logs if factors is None else logs * factors, 0.0), axis)
-    if smoothing:
-        spread = s.sum(logs if factors is None else logs * factors, axis)
-        rows = rows * (1 - smoothing) - spread * (smoothing / classes)
-    rows = e.where(known(target, classes), rows, math.nan)
+def at_labels(
+    scores: Node, total: Node | None, target: Node, weight: Node | None, axis: int,
+    smoothing: float,
+) -> tuple[Node, Node | None]:  # fmt: skip
+    """Minus the logarithm of the probability of each label, and the weight of each row, if any.
+
+    `total` is the logarithm of the sum of exp(scores); None where the scores are logarithms of
+    probabilities. The labels are compared with a count along the class axis: nothing is gathered,
+    so the loss is part of the kernel that makes the scores.
+    """
+    counts = apply("iota", shape=scores.shape, axis=axis, dtype=int32)
+    places = (*scores.shape[:axis], 1, *scores.shape[axis + 1 :])
+    hot = apply("equal", counts, expand(reshape(cast(target, int32), places), scores.shape))
+    factors = along(weight, scores, axis) if weight is not None else None
+    own = scores if factors is None else scores * factors
+    picked = s.sum(e.where(hot, own, 0.0), axis)
     shares = None if factors is None else s.sum(e.where(hot, factors, 0.0), axis)
-    if may_hold(target, ignored):
+    if total is None:
+        return -picked, shares
+    rows = (total if shares is None else total * shares) - picked
+    if smoothing:
+        classes = scores.shape[axis]
+        everywhere = total * (float(classes) if factors is None else s.sum(factors, axis))
+        spread = everywhere - s.sum(own, axis)
+        rows = rows * (1 - smoothing) + spread * (smoothing / classes)
+    return rows, shares
+
+
+def counted(rows: Node, shares: Node | None, target: Node, options: tuple[int, int, str]) -> Node:
+    """The losses of the rows reduced: those whose label is no class are NaN, those whose label is
+    the one that does not count are 0."""
+    classes, ignored, reduction = options
+    if fits(target, classes):
+        known = e.less(target, classes)
+        known = (
+            known if target.dtype.kind == "uint" else e.logical_and(known, e.less_equal(0, target))
+        )
+        rows = e.where(known, rows, math.nan)
+    if fits(target, ignored):
         valid = e.not_equal(target, ignored)
         rows = e.where(valid, rows, 0.0)
-        ones = cast(valid, logs.dtype)
-        shares = ones if shares is None else e.where(valid, shares, 0.0)
+        shares = cast(valid, rows.dtype) if shares is None else e.where(valid, shares, 0.0)
     if reduction != "mean":
         return rows if reduction == "none" else s.sum(rows)
     return s.mean(rows) if shares is None else e.divide(s.sum(rows), s.sum(shares))
-
-
-def at_labels(x: Node, target: Node, axis: int) -> Node:
-    """True where the index along `axis` of an array like `x` is the label of its row."""
-    counts = apply("iota", shape=x.shape, axis=axis, dtype=int32)
-    places = reshape(cast(target, int32), (*x.shape[:axis], 1, *x.shape[axis + 1 :]))
-    return apply("equal", counts, expand(places, x.shape))
 
 
 def along(weight: Node, x: Node, axis: int) -> Node:
@@ -131,22 +149,9 @@ def along(weight: Node, x: Node, axis: int) -> Node:
     return expand(column, x.shape)
 
 
-def known(target: Node, classes: int) -> Node:
-    """Is each label one of the classes?"""
-    if not fits(target, classes):
-        return e.equal(target, target)
-    below = e.less(target, classes)
-    return below if target.dtype.kind == "uint" else e.logical_and(below, e.less_equal(0, target))
-
-
 def fits(target: Node, number: int) -> bool:
     """Can the dtype of the labels hold the number?"""
     return target.dtype.kind != "bool" and target.dtype.lowest <= number <= target.dtype.highest
-
-
-def may_hold(target: Node, ignored: int) -> bool:
-    """May a label be the one that does not count?"""
-    return fits(target, ignored)
 
 
 def check_labels(asked: str, logs: Node, target: Node, axis: int, ignored: int) -> None:

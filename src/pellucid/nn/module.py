@@ -57,7 +57,9 @@ class Module:
         """Nothing: `__new__` has prepared the module."""
 
     def __call__(self, *inputs: Any, **options: Any) -> Any:
-        """What `forward` returns. An error raised on the way names this layer."""
+        """What `forward` returns for `inputs`, arrays among them as tensors. An error raised on the
+        way names this layer."""
+        inputs = tuple(Tensor(x) if isinstance(x, np.ndarray) else x for x in inputs)
         capture = active()
         if capture is not None:
             capture.guard(self.edits)
@@ -83,13 +85,11 @@ class Module:
 
     def __setattr__(self, name: str, value: Any) -> None:
         old = vars(self).get(name, Module)
-        if is_buffer(old) and isinstance(value, Tensor) and not isinstance(value, Parameter):
-            if old is not value and value.shape == old.shape:
-                old.assign(
-                    value
-                )  # so that it is an update of the program inside a captured function
+        if is_buffer(old) and isinstance(value, Tensor) and not value.is_state:
+            if value.shape == old.shape:
+                old.assign(value)  # inside a captured function: an update of the program
                 return
-            value = state(value) if not value.is_state else value
+            value = state(value)
         if name != "training" and differs(old, value) and not RUNNING.get():
             vars(self)["_edits"] += 1
         super().__setattr__(name, value)

@@ -95,7 +95,7 @@ class LayerNorm(Module):
     """Normalisation over the last axes, with a learned scale and shift for each element of them.
 
     >>> LayerNorm(8)
-    LayerNorm((8,), eps=1e-05, elementwise_affine=True)
+    LayerNorm((8,), eps=1e-05, elementwise_affine=True, bias=True)
     """
 
     def __init__(
@@ -116,9 +116,9 @@ class LayerNorm(Module):
         return layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return (
-            f"{self.normalized_shape}, eps={self.eps}, elementwise_affine={self.elementwise_affine}"
-        )
+        bias = f", bias={self.bias is not None}" if self.elementwise_affine else ""
+        shape, affine = self.normalized_shape, self.elementwise_affine
+        return f"{shape}, eps={self.eps}, elementwise_affine={affine}{bias}"
 
 
 class RMSNorm(Module):

@@ -21,6 +21,13 @@ def check_places(name: str, places: Spec) -> None:
         raise ShapeError(f"{name}: indices must be one list", given=str(places))
 
 
+def clipped(places: np.ndarray, rows: int) -> np.ndarray:
+    """Places beyond the ends as those at the ends; int64."""
+    return np.minimum(
+        np.maximum(places, 0), min(max(rows - 1, 0), np.iinfo(places.dtype).max)
+    ).astype(np.int64)
+
+
 @dataclass(frozen=True)
 class Gather(Op, name="gather"):
     """`x[i]` for each i of a list. A place beyond either end reads the row at that end."""
@@ -32,7 +39,7 @@ class Gather(Op, name="gather"):
         return Spec((places.size, *x.shape[1:]), x.dtype)
 
     def reference(self, x, places):
-        return x[np.clip(places.astype(np.int64), 0, max(len(x) - 1, 0))] if places.size else x[:0]
+        return x[clipped(places, len(x))] if places.size else x[:0]
 
     def gradient(self, g, y, x, places):
         return apply("scatter_add", places, g, rows=x.shape[0]), None
@@ -51,11 +58,13 @@ class ScatterAdd(Op, name="scatter_add"):
             raise ShapeError(
                 "scatter_add: one row is needed for each index", given=f"{places}, {updates}"
             )
+        if self.rows < 1 and places.size:
+            raise ShapeError("scatter_add: there are no rows to add to", given=str(places))
         return Spec((self.rows, *updates.shape[1:]), updates.dtype)
 
     def reference(self, places, updates):
         total = np.zeros((self.rows, *updates.shape[1:]), updates.dtype)
-        np.add.at(total, np.clip(places.astype(np.int64), 0, max(self.rows - 1, 0)), updates)
+        np.add.at(total, clipped(places, self.rows), updates)
         return total
 
     def gradient(self, g, y, places, updates):

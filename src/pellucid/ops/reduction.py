@@ -1,5 +1,6 @@
 """Reductions: many elements along some axes become one. The reduced axes are gone from the result."""
 
+import math
 from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import DType, int64
-from pellucid.core.errors import ShapeError
+from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Kernel, Node, Op, apply
 from pellucid.graph.node import combine, expand, scalar
@@ -45,6 +46,10 @@ def widen(x: Node, axes: tuple[int, ...], shape: Shape) -> Node:
 class Sum(Reduction, name="sum"):
     """The sum; of nothing, 0."""
 
+    def infer(self, *inputs):
+        refuse_bool(self.name, inputs[0])
+        return super().infer(*inputs)
+
     def neutral(self, dtype):
         return 0
 
@@ -61,6 +66,10 @@ class Sum(Reduction, name="sum"):
 @dataclass(frozen=True)
 class Prod(Reduction, name="prod"):
     """The product; of nothing, 1."""
+
+    def infer(self, *inputs):
+        refuse_bool(self.name, inputs[0])
+        return super().infer(*inputs)
 
     def neutral(self, dtype):
         return 1
@@ -142,7 +151,8 @@ class Position(Reduction):
         """The reduced axes moved to the end and made one."""
         kept = [axis for axis in range(x.ndim) if axis not in self.axes]
         moved = x.transpose(*kept, *self.axes)
-        return moved.reshape(*moved.shape[: len(kept)], -1)
+        count = math.prod(x.shape[axis] for axis in self.axes)
+        return moved.reshape(*moved.shape[: len(kept)], count)
 
     @abstractmethod
     def better(self, k: Kernel, a: Any, b: Any) -> Any:
@@ -204,6 +214,14 @@ def position_in(shape: Shape, axes: tuple[int, ...]) -> Node:
         total = part if total is None else part + total
         stride *= shape[axis]
     return scalar(0, int64, shape) if total is None else total
+
+
+def refuse_bool(name: str, x: Spec) -> None:
+    """Raise for truth values, which are not added or multiplied."""
+    if x.dtype.kind == "bool":
+        raise DTypeError(
+            f"{name} is not defined for bool", given=str(x), fix="convert to int64 with astype"
+        )
 
 
 def refuse_empty(name: str, axes: tuple[int, ...], x: Spec) -> None:

@@ -143,7 +143,7 @@ def pad(x: Node, /, widths: Sequence[tuple[int, int]], value: float = 0.0) -> No
     return (
         x
         if not any(a or b for a, b in pairs)
-        else apply("pad", x, widths=pairs, value=float(value))
+        else apply("pad", x, widths=pairs, value=value)
     )
 
 

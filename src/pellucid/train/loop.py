@@ -7,6 +7,7 @@ from typing import Any
 
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.formats.state import save_state
+from pellucid.optim.lr_scheduler import ReduceLROnPlateau
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms import compile as compiled
 from pellucid.train.callbacks import Callback, HistoryFile
@@ -29,6 +30,7 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     validation: Any = None,
     metrics: Metrics = (),
     schedule: Any = None,
+    schedule_every: str = "step",
     callbacks: Sequence[Callback] = (),
     seed: int = 0,
     folder: str | Path | None = None,
@@ -40,8 +42,8 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     `loss(prediction, target)` is one number. `data`: a tuple of arrays (inputs, ..., targets),
     shuffled by (seed, epoch) into batches of `batch_size`; or a DataLoader; or a function of the
     epoch that gives its batches. `validation`: the same kinds; its loss and `metrics` stand in the
-    history as `validation_...`. `schedule`: a learning-rate schedule of `optim`, moved on after
-    every batch.
+    history as `validation_...`. `schedule`: one of `optim.lr_scheduler`,
+    moved on every "step" or every "epoch".
 
     With a `folder` the run leaves there `checkpoint.safetensors`, `history.jsonl` and at the end
     `model.safetensors`; started again after a kill it goes on from the checkpoint (unless
@@ -53,12 +55,11 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     >>> x = np.linspace(-1, 1, 64)[:, None]
     >>> model = nn.Linear(1, 1)
     >>> adam = optim.Adam(model.parameters(), lr=0.1)
-    >>> history = fit(model, adam, nn.mse_loss, (x, 2 * x), epochs=20, progress=False)
+    >>> history = fit(model, adam, nn.mse_loss, (x, 2 * x), epochs=50, progress=False)
     >>> history[-1]["loss"] < 0.01
     True
     """
-    if epochs < 0:
-        raise ArgumentError(f"epochs is 0 or more, not {epochs}")
+    check(epochs, schedule, schedule_every)
     feed = Feed(data, batch_size, seed)
     run = Training(model, optimizer, schedule, epochs, feed.length(), made(folder), seed)
     watchers = arranged(callbacks, run, progress)
@@ -68,8 +69,10 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
         resumed(run, watchers)
     with watched(watchers, run):
         while run.epoch < epochs and not run.stopped:
-            train_epoch(run, step, feed, watchers)
+            train_epoch(run, step, feed, watchers, scheduled=schedule_every == "step")
             run.end_epoch(validate(validation) if validate else {})
+            if schedule is not None and schedule_every == "epoch":
+                advance(run)
             for watcher in watchers:
                 watcher.on_epoch_end(run)
     if run.folder:
@@ -90,17 +93,42 @@ def training_step(model: Any, optimizer: Any, loss: Callable[..., Tensor]) -> Ca
 
 
 def train_epoch(
-    run: Training, step: Callable[..., Tensor], feed: Feed, watchers: Sequence[Callback]
+    run: Training,
+    step: Callable[..., Tensor],
+    feed: Feed,
+    watchers: Sequence[Callback],
+    *,
+    scheduled: bool,
 ) -> None:
-    """The batches of one epoch that are still to be done."""
+    """Do what is left of an epoch; `scheduled`: the schedule moves on after each batch."""
     run.model.train()
     run.begin_epoch()
     for batch in feed.batches(run.epoch, run.index):
         run.end_step(step(*batch), n_rows(batch))
-        if run.schedule is not None:
+        if scheduled and run.schedule is not None:
             run.schedule.step()
         for watcher in watchers:
             watcher.on_step_end(run)
+
+
+def advance(run: Training) -> None:
+    """Move the schedule on after an epoch; one that waits for a plateau is told the loss."""
+    if isinstance(run.schedule, ReduceLROnPlateau):
+        run.schedule.step(run.row.get("validation_loss", run.row["loss"]))
+    else:
+        run.schedule.step()
+
+
+def check(epochs: int, schedule: Any, every: str) -> None:
+    """ArgumentError before anything is computed."""
+    if epochs < 0:
+        raise ArgumentError(f"epochs is 0 or more, not {epochs}")
+    if every not in {"step", "epoch"}:
+        raise ArgumentError(f"schedule_every is 'step' or 'epoch', not {every!r}")
+    if isinstance(schedule, ReduceLROnPlateau) and every == "step":
+        raise ArgumentError(
+            "ReduceLROnPlateau watches epochs", fix="fit(..., schedule_every='epoch')"
+        )
 
 
 def arranged(callbacks: Sequence[Callback], run: Training, progress: bool) -> list[Callback]:

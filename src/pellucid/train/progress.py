@@ -10,7 +10,7 @@ from pellucid.train.history import Row, shown
 from pellucid.train.training import Training
 
 INTERVAL = 0.25  # seconds between updates: more than four a second nobody reads
-HIDDEN = {"epoch", "step", "seconds"}
+HIDDEN = {"epoch", "step", "lr", "seconds"}
 rich_progress, rich_console = lazy("rich.progress"), lazy("rich.console")
 
 

@@ -70,5 +70,7 @@ class Training:
         found = {"loss": self.losses.mean()}
         found |= {f"validation_{name}": value for name, value in validated.items()}
         place = {"epoch": self.epoch, "step": self.step}
+        if self.schedule is not None:
+            found["lr"] = self.optimizer.param_groups[0]["lr"]
         self.rows.append({**place, **found, "seconds": round(self.seconds, 3)})
         self.index = 0

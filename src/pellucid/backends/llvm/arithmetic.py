@@ -1,16 +1,18 @@
-"""Arithmetic, logic and comparison on registers.
-
-The instructions an operation's `lower` may ask for.
-"""
+"""Arithmetic, logic and comparison on registers: what an operation's `lower` may ask for."""
 
 import math
 from collections.abc import Callable
+from typing import ClassVar
 
 from pellucid.backends.llvm.conversions import Conversions
 from pellucid.backends.llvm.instructions import CONDITIONS, template
 from pellucid.backends.llvm.values import Value, is_literal, is_number, literal_text, suffix
-from pellucid.core.dtypes import DTYPES, bfloat16, bool_, float32, float64
+from pellucid.core.dtypes import DTYPES, bfloat16, bool_, float32, float64, int32
 from pellucid.core.errors import DTypeError
+
+
+WHOLE = ("int", "uint", "bool")
+ROUNDINGS = ("floor", "ceil", "trunc", "round")
 
 
 class Arithmetic(Conversions):
@@ -39,9 +41,7 @@ class Arithmetic(Conversions):
         return Value(self.new(text % tuple([x.name for x in operands])), result, vector)
 
     def reduce(self, instruction: str, value: Value) -> Value:
-        """The lanes of a vector combined into a scalar, halves with halves, so the order is the
-        same everywhere.
-        """
+        """The lanes of a vector combined into a scalar, halves with halves: a fixed order."""
         if not value.vector:
             return value
         kind, half = self.types.of(value), self.lanes // 2
@@ -71,7 +71,7 @@ class Arithmetic(Conversions):
             wide = [self.cast(x, float32) if x.dtype is bfloat16 else x for x in operands]
             result = self.emit(instruction, *wide)
             return result if instruction in CONDITIONS else self.cast(result, bfloat16)
-        compose = COMPOSED.get((instruction, dtype.kind))
+        compose = self.COMPOSED.get((instruction, dtype.kind))
         if compose is None:
             raise DTypeError(f"{instruction}: there is no such instruction for {dtype}")
         return compose(self, *operands)
@@ -81,9 +81,8 @@ class Arithmetic(Conversions):
         return self.splat(constant) if like.vector else constant
 
     def _raw(self, operation: str, a: Value, b: Value) -> Value:
-        return Value(
-            self.new(f"{operation} {self.types.of(a)} {a.name}, {b.name}"), a.dtype, a.vector
-        )
+        name = self.new(f"{operation} {self.types.of(a)} {a.name}, {b.name}")
+        return Value(name, a.dtype, a.vector)
 
     def _same(self, x: Value) -> Value:
         return x
@@ -108,10 +107,10 @@ class Arithmetic(Conversions):
         return self._extreme("olt", a, b)
 
     def _extreme(self, test: str, a: Value, b: Value) -> Value:
-        """`b` where it wins the test, else `a`: so NaN in `a` stays, and NaN in `b` needs a test of its own.
+        """`b` where it wins the test, else `a`; where either is NaN, that.
 
-        A literal is taken for `b`: a comparison and a selection are one instruction on most
-        machines.
+        NaN in `a` loses no test, so it stays; NaN in `b` is put back. A literal is taken for `b`:
+        the comparison and the selection are then all, one instruction on most machines.
         """
         if is_number(a):
             a, b = b, a
@@ -125,29 +124,42 @@ class Arithmetic(Conversions):
 
     def _quotient(self, a: Value, b: Value) -> Value:
         """Towards zero; 0 for a zero divisor; the smallest number over -1 wraps."""
-        operation = "sdiv" if a.dtype.kind == "int" else "udiv"
         if is_safe_divisor(b):
-            return self._raw(operation, a, b)
-        one, zero = self._number(1, b), self._number(0, b)
+            return self._divide("div", a, b)
+        zero = self._number(0, b)
         none = self.emit("eq", b, zero)
-        if a.dtype.kind == "uint":
-            quotient = self._raw(operation, a, self.emit("select", none, one, b))
-            return self.emit("select", none, zero, quotient)
-        minus = self.emit("eq", b, self._number(-1, b))
-        unsafe = self.emit("or", none, minus)
-        quotient = self._raw(operation, a, self.emit("select", unsafe, one, b))
-        quotient = self.emit("select", minus, self.emit("neg", a), quotient)
+        quotient = self._divide("div", a, self._safe_divisor(b, none))
+        if a.dtype.kind == "int":
+            minus = self.emit("eq", b, self._number(-1, b))
+            quotient = self.emit("select", minus, self.emit("neg", a), quotient)
         return self.emit("select", none, zero, quotient)
 
     def _remainder(self, a: Value, b: Value) -> Value:
         """Of the division towards zero; 0 for a zero divisor."""
-        operation = "srem" if a.dtype.kind == "int" else "urem"
         if is_safe_divisor(b):
-            return self._raw(operation, a, b)
-        unsafe = self.emit("eq", b, self._number(0, b))
-        if a.dtype.kind == "int":
-            unsafe = self.emit("or", unsafe, self.emit("eq", b, self._number(-1, b)))
-        return self._raw(operation, a, self.emit("select", unsafe, self._number(1, b), b))
+            return self._divide("rem", a, b)
+        none = self.emit("eq", b, self._number(0, b))
+        return self._divide("rem", a, self._safe_divisor(b, none))
+
+    def _safe_divisor(self, b: Value, none: Value) -> Value:
+        """`b`, but 1 where it would trap: at 0, and at -1 below the smallest number."""
+        if b.dtype.kind == "int":
+            none = self.emit("or", none, self.emit("eq", b, self._number(-1, b)))
+        return self.emit("select", none, self._number(1, b), b)
+
+    def _divide(self, operation: str, a: Value, b: Value) -> Value:
+        """The quotient or remainder of integers, the divisor being safe.
+
+        Machines divide integers one by one, but floats as vectors; up to 32 bits a float64 holds
+        the operands, and its quotient is never rounded up to a whole number.
+        """
+        sign = "s" if a.dtype.kind == "int" else "u"
+        if not a.vector or is_literal(b) or a.dtype.itemsize == 8:
+            return self._raw(sign + operation, a, b)
+        through = int32 if a.dtype.itemsize < 4 else a.dtype
+        quotient = self.emit("div", self.cast(a, float64), self.cast(b, float64))
+        whole = self.cast(self._convert(f"fpto{sign}i", quotient, through), a.dtype)
+        return whole if operation == "div" else self.emit("sub", a, self.emit("mul", whole, b))
 
     def _float_remainder(self, a: Value, b: Value) -> Value:
         """`a` minus a whole multiple of `b`, with the sign of `a`, exact: C's fmod.
@@ -197,7 +209,7 @@ class Arithmetic(Conversions):
     def _shift(self, operation: str, x: Value, count: Value) -> Value:
         """LLVM leaves counts of the width or more undefined; here every bit is then shifted out."""
         width = x.dtype.bits
-        if is_literal(count) and 0 <= literal_integer(count) < width:
+        if is_literal(count) and 0 <= int(literal_text(count)) < width:
             return self._raw(operation, x, count)
         unsigned = self.bitcast(count, DTYPES[f"uint{width}"])
         inside = self.emit("lt", unsigned, self._number(width, unsigned))
@@ -208,44 +220,22 @@ class Arithmetic(Conversions):
         shifted = self._raw(operation, x, self.emit("select", inside, count, self._number(0, x)))
         return self.emit("select", inside, shifted, self._number(0, x))
 
-
-def literal_integer(value: Value) -> int:
-    """The number that a literal of an integer dtype stands for."""
-    return int(literal_text(value))
+    COMPOSED: ClassVar[dict[tuple[str, str], Callable[..., Value]]] = {
+        ("max", "float"): _largest,
+        ("min", "float"): _smallest,
+        ("rem", "float"): _float_remainder,
+        ("abs", "int"): _absolute,
+        ("abs", "uint"): _same,
+        **dict.fromkeys([("div", "int"), ("div", "uint")], _quotient),
+        **dict.fromkeys([("rem", "int"), ("rem", "uint")], _remainder),
+        **dict.fromkeys([("shl", "int"), ("shl", "uint")], _shift_left),
+        **dict.fromkeys([("shr", "int"), ("shr", "uint")], _shift_right),
+        **dict.fromkeys([("fma", "int"), ("fma", "uint")], _multiply_add),
+        **dict.fromkeys([("isnan", kind) for kind in WHOLE], _never),
+        **dict.fromkeys([(name, kind) for name in ROUNDINGS for kind in WHOLE], _same),
+    }
 
 
 def is_safe_divisor(value: Value) -> bool:
     """Is it a literal that can divide anything without trapping?"""
-    return is_literal(value) and literal_integer(value) not in {0, -1}
-
-
-Compose = Callable[..., Value]
-COMPOSED: dict[tuple[str, str], Compose] = {
-    ("max", "float"): Arithmetic._largest,
-    ("min", "float"): Arithmetic._smallest,
-    ("rem", "float"): Arithmetic._float_remainder,
-    ("abs", "int"): Arithmetic._absolute,
-    ("abs", "uint"): Arithmetic._same,
-    **{
-        (name, kind): compose
-        for kind in ("int", "uint")
-        for name, compose in (
-            ("div", Arithmetic._quotient),
-            ("rem", Arithmetic._remainder),
-            ("shl", Arithmetic._shift_left),
-            ("shr", Arithmetic._shift_right),
-            ("fma", Arithmetic._multiply_add),
-        )
-    },
-    **{
-        (name, kind): compose
-        for kind in ("int", "uint", "bool")
-        for name, compose in (
-            ("isnan", Arithmetic._never),
-            ("floor", Arithmetic._same),
-            ("ceil", Arithmetic._same),
-            ("trunc", Arithmetic._same),
-            ("round", Arithmetic._same),
-        )
-    },
-}
+    return is_literal(value) and int(literal_text(value)) not in {0, -1}

@@ -10,7 +10,7 @@ from typing import Any
 from pellucid.backends.llvm.text import Lines, Scope, Text
 from pellucid.backends.llvm.values import Value
 from pellucid.compiler.index import Symbol
-from pellucid.core.errors import StateError
+from pellucid.core.errors import InternalError
 
 Carried = list[Value]
 
@@ -22,7 +22,7 @@ class Control(Text):
         """Gives `symbol` the i64 `name`, or a literal, until the present scope ends."""
         if symbol in self.bound:
             known = self.bound[symbol]
-            raise StateError(f"{self.name}: {symbol.name} is bound already, to {known}")
+            raise InternalError(f"{self.name}: {symbol.name} is bound already, to {known}")
         self.bound[symbol] = name
         self.depths[symbol] = len(self.scopes) - 1
         self.scopes[-1].symbols.append(symbol)
@@ -219,12 +219,13 @@ class Control(Text):
 
     def _fit(self, expected: Sequence[Value], results: Carried | None) -> Carried:
         """`results` in the types of `expected`: where that is a vector, a scalar is splatted."""
-        results = [
-            self.splat(y) if x.vector else y for x, y in zip(expected, results or (), strict=True)
-        ]
-        if [x[1:] for x in results] != [x[1:] for x in expected]:
-            raise StateError(
+        if not expected:
+            return []
+        given = list(results or ())
+        fitted = [self.splat(y) if x.vector else y for x, y in zip(expected, given, strict=False)]
+        if len(given) != len(expected) or [x[1:] for x in fitted] != [x[1:] for x in expected]:
+            raise InternalError(
                 f"{self.name}: a loop or branch gives back other types than it was given",
-                given=f"{list(expected)} and {results}",
+                given=f"{list(expected)} and {given}",
             )
-        return results
+        return fitted

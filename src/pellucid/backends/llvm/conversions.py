@@ -32,25 +32,13 @@ class Conversions(Indices):
             return x
         if source is bfloat16:
             return self.cast(self._widened(x), dtype)
+        if dtype is bfloat16:
+            return self._narrowed(self.cast(x, float32))
         if source is bool_:
             return self._from_bool(x, dtype)
         if dtype is bool_:
-            test = "fcmp une" if source.is_float else "icmp ne"
-            name = self.new(f"{test} {self.types.of(x)} {x.name}, {self._like(x, 0)}")
-            return Value(name, bool_, x.vector)
-        if dtype is bfloat16:
-            return self._narrowed(self.cast(x, float32))
-        if source.is_float and dtype.is_float:
-            return self._convert("fpext" if dtype.itemsize == 8 else "fptrunc", x, dtype)
-        if source.is_float:
-            return self._saturated(x, dtype)
-        if dtype.is_float:
-            return self._convert("sitofp" if source.kind == "int" else "uitofp", x, dtype)
-        if dtype.itemsize == source.itemsize:
-            return Value(x.name, dtype, x.vector)
-        if dtype.itemsize < source.itemsize:
-            return self._convert("trunc", x, dtype)
-        return self._convert("sext" if source.kind == "int" else "zext", x, dtype)
+            return self._differs_from_0(x)
+        return self._from_float(x, dtype) if source.is_float else self._from_integer(x, dtype)
 
     def bitcast(self, x: Value, dtype: DType) -> Value:
         """The same bits as a `dtype` of the same size."""
@@ -76,6 +64,26 @@ class Conversions(Indices):
         return Value(
             self.new(f"{instruction} {self.types.of(x)} {x.name} to {kind}"), dtype, x.vector
         )
+
+    def _differs_from_0(self, x: Value) -> Value:
+        test = "fcmp une" if x.dtype.is_float else "icmp ne"
+        name = self.new(f"{test} {self.types.of(x)} {x.name}, {self._like(x, 0)}")
+        return Value(name, bool_, x.vector)
+
+    def _from_float(self, x: Value, dtype: DType) -> Value:
+        if dtype.is_float:
+            return self._convert("fpext" if dtype.itemsize == 8 else "fptrunc", x, dtype)
+        return self._saturated(x, dtype)
+
+    def _from_integer(self, x: Value, dtype: DType) -> Value:
+        signed = x.dtype.kind == "int"
+        if dtype.is_float:
+            return self._convert("sitofp" if signed else "uitofp", x, dtype)
+        if dtype.itemsize == x.dtype.itemsize:
+            return Value(x.name, dtype, x.vector)
+        if dtype.itemsize < x.dtype.itemsize:
+            return self._convert("trunc", x, dtype)
+        return self._convert("sext" if signed else "zext", x, dtype)
 
     def _from_bool(self, x: Value, dtype: DType) -> Value:
         if not dtype.is_float:

@@ -1,6 +1,4 @@
-"""Index expressions as i64 registers and addresses, each computed once, as far out as its symbols
-allow.
-"""
+"""Index expressions as i64 registers and as addresses, each computed once and far out."""
 
 from pellucid.backends.llvm.control import Control
 from pellucid.backends.llvm.values import MEMORY
@@ -53,10 +51,10 @@ class Indices(Control):
         memo = self.scopes[depth].memo
         found = memo.get(symbol)
         if found is None:
-            found = memo[symbol] = self._divided(symbol, depth)
+            found = memo[symbol] = self._quotient_or_rest(symbol, depth)
         return found
 
-    def _divided(self, symbol: Derived, depth: int) -> str:
+    def _quotient_or_rest(self, symbol: Derived, depth: int) -> str:
         """A quotient or remainder, rounded towards minus infinity as Python's."""
         x, n = self.integer(symbol.expression), symbol.divisor
         quotient = symbol.operator == "//"
@@ -95,17 +93,17 @@ class Indices(Control):
                 levels.setdefault(self._depth(symbol), {})[symbol] = factor
         pointer, floor = base, self.anchors.get(base, 0)
         for depth in sorted(levels):
-            pointer = self._stepped(pointer, kind, Affine(0, levels[depth]), max(depth, floor))
+            pointer = self._stepped(pointer, kind, levels[depth], max(depth, floor))
         if affine.constant:
             pointer = self.new(f"getelementptr {kind}, ptr {pointer}, i64 {affine.constant}")
         return pointer
 
-    def _stepped(self, pointer: str, kind: str, offset: Affine, depth: int) -> str:
+    def _stepped(self, pointer: str, kind: str, terms: dict[Atom, int], depth: int) -> str:
         memo = self.scopes[depth].memo
-        key = (pointer, kind, offset)
+        key = (pointer, kind, *terms.items())
         found = memo.get(key)
         if found is None:
-            index = self.integer(offset)
+            index = self.integer(Affine(0, terms))
             right = f"getelementptr {kind}, ptr {pointer}, i64 {index}"
             found = memo[key] = self.new_at(depth, right)
         return found

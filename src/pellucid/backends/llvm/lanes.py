@@ -1,5 +1,7 @@
 """Index expressions lane by lane: as numbers in a vector, and as one expression for each lane."""
 
+import functools
+
 from pellucid.backends.llvm.arithmetic import Arithmetic
 from pellucid.backends.llvm.values import Value
 from pellucid.compiler.index import Affine, Atom, Derived, Symbol
@@ -35,15 +37,6 @@ class Lanes(Arithmetic):
         if numbers.name[0] == "<":
             return numbers.name[1:-1].split(", ")[lane].split()[1]
         return self.extract(numbers, lane).name
-
-    def lane_places(self, affine: Affine) -> list[Affine]:
-        """`affine` for each lane."""
-        found = self.places.get(affine)
-        if found is None:
-            lane = next(symbol for symbol in affine.symbols() if symbol.is_lane)
-            found = [affine.substitute({lane: k}) for k in range(self.lanes)]
-            self.places[affine] = found
-        return found
 
     def _per_lane(self, affine: Affine, dtype: DType) -> Value:
         """The value in each lane, in integers that hold every part of it."""
@@ -92,4 +85,12 @@ def is_small(affine: Affine) -> bool:
 
 
 def is_small_atom(symbol: Atom) -> bool:
+    """Is it a loop symbol, or made of a small expression?"""
     return isinstance(symbol, Symbol) or is_small(symbol.expression)
+
+
+@functools.lru_cache(256)
+def lane_places(affine: Affine, lanes: int) -> tuple[Affine, ...]:
+    """`affine` for each lane."""
+    lane = next(symbol for symbol in affine.symbols() if symbol.is_lane)
+    return tuple(affine.substitute({lane: k}) for k in range(lanes))

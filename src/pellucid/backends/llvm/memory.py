@@ -7,7 +7,7 @@ anything else, one element at a time. A lane that is masked off never touches me
 import functools
 from collections.abc import Callable, Sequence
 
-from pellucid.backends.llvm.lanes import Lanes
+from pellucid.backends.llvm.lanes import Lanes, lane_places
 from pellucid.backends.llvm.values import MEMORY, Mask, Value, suffix
 from pellucid.compiler.index import Affine, Symbol
 from pellucid.core.dtypes import DType, bool_, int64
@@ -31,18 +31,13 @@ class Memory(Lanes):
         return self._load(affine, dtype, mask, lambda place: self.pointer(base, place, dtype))
 
     def store(self, value: Value, base: str, affine: Affine, mask: Mask | None = None) -> None:
-        """Writes each lane at its place.
-
-        Where `affine` has no lanes, one element (of a vector, lane 0).
-        """
+        """Writes each lane at its place; one element, that of lane 0, when `affine` has no lanes."""
         self._store(value, affine, mask, lambda place: self.pointer(base, place, value.dtype))
 
     def load_at(
         self, base: str, offset: Value, affine: Affine, dtype: DType, mask: Mask | None = None
     ) -> Value:
-        """The element at `offset + affine`, where `offset` is an int64 known only when the program
-        runs.
-        """
+        """The element at `offset + affine`; `offset` is an int64 known when the program runs."""
         if offset.vector:
             places = self._places(offset, affine)
             return self._load_scattered(self.pointer(base, Affine(), dtype), places, dtype, mask)
@@ -91,6 +86,8 @@ class Memory(Lanes):
             lowest = self._step(pointer, 1 - self.lanes, dtype)
             backwards = mask and self._reversed_mask(mask)
             return self._reversed(self._load_vector(lowest, dtype, backwards))
+        if 2 <= abs(stride) <= min(8, self.lanes // 2) and (mask is None or mask.count):
+            return self._load_spaced(pointer, stride, dtype, mask)
         return self._load_scattered(pointer, self.lane_numbers(stride, int64), dtype, mask)
 
     def _load_scalar(self, pointer: str, dtype: DType, mask: Mask | None) -> Value:
@@ -106,13 +103,37 @@ class Memory(Lanes):
         return self.when_value(some, read, lambda: [self.constant(0, dtype)])[0]
 
     def _load_vector(self, pointer: str, dtype: DType, mask: Mask | None) -> Value:
+        return self._entered(self._loaded_vector(pointer, dtype, mask), dtype, vector=True)
+
+    def _loaded_vector(self, pointer: str, dtype: DType, mask: Mask | None) -> str:
+        """The name of a vector as it is held in memory."""
         kind, align = self.types.vector_in_memory[dtype.name], dtype.itemsize
         if mask is None:
-            name = self.new(f"load {kind}, ptr {pointer}, align {align}")
-        else:
-            name = self._masked(
-                "load", kind, f"ptr {pointer}", f"i32 {align}", mask, f"{kind} zeroinitializer"
-            )
+            return self.new(f"load {kind}, ptr {pointer}, align {align}")
+        zeros = f"{kind} zeroinitializer"
+        return self._masked("load", kind, f"ptr {pointer}", f"i32 {align}", mask, zeros)
+
+    def _load_spaced(self, pointer: str, stride: int, dtype: DType, mask: Mask | None) -> Value:
+        """Lanes a few elements apart: vectors that cover all of them, shuffled together.
+
+        None reaches beyond the last element: the last vector ends there.
+        """
+        kind, lanes = self.types.vector_in_memory[dtype.name], self.lanes
+        count = lanes if mask is None else mask.count or 0
+        span = (count - 1) * abs(stride) + 1
+        first = min(0, (count - 1) * stride)  # of the covered elements, seen from lane 0
+        where = [lane * stride - first for lane in range(count)]
+        name = "zeroinitializer"
+        for begin in range(0, span, lanes):
+            start = max(0, min(begin, span - lanes))
+            place = self._step(pointer, first + start, dtype)
+            part = None if span >= lanes else first_lanes(lanes, span)
+            loaded = self._loaded_vector(place, dtype, part)
+            order = list(range(lanes))
+            for lane, at in enumerate(where):
+                if begin <= at < begin + lanes:
+                    order[lane] = lanes + at - start
+            name = self._shuffle(kind, name, loaded, order)
         return self._entered(name, dtype, vector=True)
 
     def _load_scattered(
@@ -138,15 +159,12 @@ class Memory(Lanes):
     def _load_derived(
         self, affine: Affine, dtype: DType, mask: Mask | None, address: Address
     ) -> Value:
-        """Lanes inside quotients or remainders.
-
-        Each distinct element is loaded once, runs of them as vectors.
-        """
+        """Lanes inside quotients or remainders: each element is loaded once, neighbours together."""
         if mask is not None and mask.count is None:
             pointer = address(without_lanes(affine))
             places = self.index_value(only_lanes(affine), int64)
             return self._load_scattered(pointer, places, dtype, mask)
-        places = self.lane_places(affine)[: self.lanes if mask is None else mask.count]
+        places = lane_places(affine, self.lanes)[: self.lanes if mask is None else mask.count]
         distinct = list(dict.fromkeys(places))
         kind, vector = MEMORY[dtype.name], self.types.vector_in_memory[dtype.name]
         name = "zeroinitializer"
@@ -170,8 +188,8 @@ class Memory(Lanes):
         loaded = self.new(f"load {part}, ptr {pointer}, align {dtype.itemsize}")
         if length == self.lanes:
             return loaded
-        spread = [min(lane, length) for lane in range(self.lanes)]
-        wide = self._shuffle(part, loaded, "poison", [k if k < length else 0 for k in spread])
+        spread = [lane if lane < length else 0 for lane in range(self.lanes)]
+        wide = self._shuffle(part, loaded, "poison", spread)
         order = list(range(self.lanes))
         order[first : first + length] = range(self.lanes, self.lanes + length)
         return self._shuffle(vector, name, wide, order)
@@ -236,10 +254,8 @@ class Memory(Lanes):
     def _entered(self, name: str, dtype: DType, vector: bool) -> Value:
         """What was loaded, as it is held in a register."""
         if dtype is bool_:
-            kind, zero = (
-                (self.types.vector_in_memory["bool"], "zeroinitializer") if vector else ("i8", "0")
-            )
-            name = self.new(f"icmp ne {kind} {name}, {zero}")
+            kind = self.types.vector_in_memory["bool"] if vector else "i8"
+            name = self.new(f"icmp ne {kind} {name}, {'zeroinitializer' if vector else '0'}")
         return Value(name, dtype, vector)
 
     def _leaving(self, value: Value) -> str:
@@ -264,7 +280,8 @@ class Memory(Lanes):
         writes = operation in {"store", "scatter"}
         spread = operation in {"gather", "scatter"}
         element = kind[kind.index("x") + 2 : -1]
-        name = f"llvm.masked.{operation}.{suffix(element, self.lanes)}.{f'v{self.lanes}p0' if spread else 'p0'}"
+        where = f"v{self.lanes}p0" if spread else "p0"
+        name = f"llvm.masked.{operation}.{suffix(element, self.lanes)}.{where}"
         result = "void" if writes else kind
         self.module.declare(name, f"declare {result} @{name}({kinds})")
         return self.call_function(name, texts, result)
@@ -290,9 +307,7 @@ def first_lanes(lanes: int, count: int) -> Mask:
 
 
 def lane_pattern(affine: Affine) -> tuple[int, bool]:
-    """How many elements lie between the lanes, and whether a lane stands inside a quotient or
-    remainder.
-    """
+    """The stride of the lanes in elements, and whether a lane is inside a quotient or remainder."""
     stride, derived = 0, False
     for symbol, factor in affine.terms.items():
         if symbol.is_lane:
@@ -314,9 +329,7 @@ def without_lanes(affine: Affine) -> Affine:
 
 
 def runs(places: Sequence[Affine]) -> list[tuple[int, int]]:
-    """(first, length) of each stretch of at least four places one after another, and of each place
-    left over.
-    """
+    """(first, length) of each row of four or more neighbours, and of each place left over."""
     found, first = [], 0
     while first < len(places):
         length = 1

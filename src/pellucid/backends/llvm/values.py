@@ -9,10 +9,7 @@ from pellucid.core.dtypes import DTYPES, DType
 
 
 class Value(NamedTuple):
-    """A number in a register.
-
-    The SSA name or literal, its dtype, and whether it is one number per lane.
-    """
+    """A number in a register: SSA name or literal, dtype, and whether there is one per lane."""
 
     name: str
     dtype: DType
@@ -20,10 +17,7 @@ class Value(NamedTuple):
 
 
 class Mask(NamedTuple):
-    """Which lanes may touch memory: an operand of type `<lanes x i1>`.
-
-    `count` when it is the first `count` lanes.
-    """
+    """Which lanes may touch memory: an operand `<lanes x i1>`; `count`: the first `count` do."""
 
     name: str
     count: int | None
@@ -31,7 +25,7 @@ class Mask(NamedTuple):
 
 REGISTER = {
     "bool": "i1",
-    "bfloat16": "i16",  # its bits: LLVM may round a `bfloat` again, by instructions that flush subnormals
+    "bfloat16": "i16",  # its bits: LLVM rounds a `bfloat` as it likes, and flushes subnormals
     "float32": "float",
     "float64": "double",
     **{f"{sign}int{bits}": f"i{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)},
@@ -116,6 +110,7 @@ def float32_bits(value: float) -> int:
 
 
 def float32_value(bits: int) -> float:
+    """The float32 that has these bits."""
     return struct.unpack("<f", struct.pack("<I", bits))[0]
 
 
@@ -127,8 +122,8 @@ NANS = frozenset(_literal(math.nan, dtype) for dtype in FLOATS)
 
 
 def is_literal(value: Value) -> bool:
-    """Is the value known when the text is written?"""
-    return value.name[0] != "%"
+    """Is the value a literal, the same in each lane?"""
+    return value.name[0] not in "%<"
 
 
 def is_number(value: Value) -> bool:

@@ -1,4 +1,4 @@
-"""Expressions as text: of indices, of conditions, of elements, with no more brackets than are needed."""
+"""Expressions as text: indices, conditions, elements; with no more brackets than are needed."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -81,7 +81,7 @@ def operand(index: Affine) -> str:
     return text if len(index.terms) + bool(index.constant) < 2 else f"({text})"
 
 
-def signed(part: str, minus: bool, first: bool) -> str:  # noqa: FBT001
+def signed(part: str, minus: bool, first: bool) -> str:
     """A part of a sum with its sign."""
     if first:
         return f"-{part}" if minus else part

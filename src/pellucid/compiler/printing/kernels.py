@@ -1,4 +1,4 @@
-"""The kernels of a schedule as text: what shares a loop nest, what it reads, and why it ends where it ends."""
+"""The kernels of a schedule as text: what shares a loop nest, what it reads, why it ends there."""
 
 import math
 from collections.abc import Mapping
@@ -19,8 +19,11 @@ def kernels_text(
     *,
     lines: bool = False,
 ) -> str:
-    """One paragraph for each kernel. `notes` are remarks of a backend, by the name of the kernel; with `lines`, the
-    user's lines that asked for it."""
+    """One paragraph for each kernel.
+
+    `notes` are remarks of a backend, by the name of the kernel; with `lines`, the user's lines
+    follow.
+    """
     reasons = stored(schedule.computation.outputs)
     heads = [head(kernel, names) for kernel in schedule.kernels]
     widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
@@ -29,7 +32,11 @@ def kernels_text(
         row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
         more = [plan_text(schedule, kernel), (notes or {}).get(kernel.name, "")]
         more += [reason_text(root, kernel, names, reasons) for root in kernel.roots]
-        more += [f"{Path(file).name}:{line}, in {where}" for file, line, where in kernel.lines()] if lines else []
+        more += (
+            [f"{Path(file).name}:{line}, in {where}" for file, line, where in kernel.lines()]
+            if lines
+            else []
+        )
         parts.append("\n".join([row.rstrip(), *(f"      {text}" for text in more if text)]))
     return "\n".join(parts)
 
@@ -66,7 +73,8 @@ def plan_text(schedule: Schedule, kernel: Kernel) -> str:
             plan = schedule.plans[node]
             sizes = node.op.sizes(node.inputs[0].shape, node.inputs[1].shape)
             lanes = f"lanes along {plan.lanes} ({sizes[plan.lanes]})"
-            return f"{plan.kind}: {lanes}, {math.prod(sizes.values()):,} multiply-adds, {node.op.parameters()}"
+            products = f"{math.prod(sizes.values()):,} multiply-adds"
+            return f"{plan.kind}: {node.op.parameters()}, {products}, {lanes}"
     return ""
 
 
@@ -75,7 +83,7 @@ def reason_text(root: Node, kernel: Kernel, names: Names, reasons: Stored) -> st
     why, reader = reasons.why.get(root, ("", None))
     text = f"{names[root]}: {why}{f' {names[reader]}' if reader in names.of else ''}"
     if root is not kernel.roots[0]:
-        text += "; joined, as it reads the others where they are made"
+        text += "; joined: it reads the others where they are made"
     if root in kernel.internal:
-        text += "; never stored, as nothing else reads it"
+        text += "; stays in registers: nothing else reads it"
     return text

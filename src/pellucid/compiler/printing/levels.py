@@ -9,6 +9,7 @@ from pellucid.compiler.printing.loops import loops_text
 from pellucid.compiler.printing.memory import memory_text
 from pellucid.compiler.printing.names import Names, argument_names
 from pellucid.graph import Node, show
+from pellucid.graph.show import names_of
 
 LEVELS = ("graph", "kernels", "loops", "plan")
 
@@ -21,11 +22,14 @@ def level_text(
     *,
     lines: bool = False,
 ) -> str:
-    """A level of a schedule as text. `arguments` are names for the arguments, `notes` remarks on kernels by their names;
-    with `lines`, nodes and kernels come with the user's lines that asked for them."""
+    """A level of a schedule as text.
+
+    `arguments` are names for the arguments, `notes` remarks on kernels by their names; with
+    `lines`, nodes and kernels come with the user's lines that asked for them.
+    """
     names = Names(schedule, arguments)
     if level == "graph":
-        return graph_text(schedule.computation, names.of, lines=lines)
+        return graph_text(schedule.computation, names.arguments, lines=lines)
     if level == "kernels":
         return kernels_text(schedule, names, notes, lines=lines)
     if level == "loops":
@@ -42,4 +46,9 @@ def traced_text(
 
 def graph_text(computation: Computation, names: Mapping[Node, str], *, lines: bool = False) -> str:
     """A graph, then what becomes of its outputs."""
-    return show(computation.outputs, names, lines=lines)
+    found = names_of(computation.outputs, names)
+    results = ", ".join(
+        found[node] if slot is None else f"{found[node]} => {names[computation.inputs[slot]]}"
+        for node, slot in zip(computation.outputs, computation.updates, strict=True)
+    )
+    return f"{show(computation.outputs, names, lines=lines)}\nreturn {results}"

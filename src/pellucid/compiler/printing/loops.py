@@ -1,7 +1,8 @@
 """The loop nests of a schedule as text that reads like Python.
 
-What each element is computed from is found as a backend finds it: from an index of a node, through its views, down to
-what is stored. An expression that is used twice, or grows long, gets a line and the name of its node.
+What each element is computed from is found as a backend finds it: from an index of a node, through
+its views, down to what is stored. An expression that is used twice, or grows long, gets a line and
+the name of its node.
 """
 
 from collections import Counter
@@ -35,9 +36,7 @@ Axes = Sequence[tuple[Affine, int]]
 At = tuple[Node, Index]
 
 
-def loops_text(
-    schedule: Schedule, names: Names, notes: Mapping[str, str] | None = None
-) -> str:
+def loops_text(schedule: Schedule, names: Names, notes: Mapping[str, str] | None = None) -> str:
     """Every kernel as a loop nest. `notes` are remarks of a backend, by the name of the kernel."""
     parts = []
     for kernel in schedule.kernels:
@@ -59,6 +58,7 @@ class LoopText:
         self.scopes: list[dict[At, Term]] = [{}]
         self.uses: Counter[At] = Counter()
         self.copies: Counter[Node] = Counter()  # at how many indices a node has a name here
+        self.storing: set[At] = set()
         self.conditional = 0  # inside a condition nothing is moved to a line before it
         self.bounds: list[Guard] | None = None  # conditions gathered, to become bounds of a loop
 
@@ -158,6 +158,7 @@ class LoopText:
     def store(self, roots: list[At]) -> None:
         """Compute roots, then store them: an argument may be about to be overwritten."""
         self.count(roots)
+        self.storing = set(roots)
         pairs = [(root, index, self.value(root, index)) for root, index in roots]
         if self.kernel.writes and len(pairs) > 1:
             pairs = [(root, at, self.name(root, at, value)) for root, at, value in pairs]
@@ -176,12 +177,17 @@ class LoopText:
             if (node, index) in scope:
                 return scope[node, index]
         found = self.made(node, index)
-        shared = self.uses[node, index] > 1
-        if isinstance(node.op, Elementwise) and not self.is_loaded(node) and not self.conditional:
-            if shared or len(found.text) > LONG:
-                return self.name(node, index, found)
+        if self.deserves_a_line(node, index, found):
+            return self.name(node, index, found)
         self.scopes[-1][node, index] = found
         return found
+
+    def deserves_a_line(self, node: Node, index: Index, found: Term) -> bool:
+        """Is it used twice, or long, and not just about to be stored?"""
+        if not isinstance(node.op, Elementwise) or self.is_loaded(node) or self.conditional:
+            return False
+        long = len(found.text) > LONG and (node, index) not in self.storing
+        return long or self.uses[node, index] > 1
 
     def made(self, node: Node, index: Index) -> Term:
         op = node.op
@@ -259,7 +265,7 @@ class LoopText:
         return Term(name)
 
     def fresh(self, node: Node) -> str:
-        """The name of a node; with a number behind it when it stands here at another index already."""
+        """The name of a node; numbered when it stands here at another index already."""
         self.copies[node] += 1
         again = self.copies[node]
         return self.names[node] + (f"_{again}" if again > 1 else "")

@@ -1,4 +1,4 @@
-"""The plan of a schedule's memory as text: every value, where it lies, and from when until when it is needed."""
+"""The plan of a schedule's memory as text: every value, where it lies, how long it is needed."""
 
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.plan import ARENA, MARGIN
@@ -44,13 +44,9 @@ def row(
     """The cells of one value."""
     place = schedule.memory.places[node]
     is_argument = node in schedule.computation.inputs
-    where = (
-        "arena"
-        if place.buffer == ARENA
-        else "argument"
-        if is_argument
-        else f"as {names.in_memory(node)}"
-    )
+    where = "arena" if place.buffer == ARENA else "argument"
+    if place.buffer != ARENA and not is_argument:
+        where = f"is {names.in_memory(node)}"
     begins, ends = made.get(node), last.get(node)
     levels = f"{'' if begins is None else begins} to {'end' if ends is None else ends}".strip()
     return (

@@ -19,7 +19,7 @@ def argument_names(computation: Computation, given: Sequence[str] = ()) -> dict[
 
 
 class Names:
-    """Names of the nodes of a schedule, and of where they lie in memory. `given` are names of arguments."""
+    """Names of the nodes of a schedule, and of where they lie; `given` are names of arguments."""
 
     def __init__(self, schedule: Schedule, given: Sequence[str] = ()) -> None:
         self.schedule = schedule

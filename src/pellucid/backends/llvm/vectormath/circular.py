@@ -48,23 +48,20 @@ COS = {
 
 
 def sin(x: Number) -> Number:
-    """The sine; NaN at infinity. Error at most 2 ulp, for every x."""
+    """The sine; NaN at infinity. Error at most 1.6 ulp, 2 beyond the limit."""
     sine, cosine, quarter = parted(x)
     result = flipped(where(odd(quarter), cosine, sine), quarter)
     return where(x.equals(0.0), x, result)
 
 
 def cos(x: Number) -> Number:
-    """The cosine; NaN at infinity. Error at most 2 ulp, for every x."""
+    """The cosine; NaN at infinity. Error at most 1.6 ulp, 2 beyond the limit."""
     sine, cosine, quarter = parted(x)
     return flipped(where(odd(quarter), sine, cosine), quarter + 1)
 
 
 def tan(x: Number) -> Number:
-    """The tangent; NaN at infinity. Error at most 3 ulp (float64).
-
-    Float32 is computed in float64 and rounded.
-    """
+    """The tangent; NaN at infinity. Error at most 3.5 ulp; float32 goes through float64: 0.51."""
     if x.dtype is float32:
         return convert(tan(convert(x, float64)), float32)
     sine, cosine, quarter = parted(x)

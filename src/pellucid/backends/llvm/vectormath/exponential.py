@@ -52,7 +52,7 @@ EXP2_RANGE = {float32: (-151.0, 129.0), float64: (-1076.0, 1025.0)}
 
 
 def exp(x: Number) -> Number:
-    """e**x. Error at most 0.94 ulp (float32), 0.92 ulp (float64)."""
+    """e**x. Error at most 0.92 ulp."""
     low, high = EXP_RANGE[x.dtype]
     power, shifted = parted(minimum(maximum(x, low), high))
     return scaled(power, shifted)
@@ -90,7 +90,7 @@ def reduced(x: Number) -> tuple[Number, Number]:
 
 
 def exp2(x: Number) -> Number:
-    """2**x. Error at most 0.94 ulp (float32), 0.92 ulp (float64)."""
+    """2**x. Error at most 0.97 ulp."""
     low, high = EXP2_RANGE[x.dtype]
     x = minimum(maximum(x, low), high)
     n, shifted = rounded(x)
@@ -99,7 +99,7 @@ def exp2(x: Number) -> Number:
 
 
 def expm1(x: Number) -> Number:
-    """e**x - 1, exact to the last digits near 0. Error at most 1.5 ulp.
+    """e**x - 1, exact to the last digits near 0. Error at most 1.7 ulp (float32), 2.3 (float64).
 
     With q = e**r - 1 the result is 2**n q + (2**n - 1), computed at half the size so that 2**n does
     not overflow.
@@ -116,9 +116,9 @@ def expm1(x: Number) -> Number:
 
 
 def sigmoid(x: Number) -> Number:
-    """1 / (1 + e**-x), without overflow on either side; below 0 as e - e * e / (1 + e), e = e**x.
+    """1 / (1 + e**-x), without overflow on either side. Error at most 1.7 ulp.
 
-    Error at most 2 ulp.
+    Below 0 it is e - e * e / (1 + e), with e = e**x, where the rounding of the quotient counts less.
     """
     e, negative = exp_below_0(-abs(x)), x < 0.0
     share = where(negative, e, 1.0) / (e + 1.0)
@@ -126,5 +126,5 @@ def sigmoid(x: Number) -> Number:
 
 
 def softplus(x: Number) -> Number:
-    """log(1 + e**x) = max(x, 0) + log1p(e**-|x|). Error at most 2 ulp."""
+    """log(1 + e**x) = max(x, 0) + log(1 + e**-|x|). Error at most 2.1 ulp."""
     return maximum(x, 0.0) + log1p_between_0_and_1(exp_below_0(-abs(x)))

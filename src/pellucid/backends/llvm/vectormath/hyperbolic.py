@@ -35,7 +35,7 @@ LN_2 = 0.6931471805599453
 
 
 def tanh(x: Number) -> Number:
-    """The hyperbolic tangent. Error at most 1.5 ulp (float32), 2.5 ulp (float64)."""
+    """The hyperbolic tangent. Error at most 1.4 ulp, 2.7 in float64."""
     size = abs(x)
     if x.dtype is float32:
         z = x * x
@@ -47,7 +47,7 @@ def tanh(x: Number) -> Number:
 
 
 def sinh(x: Number) -> Number:
-    """The hyperbolic sine. Error at most 2 ulp."""
+    """The hyperbolic sine. Error at most 1.7 ulp."""
     size, z = abs(x), x * x
     small = fma(size * z, polynomial(z, SINH[x.dtype]), size)
     half = half_exp(size)
@@ -55,16 +55,13 @@ def sinh(x: Number) -> Number:
 
 
 def cosh(x: Number) -> Number:
-    """The hyperbolic cosine. Error at most 2 ulp."""
+    """The hyperbolic cosine. Error at most 1.4 ulp."""
     half = half_exp(abs(x))
     return half + 0.25 / half
 
 
 def asinh(x: Number) -> Number:
-    """The inverse of sinh. Error at most 3 ulp (float64).
-
-    Float32 is computed in float64 and rounded.
-    """
+    """The inverse of sinh. Error at most 2.2 ulp; float32 goes through float64: 0.51."""
     if x.dtype is float32:
         return convert(asinh(convert(x, float64)), float32)
     size = abs(x)
@@ -74,10 +71,7 @@ def asinh(x: Number) -> Number:
 
 
 def acosh(x: Number) -> Number:
-    """The inverse of cosh; NaN below 1. Error at most 3 ulp (float64).
-
-    Float32 is computed in float64 and rounded.
-    """
+    """The inverse of cosh; NaN below 1. Error at most 2.7 ulp; float32 through float64: 0.51."""
     if x.dtype is float32:
         return convert(acosh(convert(x, float64)), float32)
     above = x - 1.0
@@ -86,10 +80,7 @@ def acosh(x: Number) -> Number:
 
 
 def atanh(x: Number) -> Number:
-    """The inverse of tanh; NaN outside -1 to 1. Error at most 3 ulp (float64).
-
-    Float32 is computed in float64.
-    """
+    """The inverse of tanh; NaN beyond 1. Error at most 2.5 ulp; float32 through float64: 0.51."""
     if x.dtype is float32:
         return convert(atanh(convert(x, float64)), float32)
     size = abs(x)
@@ -97,6 +88,6 @@ def atanh(x: Number) -> Number:
 
 
 def log_of_sum(x: Number, shifted: Number) -> Number:
-    """log(1 + shifted), or log(2 x) for x so large that the square in `shifted` may overflow."""
+    """log(1 + shifted), but log(2 x) for x so large that its square may overflow."""
     large = x > 2.0**60
     return log1p(where(large, x, shifted)) + where(large, x.literal(LN_2), 0.0)

@@ -60,14 +60,14 @@ ATANH_FLOAT64 = (
 
 
 def log(x: Number) -> Number:
-    """The natural logarithm; -inf at 0, NaN below. Error at most 1.0 ulp."""
+    """The natural logarithm; -inf at 0, NaN below. Error at most 0.93 ulp, 1.3 in float64."""
     e, f = parted(x)
     high, low = LN_2[x.dtype]
     return guarded(x, 0.0, fma(e, high, fma(e, low, log_from_1(f))))
 
 
 def log2(x: Number) -> Number:
-    """The logarithm to the base 2. Error at most 2 ulp."""
+    """The logarithm to the base 2. Error at most 1.6 ulp."""
     e, f = parted(x)
     high, low = LOG2_E[x.dtype]
     fraction = log_from_1(f)
@@ -75,7 +75,7 @@ def log2(x: Number) -> Number:
 
 
 def log10(x: Number) -> Number:
-    """The logarithm to the base 10. Error at most 2 ulp."""
+    """The logarithm to the base 10. Error at most 1.7 ulp."""
     e, f = parted(x)
     (high, low), (high_2, low_2) = LOG10_E[x.dtype], LOG10_2[x.dtype]
     fraction = log_from_1(f)
@@ -84,7 +84,7 @@ def log10(x: Number) -> Number:
 
 
 def log1p(x: Number) -> Number:
-    """log(1 + x), exact to the last digits near 0. Error at most 1.5 ulp.
+    """log(1 + x), exact to the last digits near 0. Error at most 1.5 ulp, 1.8 in float64.
 
     1 + x only finds the exponent e; f = 2**-e x + (2**-e - 1) then has a single rounding error.
     """
@@ -106,8 +106,7 @@ def log1p_between_0_and_1(x: Number) -> Number:
 
 
 def parted(x: Number) -> tuple[Number, Number]:
-    """e (a float) and f, with x = 2**e (1 + f), for x > 0; subnormal numbers are first made normal.
-    """
+    """e (a float) and f, with x = 2**e (1 + f), for x > 0; subnormal numbers are first made normal."""
     layout = x.format
     small = x < layout.smallest
     shift = layout.digits + 1

@@ -22,7 +22,6 @@ from pellucid.backends.llvm.vectormath.formula import (
     scaled,
     two_product,
     where,
-    with_sign_of,
 )
 from pellucid.backends.llvm.vectormath.logarithm import parted
 from pellucid.core.dtypes import float32, float64
@@ -45,7 +44,7 @@ LOWEST, HIGHEST = -1080.0, 1030.0  # exponents beyond which the result is 0 or i
 
 
 def power(x: Number, y: Number) -> Number:
-    """x**y. Error at most 1 ulp (float32 and float64)."""
+    """x**y. Error at most 1.1 ulp; float32 goes through float64: 0.51."""
     if x.dtype is float32:
         size = short_power(convert(x, float64), convert(y, float64))
         return with_special_cases(x, y, convert(size, float32))

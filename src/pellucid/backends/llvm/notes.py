@@ -1,0 +1,50 @@
+"""What this backend adds to the printed levels: lanes and tiles of each kernel, in a few words."""
+
+import math
+
+from pellucid.backends.llvm.builder import Module
+from pellucid.backends.llvm.rows import RowKernel
+from pellucid.backends.llvm.tiles import TileKernel
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.passes import Schedule
+from pellucid.compiler.printing.names import axis_name
+
+
+def notes(schedule: Schedule) -> dict[str, str]:
+    """A remark on each kernel, by its name."""
+    return {kernel.name: note(kernel, schedule) for kernel in schedule.kernels}
+
+
+def note(kernel: Kernel, schedule: Schedule) -> str:
+    """How one kernel is written."""
+    if not any(math.prod(root.shape) for root in kernel.roots):
+        return "nothing to compute"
+    if kernel.kind == "contract":
+        return tiles_note(TileKernel(Module(), kernel, schedule))
+    if kernel.kind == "scatter":
+        return "each thread owns a share of the rows"
+    return rows_note(RowKernel(Module(), kernel, schedule))
+
+
+def tiles_note(kernel: TileKernel) -> str:
+    """The size of a tile, and the loops around and inside it."""
+    rows = " or ".join(map(str, kernel.row_cut.sizes()))
+    down = f"{rows} of {kernel.rows} ({kernel.sizes[kernel.rows]})" if kernel.rows else "1"
+    wide = "sums" if kernel.dot else f"vectors of {kernel.lanes}"
+    across = f"{kernel.width} {wide} of {kernel.columns} ({kernel.sizes.get(kernel.columns, 1)})"
+    around = f", around it {', '.join(kernel.grid)}" if kernel.grid else ""
+    return (
+        f"a tile is {down} by {across}{around}; inside it {', '.join(kernel.summed) or 'nothing'}"
+    )
+
+
+def rows_note(kernel: RowKernel) -> str:
+    """Where the lanes run."""
+    axis = kernel.lane_axis
+    if axis is None:
+        return "one element"
+    size = kernel.space[axis]
+    if kernel.flat:
+        return f"{kernel.lanes} lanes along all axes as one ({size})"
+    where = f"{kernel.lanes} lanes along {axis_name(axis)} ({size})"
+    return f"{where}, which meet at the end" if axis in kernel.summed else where

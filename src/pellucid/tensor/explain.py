@@ -1,0 +1,112 @@
+"""Looking into what a function, a tensor or a computation becomes, level by level."""
+
+import inspect
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from pellucid.backends.llvm.host import host
+from pellucid.backends.llvm.jit import assembly
+from pellucid.backends.llvm.notes import notes
+from pellucid.backends.llvm.program import module_text
+from pellucid.compiler import Computation
+from pellucid.compiler.passes import compile_graph
+from pellucid.compiler.printing.levels import LEVELS, level_text, traced_text
+from pellucid.compiler.target import Target
+from pellucid.core.errors import ArgumentError
+from pellucid.core.settings import settings
+from pellucid.runtime.capture import ACTIVE, Capture
+from pellucid.runtime.programs import computation_of, structure
+from pellucid.tensor.tensor import Tensor, wrap
+from pellucid.tensor.transforms import Compiled, as_argument
+from pellucid.tensor.trees import leaves, rebuilt
+
+EVERY_LEVEL = ("traced", *LEVELS, "ir", "asm")
+
+
+def explain(
+    what: Computation | Tensor | Callable[..., Any],
+    *arguments: Any,
+    level: str = "kernels",
+    target: Target | None = None,
+    lines: bool = False,
+) -> str:
+    """A level of what `what` becomes, as text.
+
+    `what` is a function of `arguments`, compiled or not, a tensor not computed yet, or a
+    computation. The levels, from the user's side down: `traced` (the graph as it was written),
+    `graph` (as it is computed), `kernels`, `loops`, `plan` (memory), `ir` (LLVM), `asm`. `target`
+    is the processor to compile for, by default this one; with `lines`, the text names the user's
+    own lines. Raises ArgumentError for a level there is not.
+
+    >>> narrow = Target(vector_bytes=16, registers=16)
+    >>> x = Tensor([1.0, 2.0, 3.0])
+    >>> print(explain(lambda x: (x * x).sum(), x, level="loops", target=narrow))
+    k0 row:  # 4 lanes along i (3), which meet at the end
+      once:
+        t1 = sum(x[i] * x[i] for i in 3)
+        out0[0] = t1
+    """
+    if level not in EVERY_LEVEL:
+        raise ArgumentError(
+            f"there is no level {level!r}", fix=f"use one of {', '.join(EVERY_LEVEL)}"
+        )
+    computation, names = computation_with_names(what, arguments)
+    if level == "traced":
+        return traced_text(computation, names, lines=lines)
+    schedule = compile_graph(computation, target or here(), skip=settings().skip)
+    if level in LEVELS:
+        return level_text(schedule, level, names, notes(schedule), lines=lines)
+    text = module_text(schedule)
+    return text if level == "ir" else assembly(text)
+
+
+def here() -> Target:
+    """This processor."""
+    vector_bytes = host().vector_bytes
+    return Target(vector_bytes, 32 if vector_bytes == 64 else 16)
+
+
+def computation_with_names(
+    what: Computation | Tensor | Callable[..., Any], arguments: Sequence[Any]
+) -> tuple[Computation, list[str]]:
+    """What is to be computed, and names for its arguments."""
+    if isinstance(what, Computation):
+        return what, []
+    if isinstance(what, Tensor):
+        roots = [what.node]
+        return computation_of(roots, structure(roots, {})[1]), []
+    function = what.function if isinstance(what, Compiled) else what
+    capture = Capture()
+    token = ACTIVE.set(capture)
+    try:
+        found = function(*rebuilt(tuple(arguments), lambda x: argument(capture, as_argument(x))))
+        outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
+    finally:
+        ACTIVE.reset(token)
+    computation, held, _ = capture.finish(outputs)
+    known = {id(x): name for name, x in surroundings(function).items()}
+    states = [known.get(id(x), f"state{number}") for number, x in enumerate(held)]
+    return computation, [*parameter_names(function, arguments), *states]
+
+
+def argument(capture: Capture, x: Any) -> Any:
+    """A leaf of the arguments as the captured function gets it."""
+    return wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x
+
+
+def parameter_names(function: Callable[..., Any], arguments: Sequence[Any]) -> list[str]:
+    """A name for each tensor among the arguments: that of its parameter, numbered in a tree."""
+    names = []
+    for name, value in inspect.signature(function).bind(*arguments).arguments.items():
+        found = [x for x in map(as_argument, leaves(value)) if isinstance(x, Tensor)]
+        names += [name] if len(found) == 1 else [f"{name}{number}" for number in range(len(found))]
+    return names
+
+
+def surroundings(function: Callable[..., Any]) -> dict[str, Tensor]:
+    """The tensors that a function knows from outside, by their names there."""
+    if not inspect.isfunction(function):
+        return {}
+    known = inspect.getclosurevars(function)
+    pairs = {**known.globals, **known.nonlocals}
+    return {name: value for name, value in pairs.items() if isinstance(value, Tensor)}
