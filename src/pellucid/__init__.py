@@ -1,16 +1,15 @@
 """Deep learning in Python that you can see through.
 
-`fit` takes a table to a trained, explained model. `Tensor`, `nn`, `optim`, `data` and `train` build networks of your
-own; `compile` makes a whole training step one native program.
+`fit` takes a table to a trained, explained model. `Tensor`, `nn`, `optim`, `data` and `train` build
+networks of your own; `compile` makes a whole training step one native program.
 """
 
 import importlib
 from typing import Any
 
-from pellucid import ops as _ops
 from pellucid.core.dtypes import (
     bfloat16 as bfloat16,
-    bool_ as bool,  # noqa: A004
+    bool_ as bool_,
     float32 as float32,
     float64 as float64,
     int8 as int8,
@@ -22,8 +21,8 @@ from pellucid.core.dtypes import (
     uint32 as uint32,
     uint64 as uint64,
 )
-from pellucid.core.version import VERSION
 from pellucid.core.settings import settings as settings, using as using
+from pellucid.core.version import VERSION
 from pellucid.tensor import random as random
 from pellucid.tensor.evaluation import realize as realize
 from pellucid.tensor.lift import no_grad as no_grad
@@ -31,7 +30,7 @@ from pellucid.tensor.namespace import *  # noqa: F403
 from pellucid.tensor.random import manual_seed as manual_seed
 from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms import (
-    compile as compile,  # noqa: A004
+    compile as compile,
     grad as grad,
     gradients as gradients,
     value_and_grad as value_and_grad,
@@ -43,6 +42,7 @@ LAZY = {
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
 LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto"}
+bool = bool_  # noqa: A001
 
 
 def __getattr__(name: str) -> Any:

@@ -10,7 +10,7 @@ FOUND = runpy.run_path(str(HERE / "programs.py"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest tests/golden --update-golden` writes the texts; read the difference before you commit it."""
+    """`pytest tests/golden --update-golden` writes the texts; read the difference first."""
     parser.addoption("--update-golden", action="store_true", help="write golden texts anew")
 
 

@@ -1,4 +1,4 @@
-"""Small programs, each of which shows one thing the compiler does. Their texts stand in `texts/`."""
+"""Small programs, each of which shows one thing the compiler does; their texts are in `texts/`."""
 
 from collections.abc import Callable
 from typing import Any
@@ -151,10 +151,15 @@ def matmul_tiny(a, b):
     return a @ b
 
 
-@program((64, 30), (50, 30), (50,))
-def linear_and_relu(x, w, b):
-    """Bias and activation ride behind the contraction."""
-    return pel.maximum(x @ w.T + b, 0.0)
+def make_linear_and_relu() -> Callable[..., Any]:
+    w, b = parameter(50, 30), parameter(50)
+
+    @program((64, 30))
+    def linear_and_relu(x):
+        """Bias and activation ride behind the contraction."""
+        return pel.maximum(x @ w.T + b, 0.0)
+
+    return linear_and_relu
 
 
 def make_training_step() -> Callable[..., Any]:
@@ -238,15 +243,21 @@ def make_swap() -> Callable[..., Any]:
 # Convolution and pooling
 
 
-@program((16, 3, 12, 12), (8, 3, 3, 3))
-def convolution(x, w):
-    """Padding becomes bounds of the loop over the window."""
-    return nn.functional.conv2d(x, w, padding=1)
+def make_convolutions() -> None:
+    w = parameter(8, 3, 3, 3)
 
+    @program((16, 3, 12, 12))
+    def convolution(x):
+        return nn.functional.conv2d(x, w, padding=1)
 
-@program((16, 3, 12, 12), (8, 3, 3, 3))
-def convolution_strided(x, w):
-    return nn.functional.conv2d(x, w, stride=2, padding=1)
+    @program((16, 3, 12, 12))
+    def convolution_strided(x):
+        return nn.functional.conv2d(x, w, stride=2, padding=1)
+
+    @program((16, 3, 12, 12))
+    def convolution_and_loss(x):
+        """Inside a program examples come last; padding becomes bounds of the loop over a window."""
+        return pel.maximum(nn.functional.conv2d(x, w, padding=1), 0.0).mean()
 
 
 def make_convolution_step() -> Callable[..., Any]:
@@ -302,6 +313,8 @@ def make_embedding_step() -> Callable[..., Any]:
 
 
 for make in (
+    make_linear_and_relu,
+    make_convolutions,
     make_training_step,
     make_momentum_step,
     make_classifier_step,

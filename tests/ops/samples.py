@@ -60,7 +60,23 @@ def specials(dtype: str) -> np.ndarray:
     if DTYPES[dtype].is_float:
         huge = {"bfloat16": 3.38e38, "float32": 3.4e38, "float64": 1.7e308}[dtype]
         tiny = {"bfloat16": 1e-38, "float32": 1e-45, "float64": 5e-324}[dtype]
-        values = [0.0, -0.0, 1.0, -1.0, 0.5, -1.5, 2.5, 7.0, -3.25, 1e-3, 100.0, 255.5, huge, -huge, tiny]
+        values = [
+            0.0,
+            -0.0,
+            1.0,
+            -1.0,
+            0.5,
+            -1.5,
+            2.5,
+            7.0,
+            -3.25,
+            1e-3,
+            100.0,
+            255.5,
+            huge,
+            -huge,
+            tiny,
+        ]
         return np.array([*values, np.inf, -np.inf, np.nan]).astype(numpy)  # fmt: skip
     info = np.iinfo(numpy)
     values = {0, 1, 2, 3, 7, 100, info.max, info.max - 1, info.max // 2, info.min, info.min + 1}
@@ -185,7 +201,9 @@ def reductions(dtypes: tuple[str, ...], *, of_nothing: bool) -> list[tuple[dict,
             (some(dtype, (80, 5), 1), (37, 5), steps),
             (some(dtype, (1, 5), 2), (37, 5), ((0, ()), (0, ((1, 1),)))),
         ):
-            found += [({"axes": axes}, [Viewed(array, shape, terms)]) for axes in ((0,), (1,), (0, 1))]
+            found += [
+                ({"axes": axes}, [Viewed(array, shape, terms)]) for axes in ((0,), (1,), (0, 1))
+            ]
     return found  # fmt: skip
 
 
@@ -297,7 +315,10 @@ def gathers() -> list[tuple[dict, list]]:
         found.append(({}, [some("float32", (300, 2), 0), specials(dtype)]))
     for dtype in ALL:
         found.append(({}, [some(dtype, (6, 3), 0), np.array([5, -1, 2, 7])]))
-    found += [({}, [some("float64", s, 0), np.arange(20) % 5]) for s in ((5,), (5, 1), (5, 4, 3), (5, 0), (5, 33))]
+    found += [
+        ({}, [some("float64", s, 0), np.arange(20) % 5])
+        for s in ((5,), (5, 1), (5, 4, 3), (5, 0), (5, 33))
+    ]
     found += [({}, [some("float32", s, 0), np.zeros(0, np.int64)]) for s in ((5,), (0, 3))]
     turned = Viewed(some("float32", (7, 5), 0), (5, 7), ((0, ((1, 1),)), (0, ((0, 1),))))
     back = Viewed(np.arange(5), (5,), ((4, ((0, -1),)),))
@@ -307,7 +328,9 @@ def gathers() -> list[tuple[dict, list]]:
 def scatters() -> list[tuple[dict, list]]:
     found: list[tuple[dict, list]] = []
     for dtype in PLACES:
-        found.append(({"rows": 200}, [specials(dtype), some("float32", (len(specials(dtype)), 3), 0)]))
+        found.append(
+            ({"rows": 200}, [specials(dtype), some("float32", (len(specials(dtype)), 3), 0)])
+        )
     for dtype in NUMBERS:
         found.append(({"rows": 6}, [np.array([5, 0, 2, 5, -4, 9]), some(dtype, (6, 3), 0)]))
     for shape in ((20,), (20, 1), (20, 4, 3), (20, 0), (20, 33)):

@@ -1,7 +1,6 @@
 """Every primitive, native against its definition in NumPy: in every dtype it takes, of all shapes, on the values that
 go wrong first."""
 
-
 import numpy as np
 import pytest
 
@@ -83,5 +82,3 @@ def test_a_primitive_says_what_shape_and_dtype_it_gives(samples):
         with pel.using(backend="reference"):
             for node, value in zip(nodes, evaluate(nodes, {}), strict=True):
                 assert value.spec == node.spec, node
-
-

@@ -1,4 +1,6 @@
-"""Reverse mode: walk the graph from the result to its inputs. What comes out is a graph, so it differentiates again."""
+"""Reverse mode: walk the graph from the result to its inputs. What comes out is a graph, so it
+differentiates again.
+"""
 
 from collections.abc import Sequence
 
@@ -8,7 +10,8 @@ from pellucid.graph.node import scalar
 
 
 def gradients(y: Node, wrt: Sequence[Node], seed: Node | None = None) -> list[Node | None]:
-    """Gradient of `y` for each node of `wrt`, as new nodes; None for one that `y` does not depend on.
+    """Gradient of `y` for each node of `wrt`, as new nodes; None for one that `y` does not depend
+    on.
 
     `seed` is the gradient of `y` itself; by default ones, of the sum of `y`.
     """

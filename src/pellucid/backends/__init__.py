@@ -1,4 +1,6 @@
-"""Where programs run. A backend turns a `Computation` into a `Program`; `reference` and `llvm` are the two there are."""
+"""Where programs run. A backend turns a `Computation` into a `Program`; `reference` and `llvm` are
+the two there are.
+"""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -20,4 +22,6 @@ class Program(Protocol):
     """A computation ready to run."""
 
     def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
-        """The outputs that overwrite no argument, in order; the others are written into their arguments."""
+        """The outputs that overwrite no argument, in order; the others are written into their
+        arguments.
+        """

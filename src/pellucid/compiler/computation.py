@@ -10,8 +10,8 @@ from pellucid.graph import Node, rebuild, show
 class Computation:
     """A graph to be run many times.
 
-    `inputs` are its arguments, in the order of their slots. `updates` holds, for each of `outputs`, the slot of the
-    argument it overwrites, or None for a result of its own.
+    `inputs` are its arguments, in the order of their slots. `updates` holds, for each of `outputs`,
+    the slot of the argument it overwrites, or None for a result of its own.
     """
 
     inputs: tuple[Node, ...]

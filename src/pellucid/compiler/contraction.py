@@ -1,9 +1,10 @@
-"""How each contraction is computed: which label runs along the lanes, which operand is read where it lies and which is
-copied first.
+"""How each contraction is computed: which label runs along the lanes, which operand is read where
+it lies and which is copied first.
 
-`outer`: the lanes are neighbours of the result; one operand is read as vectors, the other broadcast, element by
-element. `dot`: the lanes are neighbours along a summed label of both operands; partial sums meet at the end. `row`: a
-sum of products, for what is too small or too odd for either.
+`outer`: the lanes are neighbours of the result; one operand is read as vectors, the other
+broadcast, element by element. `dot`: the lanes are neighbours along a summed label of both
+operands; partial sums meet at the end. `row`: a sum of products, for what is too small or too odd
+for either.
 """
 
 import math
@@ -35,7 +36,9 @@ PACKED_ROWS = 128  # and the fewest rows
 
 @dataclass(frozen=True)
 class Plan:
-    """How one contraction is computed. `lanes` is a label, `vectors` the number of the operand read as vectors."""
+    """How one contraction is computed. `lanes` is a label, `vectors` the number of the operand read
+    as vectors.
+    """
 
     kind: str
     lanes: str
@@ -160,7 +163,9 @@ def outer_plans(
 def prepared(
     x: Operand, label: str, op: Contract, lanes: int, work: float
 ) -> tuple[Node | None, float]:
-    """The operand with neighbours along `label` next to each other: a copy of it, or None when it is so already."""
+    """The operand with neighbours along `label` next to each other: a copy of it, or None when it
+    is so already.
+    """
     guarded = not only_summed(x, op) or x.guarded(label)
     if x.stride(label) == 1 and not guarded:
         return packed(x, label, op, lanes, work)
@@ -198,7 +203,9 @@ def with_base(node: Node, base: Node, replacement: Node) -> Node:
 
 
 def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
-    """An operand without padding that tiles would meet: a copy of the padded values, or None when none is needed."""
+    """An operand without padding that tiles would meet: a copy of the padded values, or None when
+    none is needed.
+    """
     if only_summed(x, op):
         return None, 0.0
     base = stripped_to_pad(x.node)
@@ -206,8 +213,12 @@ def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
 
 
 def only_summed(x: Operand, op: Contract) -> bool:
-    """Can every guard be a bound of the loop over one summed label? What it leaves out must be zeros."""
-    return is_padded_with_zeros(x.node) and all(bounding_label(guard, x, op) is not None for guard in x.guards)
+    """Can every guard be a bound of the loop over one summed label? What it leaves out must be
+    zeros.
+    """
+    return is_padded_with_zeros(x.node) and all(
+        bounding_label(guard, x, op) is not None for guard in x.guards
+    )
 
 
 def is_padded_with_zeros(node: Node) -> bool:
@@ -234,7 +245,7 @@ def bounding_label(guard: Guard, x: Operand, op: Contract) -> str | None:
 def packed(
     x: Operand, label: str, op: Contract, lanes: int, work: float
 ) -> tuple[Node | None, float]:
-    """The operand in panels of a few vectors, where its rows lie too far apart to be read in place."""
+    """The operand in panels of a few vectors, where its rows lie too far apart to be read."""
     summed = [c for c in x.labels if c not in op.out]
     rows = math.prod(x.symbols[c].high + 1 for c in summed)
     step = max((abs(x.stride(c) or 0) for c in summed), default=0)

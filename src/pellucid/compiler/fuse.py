@@ -1,7 +1,8 @@
 """Which nodes share a loop nest.
 
-Each stored node starts a kernel. It joins the kernel of something it reads when it reads that at the loop's own index
-only: so softmax, loss and their gradient become one kernel, and an optimiser's update rides with the gradient it uses.
+Each stored node starts a kernel. It joins the kernel of something it reads when it reads that at
+the loop's own index only: so softmax, loss and their gradient become one kernel, and an optimiser's
+update rides with the gradient it uses.
 """
 
 from collections.abc import Iterable, Sequence
@@ -25,7 +26,7 @@ Read = tuple[Node, Index | None]  # None: at an index that is data
 
 @dataclass
 class Reads:
-    """What computing a node at an index loads, and the contractions and reductions met on the way."""
+    """What computing a node at an index loads, and the heavy nodes met on the way."""
 
     loads: list[Read]
     heavy: list[tuple[Node, Index]]
@@ -144,7 +145,7 @@ class Fusion:
         if root in self.target:
             self.home[root].writes[root] = self.target[root]
 
-    def host(self, kernel: Kernel, reduces: bool) -> Kernel | None:  # noqa: FBT001
+    def host(self, kernel: Kernel, reduces: bool) -> Kernel | None:
         """The kernel, of those it reads from, that its root can join."""
         (root,) = kernel.roots
         if isinstance(root.op, Copy) and (
@@ -166,7 +167,9 @@ class Fusion:
         return None
 
     def own_index(self, home: Kernel, root: Node) -> tuple[Index, Index, Index]:
-        """The index of the whole space, what is kept of it, and the index at which `root` is computed."""
+        """The index of the whole space, what is kept of it, and the index at which `root` is
+        computed.
+        """
         full = tuple(
             variable(symbol_of_axis(home, axis, size)) for axis, size in enumerate(home.space)
         )
@@ -186,7 +189,9 @@ class Fusion:
         return True
 
     def updates_in_place(self, root: Node, home: Kernel) -> bool:
-        """May arguments be overwritten here? Each is read at its own index, by roots of its own shape only."""
+        """May arguments be overwritten here? Each is read at its own index, by roots of its own
+        shape only.
+        """
         slots = {**home.writes, **({root: self.target[root]} if root in self.target else {})}
         return all(
             self.is_safe(slot, node, [*home.roots, root], home) for node, slot in slots.items()
@@ -261,7 +266,9 @@ def in_cycles(kernels: list[Kernel]) -> list[Node]:
 
 
 def set_levels(kernels: list[Kernel]) -> None:
-    """The level of a kernel is one more than that of the last it waits for; there is a barrier between levels."""
+    """The level of a kernel is one more than that of the last it waits for; there is a barrier
+    between levels.
+    """
     done: set[Kernel] = set()
     for start in kernels:
         waiting = [start]

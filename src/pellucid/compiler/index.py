@@ -1,7 +1,8 @@
-"""Index expressions: sums of symbols with integer coefficients, with quotients and remainders kept as symbols.
+"""Index expressions: sums of symbols with integer coefficients, with quotients and remainders kept
+as symbols.
 
-Every symbol knows its range, so `(8*i + j) // 8` becomes `i` when `j` stays below 8, and a quotient meets its
-remainder again as the expression it came from. That alone makes a reshape free.
+Every symbol knows its range, so `(8*i + j) // 8` becomes `i` when `j` stays below 8, and a quotient
+meets its remainder again as the expression it came from. That alone makes a reshape free.
 """
 
 from collections.abc import Iterator, Mapping
@@ -13,7 +14,9 @@ Atom = Union["Symbol", "Derived"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Symbol:
-    """A loop variable, or the lane number within a vector; `low` and `high` are its inclusive range."""
+    """A loop variable, or the lane number within a vector; `low` and `high` are its inclusive
+    range.
+    """
 
     name: str
     low: int
@@ -22,9 +25,11 @@ class Symbol:
 
 
 class Derived:
-    """The quotient (`//`) or remainder (`%`) of an expression by a positive constant, as a symbol of its own.
+    """The quotient (`//`) or remainder (`%`) of an expression by a positive constant, as a symbol
+    of its own.
 
-    The third operator, `in`, is the expression itself, known to be at least 0 and below the constant.
+    The third operator, `in`, is the expression itself, known to be at least 0 and below the
+    constant.
     """
 
     __slots__ = ("_hash", "divisor", "expression", "high", "is_lane", "low", "operator")
@@ -53,7 +58,9 @@ class Derived:
 
 
 class Affine:
-    """`constant + sum(coefficient * symbol)`. Supports `+`, `-`, `*` by an int, `//` and `%` by a positive int."""
+    """`constant + sum(coefficient * symbol)`. Supports `+`, `-`, `*` by an int, `//` and `%` by a
+    positive int.
+    """
 
     __slots__ = ("_hash", "constant", "terms")
 
@@ -143,7 +150,7 @@ class Affine:
         return self.terms.get(symbol, 0)
 
     def symbols(self) -> Iterator[Symbol]:
-        """Every loop symbol the value depends on, those inside quotients and remainders included."""
+        """Every loop symbol the value depends on, inside quotients and remainders too."""
         for symbol in self.terms:
             if isinstance(symbol, Derived):
                 yield from symbol.expression.symbols()
@@ -171,13 +178,19 @@ class Affine:
         for symbol, factor in self.terms.items():
             if isinstance(symbol, Derived):
                 inner = symbol.expression.resolved()
-                result += (inner if symbol.operator == "in" else apply(symbol.operator, inner, symbol.divisor)) * factor
+                result += (
+                    inner
+                    if symbol.operator == "in"
+                    else apply(symbol.operator, inner, symbol.divisor)
+                ) * factor
             else:
                 result += Affine(0, {symbol: factor})
         return result
 
     def lane_parts(self) -> tuple[int, "Affine"]:
-        """The coefficient of the lane, and the rest; a lane inside a quotient or remainder is left in the rest."""
+        """The coefficient of the lane, and the rest; a lane inside a quotient or remainder is left
+        in the rest.
+        """
         stride, rest = 0, {}
         for symbol, factor in self.terms.items():
             if symbol.is_lane and isinstance(symbol, Symbol):
@@ -213,7 +226,7 @@ def apply(operator: str, x: Affine, n: int) -> Affine:
 
 
 def within(x: Affine, size: int) -> Affine:
-    """`x`, taken to be at least 0 and below `size`, so that what is divided by may be told apart."""
+    """`x`, taken to be at least 0 and below `size`, whatever its range says."""
     low, high = x.range()
     return x if low >= 0 and high < size else Affine(0, {Derived("in", x, size): 1})
 

@@ -12,9 +12,10 @@ Line = tuple[str, int, str]
 class Kernel:
     """A loop nest over `space`, of which the axes in `summed` are reduced.
 
-    `roots` are what it computes: of the shape of the whole space, or of what remains of it. `heavy` are the reductions
-    or the contraction inside. `reads` are the stored nodes and inputs it loads; `after` the kernels that must be done
-    before it; `writes` the argument slots its roots overwrite.
+    `roots` are what it computes: of the shape of the whole space, or of what remains of it. `heavy`
+    are the reductions or the contraction inside. `reads` are the stored nodes and inputs it loads;
+    `after` the kernels that must be done before it; `writes` the argument slots its roots
+    overwrite.
     """
 
     kind: str

@@ -1,7 +1,8 @@
 """The order in which the axes of every stored value lie in memory.
 
-What a program takes and gives is row-major. In between, the axis that counts examples comes last, so that the lanes of
-a vector are examples: then pooling, windows, padding and classes need no masks and no shuffles, and a flatten is free.
+What a program takes and gives is row-major. In between, the axis that counts examples comes last,
+so that the lanes of a vector are examples: then pooling, windows, padding and classes need no masks
+and no shuffles, and a flatten is free.
 """
 
 from collections.abc import Iterable

@@ -1,4 +1,6 @@
-"""The compiler is a list of passes. Each makes one promise; watchers see what every one of them makes."""
+"""The compiler is a list of passes. Each makes one promise; watchers see what every one of them
+makes.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -49,7 +51,9 @@ def compile_graph(
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, split, layout, tile, join."""
+    """The schedule of a computation. `skip` names passes to leave out: simplify, split, layout,
+    tile, join.
+    """
     left_out = set(skip)
 
     def seen(name: str, value: Any) -> Any:

@@ -1,5 +1,6 @@
-"""Where every stored value lives: arguments and results in buffers of their own, all else in one arena, whose places
-are used again once the last reader of a value is done. The peak is known before anything runs."""
+"""Where every stored value lives: arguments and results in buffers of their own, all else in one
+arena, whose places are used again once the last reader of a value is done. The peak is known before
+anything runs."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ ARENA = 0  # the number of the arena among the buffers
 
 @dataclass(frozen=True)
 class Place:
-    """A value in memory: the number of its buffer, its first byte there, and the elements between neighbours."""
+    """A value in memory: the number of its buffer, its first byte there, and the elements between
+    neighbours.
+    """
 
     buffer: int
     start: int
@@ -27,7 +30,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Memory:
-    """The places of all stored nodes, the bytes of the arena, and the buffers: arena, arguments, results."""
+    """The places of all stored nodes, the bytes of the arena, and the buffers: arena, arguments,
+    results.
+    """
 
     places: Mapping[Node, Place]
     arena_bytes: int
@@ -106,7 +111,9 @@ class Arena:
         self.used: list[tuple[int, int, int]] = []  # (last level, start, size)
 
     def take(self, size: int, last: int) -> int:
-        """The start of a free stretch of `size` bytes, in use until `last`: the smallest that is large enough."""
+        """The start of a free stretch of `size` bytes, in use until `last`: the smallest that is
+        large enough.
+        """
         fitting = [stretch for stretch in self.free if stretch[1] >= size]
         if fitting:
             start, room = min(fitting, key=lambda stretch: stretch[1])

@@ -1,4 +1,6 @@
-"""Views followed symbolically: from an index of a node to the index of the stored value it is read from."""
+"""Views followed symbolically: from an index of a node to the index of the stored value it is read
+from.
+"""
 
 from collections.abc import Sequence
 
@@ -19,7 +21,9 @@ def fresh_index(prefix: str, shape: Shape) -> Index:
 
 
 def through(node: Node, index: Sequence[Affine]) -> tuple[Index, tuple[Guard, ...]]:
-    """The index of the input that a view reads at `index`, and what must hold for it to be there at all."""
+    """The index of the input that a view reads at `index`, and what must hold for it to be there at
+    all.
+    """
     op = node.op
     assert isinstance(op, Reading)
     shape = node.inputs[0].shape
@@ -52,7 +56,9 @@ def stripped(node: Node) -> Node:
 
 
 def base_of(node: Node, index: Sequence[Affine]) -> tuple[Node, Index, tuple[Guard, ...]]:
-    """The node below the views on top of `node`, the index it is read at, and every guard on the way."""
+    """The node below the views on top of `node`, the index it is read at, and every guard on the
+    way.
+    """
     found, wanted = tuple(index), ()
     while isinstance(node.op, Reading):
         found, more = through(node, found)
@@ -62,7 +68,9 @@ def base_of(node: Node, index: Sequence[Affine]) -> tuple[Node, Index, tuple[Gua
 
 
 def strides(shape: Shape, order: Sequence[int]) -> tuple[int, ...]:
-    """Elements between neighbours along each axis, when the axes lie in memory in `order`, outermost first."""
+    """Elements between neighbours along each axis, when the axes lie in memory in `order`,
+    outermost first.
+    """
     found, step = [0] * len(shape), 1
     for axis in reversed(order):
         found[axis] = step if shape[axis] != 1 else 0

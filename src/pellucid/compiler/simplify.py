@@ -1,7 +1,7 @@
 """Algebra that makes the graph smaller: literals folded, views merged and pushed into contractions.
 
-A rule takes a node and gives an equal one, or the node itself. None changes a rounding: x * 1, x / 1 and x - 0 are exact;
-x + 0 and x * 0 are left alone, for -0 and NaN.
+A rule takes a node and gives an equal one, or the node itself. None changes a rounding: x * 1, x /
+1 and x - 0 are exact; x + 0 and x * 0 are left alone, for -0 and NaN.
 """
 
 from collections.abc import Callable
@@ -10,8 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from pellucid.compiler.computation import Computation
-from pellucid.graph import Node, apply, toposort
 from pellucid.core.spec import Spec
+from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import expand, make, scalar
 from pellucid.graph.order import users, with_inputs
 from pellucid.ops.contraction import Contract
@@ -110,7 +110,9 @@ def fold_literals(node: Node) -> Node:
 
 
 def view_last(node: Node) -> Node:
-    """A function of a view that repeats or only inserts axes is a view of the function: it is computed once."""
+    """A function of a view that repeats or only inserts axes is a view of the function: it is
+    computed once.
+    """
     values = [literal(x) for x in node.inputs]
     views = [x for x, value in zip(node.inputs, values, strict=True) if value is None]
     if len(views) != 1 or not isinstance(views[0].op, View):
@@ -122,7 +124,7 @@ def view_last(node: Node) -> Node:
     ):
         return node
     axes = [p[0][0] for _, p in view.op.terms if p]
-    if axes != sorted(set(axes)) or len(x.shape) >= len(node.shape) and x.shape == node.shape:
+    if axes != sorted(set(axes)) or (len(x.shape) >= len(node.shape) and x.shape == node.shape):
         return node
     inputs = tuple(
         x if value is None else scalar(value, y.dtype, x.shape)
@@ -167,13 +169,13 @@ def merge_views(node: Node) -> Node:
         return node
     terms = []
     for start, pairs in x.op.terms:
-        factors: dict[int, int] = {}
+        place, factors = start, {}
         for axis, factor in pairs:
             inner_start, inner_pairs = node.op.terms[axis]
-            start += factor * inner_start
+            place += factor * inner_start
             for inner_axis, inner_factor in inner_pairs:
                 factors[inner_axis] = factors.get(inner_axis, 0) + factor * inner_factor
-        terms.append((start, tuple((a, f) for a, f in sorted(factors.items()) if f)))
+        terms.append((place, tuple((a, f) for a, f in sorted(factors.items()) if f)))
     return apply("view", x.inputs[0], shape=node.shape, terms=tuple(terms))
 
 
@@ -191,8 +193,9 @@ def drop_identity_view(node: Node) -> Node:
 def sum_of_sheared_contraction(node: Node) -> Node:
     """A sum over a sliding-window view of a contraction is one contraction of views.
 
-    It is what the gradient of a convolution looks like: each label becomes what the view reads it at, zeros around the
-    product become zeros around the operand that has the label, and labels summed over are left out.
+    It is what the gradient of a convolution looks like: each label becomes what the view reads it
+    at, zeros around the product become zeros around the operand that has the label, and labels
+    summed over are left out.
     """
     (view,) = node.inputs
     if not isinstance(view.op, View) or all(len(pairs) < 2 for _, pairs in view.op.terms):
@@ -211,7 +214,9 @@ def sum_of_sheared_contraction(node: Node) -> Node:
 
 
 def viewed(x: Node, labels: str, out: str, view: Node, names: list[str]) -> tuple[Node, str]:
-    """An operand with each of its labels that is in `out` read where the view of the product reads it; its new labels."""
+    """An operand with each of its labels that is in `out` read where the view of the product reads
+    it; its new labels.
+    """
     reads = [view.op.terms[out.index(label)] if label in out else None for label in labels]
     fresh: list[str] = []
     for label, read in zip(labels, reads, strict=True):
@@ -230,7 +235,9 @@ def viewed(x: Node, labels: str, out: str, view: Node, names: list[str]) -> tupl
 
 
 def push_pad(node: Node) -> Node:
-    """Zeros around a contraction as zeros around the operand that has the label; anything else as it is."""
+    """Zeros around a contraction as zeros around the operand that has the label; anything else as
+    it is.
+    """
     if (
         not isinstance(node.op, Pad)
         or not isinstance(node.inputs[0].op, Contract)
@@ -332,7 +339,9 @@ def drop_repeated_label(node: Node) -> Node:
 
 
 def contract_by_literal(node: Node) -> Node:
-    """An operand that is one number everywhere, with no label of its own in the result, is a factor of a sum."""
+    """An operand that is one number everywhere, with no label of its own in the result, is a factor
+    of a sum.
+    """
     op: Contract = node.op
     for side, labels in ((0, op.left), (1, op.right)):
         x, other = node.inputs[side], (op.right, op.left)[side]

@@ -17,8 +17,9 @@ from pellucid.ops.view import Reading
 
 CALL_COST = 8  # of a function of vector maths, in simple instructions
 RECOMPUTED_COST = 24  # an expression this dear is stored when two kernels read it
+DEEPEST = 64  # nodes below one another in an expression: the walks over it are recursive
 REPEATED_COST = 8  # and one this dear when it is read through a view that repeats it
-REASON = {"copy": "a copy, for the order of its axes", "scatter_add": "added to row by row"}
+REASON = {"copy": "a copy", "scatter_add": "added to row by row"}
 
 
 @dataclass
@@ -116,13 +117,19 @@ def tail(node: Node, read_by: dict[Node, list[Node]], nodes: set[Node]) -> Node:
 def store_costly(order: list[Node], read_by: dict[Node, list[Node]], found: Stored) -> None:
     """Store what would be computed several times, and is dear."""
     cost: dict[Node, int] = {}
+    depth: dict[Node, int] = {}
     for node in order:
-        inner = sum(cost[x] for x in node.inputs if x not in found.nodes)
+        inline = [x for x in node.inputs if x not in found.nodes]
+        inner = sum(cost[x] for x in inline)
+        depth[node] = 1 + max((depth[x] for x in inline), default=0)
         if isinstance(node.op, (Reading, Source)):
             cost[node] = inner
         else:
             cost[node] = inner + (CALL_COST if isinstance(node.op, Function) else 1)
         if not isinstance(node.op, Elementwise) or node in found.nodes:
+            continue
+        if depth[node] >= DEEPEST:
+            found.keep(node, "an expression as deep as can be written at once")
             continue
         twice = len(read_by[node]) > 1 and cost[node] >= RECOMPUTED_COST
         if twice:

@@ -1,8 +1,9 @@
 """The dtypes and how they promote.
 
-Promotion is that of the Python array API standard (2025.12): a lattice inside each kind; kinds do not mix, except
-that a Python scalar takes the dtype of the array it meets when its kind is not higher. Beyond the standard, `bool`
-and the integers promote to a float they meet, as users of NumPy and PyTorch expect.
+Promotion is that of the Python array API standard (2025.12): a lattice inside each kind; kinds do
+not mix, except that a Python scalar takes the dtype of the array it meets when its kind is not
+higher. Beyond the standard, `bool` and the integers promote to a float they meet, as users of NumPy
+and PyTorch expect.
 """
 
 from dataclasses import dataclass

@@ -7,8 +7,10 @@ PACKAGE = str(Path(__file__).parents[1])
 
 
 def user_frame_line() -> tuple[str, int, str] | None:
-    """File, line and function of the innermost caller outside the package, or None when there is none."""
-    frame = sys._getframe(1)
+    """File, line and function of the innermost caller outside the package, or None when there is
+    none.
+    """
+    frame = sys._getframe(1)  # noqa: SLF001
     while frame is not None:
         code = frame.f_code
         if not code.co_filename.startswith(PACKAGE) and not code.co_filename.startswith("<frozen"):

@@ -23,6 +23,7 @@ def cores() -> int:
 
 
 def default_cache() -> Path | None:
+    """The folder of compiled objects when nobody names one."""
     given = os.environ.get("PELLUCID_CACHE")
     if given is not None:
         return Path(given).expanduser() if given else None
@@ -34,13 +35,11 @@ def default_cache() -> Path | None:
 class Settings:
     """How programs are compiled and run.
 
-    `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of compiled objects, or
-    None. `skip`: names of compiler passes left out.
+    `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of
+    compiled objects, or None. `skip`: names of compiler passes left out.
     """
 
-    threads: int = field(
-        default_factory=lambda: int(os.environ.get("PELLUCID_THREADS", 0)) or cores()
-    )
+    threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()

@@ -37,10 +37,11 @@ def broadcast_shapes(asked: str, *shapes: Shape) -> Shape:
     for sizes in zip(*((1,) * (width - len(s)) + s for s in shapes), strict=True):
         wide = {size for size in sizes if size != 1}
         if len(wide) > 1:
+            words = " and ".join(map(str, sorted(wide)))
             raise ShapeError(
-                f"{asked}: shapes do not broadcast, sizes {' and '.join(map(str, sorted(wide)))} meet on one axis",
+                f"{asked}: shapes do not broadcast, {words} meet on one axis",
                 given=", ".join(map(str, shapes)),
-                fix="sizes must be equal or 1 counted from the right; use reshape to add an axis of size 1",
+                fix="sizes, counted from the right, are equal or 1; reshape adds an axis of 1",
             )
         result.append(wide.pop() if wide else 1)
     return tuple(result)

@@ -34,7 +34,9 @@ class Kernel(Protocol):
 
 
 class Op(ABC):
-    """A primitive operation. A subclass is a frozen dataclass and holds its static parameters as fields."""
+    """A primitive operation. A subclass is a frozen dataclass and holds its static parameters as
+    fields.
+    """
 
     name: ClassVar[str] = ""
 
@@ -51,7 +53,9 @@ class Op(ABC):
         """The result in plain NumPy: the definition that every backend is tested against."""
 
     def gradient(self, g: "Node", y: "Node", *inputs: "Node") -> "tuple[Node | None, ...]":
-        """Gradient for each input, given the gradient `g` of the result `y`. By default there is none."""
+        """Gradient for each input, given the gradient `g` of the result `y`. By default there is
+        none.
+        """
         return (None,) * len(inputs)
 
     def parameters(self) -> str:
@@ -61,7 +65,9 @@ class Op(ABC):
 
 
 class Node:
-    """One operation applied to other nodes; immutable, and shared: equal expressions are one object."""
+    """One operation applied to other nodes; immutable, and shared: equal expressions are one
+    object.
+    """
 
     __slots__ = ("__weakref__", "inputs", "line", "op", "spec")
     op: Any  # an Op; each kind has parameters of its own
@@ -151,7 +157,9 @@ def expand(x: Node, shape: Shape) -> Node:
 
 
 def combine(name: str, *operands: "Node | float") -> Node:
-    """An elementwise primitive applied to nodes of one dtype and Python numbers, broadcast together."""
+    """An elementwise primitive applied to nodes of one dtype and Python numbers, broadcast
+    together.
+    """
     nodes = [x for x in operands if isinstance(x, Node)]
     dtype = nodes[-1].dtype
     if name != "where" and any(x.dtype != dtype for x in nodes):

@@ -6,7 +6,9 @@ from pellucid.graph.node import Node, make
 
 
 def toposort(roots: Iterable[Node], known: Container[Node] = ()) -> list[Node]:
-    """All nodes at and below `roots`, inputs before users; those in `known`, and what only they need, left out."""
+    """All nodes at and below `roots`, inputs before users; those in `known`, and what only they
+    need, left out.
+    """
     order: list[Node] = []
     seen: set[Node] = set()
     stack = [(root, False) for root in reversed(list(roots))]

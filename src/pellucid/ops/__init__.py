@@ -1,4 +1,4 @@
-"""The primitives: one class each, in one place each. Importing this package fills the table `OPS`."""
+"""The primitives, one class each. Importing this package fills the table `OPS`."""
 
 from pellucid.ops import (
     arithmetic as arithmetic,

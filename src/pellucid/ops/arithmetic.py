@@ -223,6 +223,8 @@ class Minimum(Elementwise, name="minimum"):
 
 def share(g: Node, y: Node, x: Node, z: Node) -> tuple[Node, Node]:
     """`g` for the one of x and z that equals y, half of it for each where both do."""
+    if is_constant(x):
+        return share(g, y, z, x)[::-1]
     if is_constant(z):  # y is read, not x: what comes before a rectifier need not be stored
         inside = apply("not_equal", y, z)
         return combine("where", inside, g, 0.0), combine("where", inside, scalar(0.0, g.dtype), g)

@@ -1,4 +1,6 @@
-"""Contraction: products summed over shared labels. Matrix products and convolutions are all this one primitive."""
+"""Contraction: products summed over shared labels. Matrix products and convolutions are all this
+one primitive.
+"""
 
 from dataclasses import dataclass
 
@@ -14,7 +16,8 @@ from pellucid.graph.node import expand
 class Contract(Op, name="contract"):
     """The sum over every label not in `out` of the products of two operands.
 
-    `left` and `right` label the axes of the operands, `out` those of the result, one character each, as in einsum.
+    `left` and `right` label the axes of the operands, `out` those of the result, one character
+    each, as in einsum.
     """
 
     left: str
@@ -35,7 +38,7 @@ class Contract(Op, name="contract"):
         for label, size in (*zip(self.left, a, strict=True), *zip(self.right, b, strict=True)):
             if sizes.setdefault(label, size) != size:
                 raise ShapeError(
-                    f"contract {self.parameters()}: label {label} has sizes {sizes[label]} and {size}",
+                    f"contract {self.parameters()}: {label} has sizes {sizes[label]} and {size}",
                     given=f"{a}, {b}",
                 )
         return sizes
@@ -52,7 +55,9 @@ class Contract(Op, name="contract"):
         )
 
     def of_operand(self, g: Node, labels: str, x: Node, other: Node, other_labels: str) -> Node:
-        """`g` contracted with the other operand; a label that only `x` has was summed, so it is read everywhere."""
+        """`g` contracted with the other operand; a label that only `x` has was summed, so it is
+        read everywhere.
+        """
         known = "".join(label for label in labels if label in self.out or label in other_labels)
         found = apply("contract", g, other, left=self.out, right=other_labels, out=known)
         if known == labels:

@@ -1,4 +1,6 @@
-"""What elementwise primitives share: equal shapes in, the same shape out, and one element computed at a time."""
+"""What elementwise primitives share: equal shapes in, the same shape out, and one element computed
+at a time.
+"""
 
 from abc import abstractmethod
 from typing import Any, ClassVar

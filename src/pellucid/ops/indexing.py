@@ -1,4 +1,6 @@
-"""Reading rows at places that are data, and adding to rows at places that are data: each is the other's gradient."""
+"""Reading rows at places that are data, and adding to rows at places that are data: each is the
+other's gradient.
+"""
 
 from dataclasses import dataclass
 
@@ -47,8 +49,9 @@ class Gather(Op, name="gather"):
 
 @dataclass(frozen=True)
 class ScatterAdd(Op, name="scatter_add"):
-    """`rows` rows of zeros, to which row n of the updates has been added at place i[n]. A place beyond the ends counts
-    as the row at that end; rows are added in their order, so the result is the same at any thread count."""
+    """`rows` rows of zeros, to which row n of the updates has been added at place i[n]. A place
+    beyond the ends counts as the row at that end; rows are added in their order, so the result is
+    the same at any thread count."""
 
     rows: int
 

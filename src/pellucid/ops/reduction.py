@@ -1,4 +1,4 @@
-"""Reductions: many elements along some axes become one. The reduced axes are gone from the result."""
+"""Reductions: many elements along some axes become one, and the axes are gone."""
 
 import math
 from abc import abstractmethod
@@ -81,7 +81,9 @@ class Prod(Reduction, name="prod"):
         return np.prod(x, axis=self.axes, dtype=x.dtype)
 
     def gradient(self, g, y, x):
-        """The product of the others: y / x, and with a single 0 among them the product of the rest in its place."""
+        """The product of the others: y / x, and with a single 0 among them the product of the rest
+        in its place.
+        """
         zero = apply("equal", x, x * 0.0)
         others = combine("where", zero, 1.0, x)
         rest = widen(apply("prod", others, axes=self.axes), self.axes, x.shape)
@@ -141,7 +143,9 @@ class Min(Extreme, name="min"):
 
 @dataclass(frozen=True)
 class Position(Reduction):
-    """Where the first of the largest or smallest stands, counted in row-major order over the reduced axes."""
+    """Where the first of the largest or smallest stands, counted in row-major order over the
+    reduced axes.
+    """
 
     def infer(self, *inputs: Spec) -> Spec:
         refuse_empty(self.name, self.axes, inputs[0])

@@ -17,7 +17,9 @@ class Source(Op):
 
 @dataclass(frozen=True)
 class Data(Source, name="data"):
-    """A value in memory. `storage` is compared by identity; `is_state` tells parameters from examples."""
+    """A value in memory. `storage` is compared by identity; `is_state` tells parameters from
+    examples.
+    """
 
     storage: Any
     spec: Spec = field(compare=False)
@@ -35,7 +37,9 @@ class Data(Source, name="data"):
 
 @dataclass(frozen=True)
 class Input(Source, name="input"):
-    """Argument number `slot` of a program. `batch` is the axis that counts examples, which decides the layout."""
+    """Argument number `slot` of a program. `batch` is the axis that counts examples, which decides
+    the layout.
+    """
 
     slot: int
     spec: Spec
@@ -53,7 +57,9 @@ class Input(Source, name="input"):
 
 @dataclass(frozen=True)
 class Constant(Source, name="constant"):
-    """A number, the same in every place it is read. Compared by its bits, so -0.0 and NaN are themselves."""
+    """A number, the same in every place it is read. Compared by its bits, so -0.0 and NaN are
+    themselves.
+    """
 
     value: float | int | bool = field(compare=False)
     dtype: DType

@@ -1,4 +1,6 @@
-"""Roots, exponentials, logarithms, trigonometry and the error function, element by element, of floats."""
+"""Roots, exponentials, logarithms, trigonometry and the error function, element by element, of
+floats.
+"""
 
 import math
 from dataclasses import dataclass
@@ -288,7 +290,9 @@ class Pow(Function, name="pow"):
         return np.power(x, z)
 
     def gradient(self, g, y, x, z):
-        return g * z * apply("pow", x, z - 1.0), g * y * log_or_zero(x)
+        slope = g * z * apply("pow", x, z - 1.0)
+        flat = apply("equal", z, z * 0.0)  # x to the power 0 is 1 everywhere, at 0 too
+        return combine("where", flat, 0.0, slope), g * y * log_or_zero(x)
 
 
 def log_or_zero(x: Node) -> Node:

@@ -1,7 +1,8 @@
 """Views: the same elements read at other indices. Nothing is computed and nothing is stored.
 
-`source` says which index of the input an index of the result is read from. It is written with `+ - * // %` only, so
-that it serves whole numbers, NumPy arrays of indices and the compiler's index expressions alike.
+`source` says which index of the input an index of the result is read from. It is written with `+ -
+* // %` only, so that it serves whole numbers, NumPy arrays of indices and the compiler's index
+expressions alike.
 """
 
 import math
@@ -28,9 +29,11 @@ class Reading(Op):
 
 @dataclass(frozen=True)
 class View(Reading, name="view"):
-    """An affine view: permute, expand, slice, flip, squeeze, sliding window and dilation are all values of `terms`.
+    """An affine view: permute, expand, slice, flip, squeeze, sliding window and dilation are all
+    values of `terms`.
 
-    For each axis of the input, `terms` holds a constant and (axis of the result, coefficient) pairs.
+    For each axis of the input, `terms` holds a constant and (axis of the result, coefficient)
+    pairs.
     """
 
     shape: Shape
@@ -87,7 +90,7 @@ class Reshape(Reading, name="reshape"):
             raise ShapeError(
                 f"reshape: {x.size} elements do not fill shape {self.shape}",
                 given=str(x),
-                fix="the sizes must multiply to the number of elements; write -1 for one size to be worked out",
+                fix="the sizes must multiply to the number of elements; -1 is worked out",
             )
         return Spec(self.shape, x.dtype)
 
@@ -110,7 +113,8 @@ class Reshape(Reading, name="reshape"):
 
 @dataclass(frozen=True)
 class Pad(Reading, name="pad"):
-    """`value` put around and between: `widths` before and after, and `steps` - 1 after each element but the last.
+    """`value` put around and between: `widths` before and after, and `steps` - 1 after each element
+    but the last.
 
     No steps means 1 for every axis: nothing between.
     """
@@ -157,10 +161,12 @@ def spread_size(size: int, step: int) -> int:
 
 
 def scatter_view(view: View, g: Node, shape: Shape) -> Node:
-    """The gradient of an affine view: each element of the input gets the sum of `g` wherever it was read.
+    """The gradient of an affine view: each element of the input gets the sum of `g` wherever it was
+    read.
 
-    An axis read through one term is turned round; an axis read through several (a sliding window) keeps the term with
-    the most places and becomes a sum over the others. A step larger than 1 is undone by spreading `g` with zeros.
+    An axis read through one term is turned round; an axis read through several (a sliding window)
+    keeps the term with the most places and becomes a sum over the others. A step larger than 1 is
+    undone by spreading `g` with zeros.
     """
     g, axes = sum_unread(view, g)
     fixed = [

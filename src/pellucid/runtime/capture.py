@@ -1,7 +1,8 @@
 """A function seen as one program: what it reads, what it updates, and what it depends on.
 
-While a capture runs, a tensor that existed before is read as an argument of the program; one that is assigned is an
-update. The runtime knows tensors through the small `Holder` protocol, so that it stands below them.
+While a capture runs, a tensor that existed before is read as an argument of the program; one that
+is assigned is an update. The runtime knows tensors through the small `Holder` protocol, so that it
+stands below them.
 """
 
 from collections.abc import Callable, Hashable
@@ -31,6 +32,9 @@ class Holder(Protocol):
     def replace(self, storage: Storage) -> None:
         """Hold another value from now on."""
 
+    def keep(self) -> None:
+        """Hold a value that is nobody else's from now on: it is going to be overwritten."""
+
 
 class Capture:
     """One run of a function with arguments in place of values."""
@@ -40,6 +44,7 @@ class Capture:
         self.held: dict[Holder, int] = {}
         self.updated: dict[Holder, Node] = {}
         self.guards: list[Guard] = []
+        self.afterwards: list[Callable[[], None]] = []  # to be called when the capture ends
 
     def argument(self, spec: Spec) -> Node:
         """A node for the next argument of the function."""
@@ -62,6 +67,8 @@ class Capture:
 
     def update(self, holder: Holder, value: Node) -> None:
         """From here on the tensor has the value of a node."""
+        if holder not in self.updated:
+            holder.keep()
         self.read(holder)
         self.updated[holder] = value
 
@@ -70,8 +77,8 @@ class Capture:
         self.guards.append((read, read()))
 
     def finish(self, outputs: list[Node]) -> tuple[Computation, list[Holder], list[Storage]]:
-        """The computation, the tensors whose values are its arguments after the function's own, and the constants
-        after those."""
+        """The computation, the tensors whose values are its arguments after the function's own, and
+        the constants after those."""
         updates = [(self.held[holder], value) for holder, value in self.updated.items()]
         roots = [*outputs, *(value for _, value in updates)]
         leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]

@@ -1,5 +1,5 @@
-"""Computing nodes now. A program is compiled once for each structure of a graph; an eager loop compiles in its first
-round only."""
+"""Computing nodes now. A program is compiled once for each structure of a graph; an eager loop
+compiles in its first round only."""
 
 from collections.abc import Sequence
 
@@ -11,6 +11,7 @@ from pellucid.core.errors import TraceError
 from pellucid.core.settings import settings
 from pellucid.graph import Node, rebuild
 from pellucid.graph.node import node as make_node
+from pellucid.ops.arithmetic import Tagged
 from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
 
@@ -58,10 +59,13 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
             rows.append((node.spec, batch_axis(node)))
         elif ready:
             numbers[node] = len(numbers)
-            rows.append((node.op, *(numbers[child] for child in node.inputs), node.spec))
+            op = (
+                "tagged" if isinstance(node.op, Tagged) else node.op
+            )  # tags are never the same twice
+            rows.append((op, *(numbers[child] for child in node.inputs), node.spec))
         elif isinstance(node.op, Input):
             raise TraceError(
-                "a value inside a captured function was asked for, but it exists only when the program runs",
+                "a value inside a captured function was asked for, but it exists only when it runs",
                 given=str(node.spec),
                 fix="return it from the function, or use where() in place of if",
             )

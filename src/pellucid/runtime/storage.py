@@ -10,9 +10,11 @@ ALIGNMENT = 64  # a cache line, and the widest vector
 
 
 class Storage:
-    """A C-contiguous array and its address. One that a compiled step has overwritten is `spent`: its value is gone."""
+    """A C-contiguous array and its address. One that a compiled step has overwritten is `spent`:
+    its value is gone.
+    """
 
-    __slots__ = ("__weakref__", "_array", "address", "spec")
+    __slots__ = ("__weakref__", "address", "elements", "spec")
 
     def __init__(self, array: np.ndarray) -> None:
         dtype = BY_NUMPY.get(array.dtype)
@@ -22,31 +24,39 @@ class Storage:
                 fix="convert the array to a number type first",
             )
         kept = array if array.flags.c_contiguous else np.asarray(array, order="C")
-        self._array: np.ndarray | None = kept
+        self.elements: np.ndarray | None = kept
         self.address: int = kept.__array_interface__["data"][0]
         self.spec = Spec(array.shape, dtype)
 
     @property
     def array(self) -> np.ndarray:
         """The elements."""
-        if self._array is None:
+        if self.elements is None:
             raise StateError(
                 "a value is needed that a compiled step has since updated in place",
                 given=str(self.spec),
-                fix="compute what depends on it before the step, or compute it again from the new value",
+                fix="compute what depends on it before the step, or again from the new value",
             )
-        return self._array
+        return self.elements
+
+    def copy(self) -> "Storage":
+        """The same value in other memory."""
+        memory = allocate(self.spec.shape, self.spec.dtype.numpy)
+        memory[...] = self.array
+        return Storage(memory)
 
     def renew(self) -> "Storage":
-        """The same memory under a new name, after a program has overwritten it; the old name is spent."""
+        """The same memory under a new name, after a program has overwritten it; the old name is
+        spent.
+        """
         fresh = Storage.__new__(Storage)
-        fresh._array, fresh.address, fresh.spec = self._array, self.address, self.spec
-        self._array = None
+        fresh.elements, fresh.address, fresh.spec = self.elements, self.address, self.spec
+        self.elements = None
         return fresh
 
 
 def allocate(shape: Shape, dtype: np.dtype) -> np.ndarray:
-    """A new array whose first element stands at a multiple of 64 bytes. Its elements are not set."""
+    """A new array that starts at a multiple of 64 bytes. Its elements are not set."""
     count = dtype.itemsize
     for size in shape:
         count *= size

@@ -1,9 +1,11 @@
-"""Nodes from what users write: Python numbers take the dtype they meet, dtypes promote, shapes broadcast."""
+"""Nodes from what users write: Python numbers take the dtype they meet, dtypes promote, shapes
+broadcast.
+"""
 
 from collections.abc import Sequence
 
 from pellucid.core.dtypes import DType, as_dtype, float32, promote, scalar_dtype
-from pellucid.core.errors import IndexingError
+from pellucid.core.errors import DTypeError, IndexingError
 from pellucid.core.spec import broadcast_shapes
 from pellucid.graph import Node, apply
 from pellucid.graph.node import expand, scalar
@@ -32,7 +34,15 @@ def operand_dtype(asked: str, *operands: Operand) -> DType:
 
 def as_node(x: Operand, dtype: DType) -> Node:
     """`x` as a node of `dtype`."""
-    return cast(x, dtype) if isinstance(x, Node) else scalar(x, dtype)
+    if isinstance(x, Node):
+        return cast(x, dtype)
+    if dtype.is_integer and not dtype.lowest <= x <= dtype.highest:
+        raise DTypeError(
+            f"the number {x} does not fit {dtype}",
+            given=f"{x}, {dtype}",
+            fix=f"convert the array to a wider dtype first; {dtype} holds {dtype.lowest} to {dtype.highest}",
+        )
+    return scalar(x, dtype)
 
 
 def broadcast(asked: str, *nodes: Node) -> list[Node]:
@@ -42,7 +52,9 @@ def broadcast(asked: str, *nodes: Node) -> list[Node]:
 
 
 def elementwise(name: str, *operands: Operand, asked: str = "", to_float: bool = False) -> Node:
-    """The primitive `name` of operands promoted and broadcast together; `to_float` turns integers into float32."""
+    """The primitive `name` of operands promoted and broadcast together; `to_float` turns integers
+    into float32.
+    """
     asked = asked or name
     dtype = operand_dtype(asked, *operands)
     if to_float and not dtype.is_float:

@@ -1,6 +1,7 @@
 """New arrays, as nodes."""
 
 import math
+import numbers
 from collections.abc import Sequence
 
 from pellucid.core.dtypes import DType, as_dtype, float32, int64
@@ -59,7 +60,7 @@ def arange(
         start, stop = 0, start
     if step == 0:
         raise ArgumentError("arange: the step must not be 0")
-    whole = all(isinstance(v, int) for v in (start, stop, step))
+    whole = all(isinstance(v, numbers.Integral) for v in (start, stop, step))
     wanted = as_dtype(dtype) if dtype is not None else int64 if whole else float32
     count = max(0, math.ceil((stop - start) / step))
     places = apply("iota", shape=(count,), axis=0, dtype=int64 if whole else wanted)

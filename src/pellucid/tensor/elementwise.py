@@ -39,7 +39,9 @@ def remainder(x1: Operand, x2: Operand, /) -> Node:
 
 
 def pow(x1: Operand, x2: Operand, /) -> Node:
-    """x1 to the power x2. Small whole exponents are products; integers need an exponent that is not negative."""
+    """x1 to the power x2. Small whole exponents are products; integers need an exponent that is not
+    negative.
+    """
     if isinstance(x2, (int, float)) and not isinstance(x2, bool) and isinstance(x1, Node):
         known = whole_power(x1, x2)
         if known is not None:

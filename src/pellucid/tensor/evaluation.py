@@ -22,17 +22,29 @@ def realize(*tensors: Lazy) -> None:
     wanted = [x for x in tensors if x.value is None]
     if not wanted:
         return
+    wanted += waiting_state(wanted)
     nodes = list(dict.fromkeys(x.graph for x in wanted if x.graph is not None))
     kept = list(KEPT.values())
     known = {x.graph: x.value for x in kept if x.graph is not None and x.value is not None}
     values = dict(zip(nodes, evaluate(nodes, known), strict=True))
+    holders: dict[Node, Lazy] = {}
     for x in wanted:
         if x.graph is None:
             continue
-        x.settle(values[x.graph])
+        other = holders.setdefault(x.graph, x)
+        shared = other is not x and (x.is_state or other.is_state)
+        x.settle(values[x.graph].copy() if shared else values[x.graph])
         PENDING.pop(id(x), None)
         if x.graph is not None:
             KEPT[id(x)] = x
+
+
+def waiting_state(wanted: list[Lazy]) -> list[Lazy]:
+    """Parameters and other state assigned but not computed. They are computed along with whatever is read, or an eager
+    loop that never reads them would make a longer graph, and another program, each time."""
+    taken = set(map(id, wanted))
+    waiting = [x for x in list(PENDING.values()) if x.is_state and x.value is None]
+    return [x for x in waiting if id(x) not in taken]
 
 
 def settle_dependents(spent: set[Storage]) -> None:

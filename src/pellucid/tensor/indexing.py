@@ -15,7 +15,7 @@ Key = int | slice | None | EllipsisType | Node
 
 
 def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
-    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, and arrays of whole numbers."""
+    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, arrays of whole numbers."""
     keys = list(key) if isinstance(key, tuple) else [key]
     keys = fill_ellipsis(x, keys)
     axis, shape = 0, []
@@ -79,7 +79,9 @@ def checked(k: Node) -> Node:
 
 
 def take_places(x: Node, places: list[tuple[int, Node]]) -> Node:
-    """`x` read at index arrays, which broadcast together and stand where the first of neighbouring ones stood."""
+    """`x` read at index arrays, which broadcast together and stand where the first of neighbouring
+    ones stood.
+    """
     axes = [axis for axis, _ in places]
     arrays = broadcast("indexing", *(node for _, node in places))
     together = axes == list(range(axes[0], axes[0] + len(axes)))
@@ -107,7 +109,9 @@ def take(x: Node, indices: Node, /, *, axis: int | None = None) -> Node:
 
 
 def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
-    """For every place of `indices`, x read at that index along an axis and at the same place along the others."""
+    """For every place of `indices`, x read at that index along an axis and at the same place along
+    the others.
+    """
     axis = normal_axis("take_along_axis", axis, len(x.shape))
     shape = tuple(
         max(a, b) if d != axis else b

@@ -22,6 +22,7 @@ class Lazy:
     __slots__ = ()
     concrete: ClassVar[type["Lazy"]]
     requires_grad: bool
+    is_state: bool
     graph: Node | None  # how it is computed
     value: Storage | None  # what it is, once computed
 
@@ -51,11 +52,17 @@ class Lazy:
 
 def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     """A function of nodes as a function of tensors, arrays and numbers."""
+    code = function.__code__
+    names = code.co_varnames[: code.co_argcount]
+    arrays = tuple(function.__annotations__.get(name) is Node for name in names)
 
     @functools.wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
         sources: list[Lazy] = []
         nodes = [lower(x, sources) for x in arguments]
+        for place, is_array in enumerate(arrays[: len(nodes)]):
+            if is_array and not isinstance(nodes[place], Node):  # a number where an array is due
+                nodes[place] = Lazy.concrete.from_data(arguments[place]).node
         named = {RENAMED.get(name, name): lower(x, sources) for name, x in options.items()}
         return lift(function(*nodes, **named), any(x.requires_grad for x in sources))
 
@@ -63,18 +70,20 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def lower(x: Any, sources: list[Lazy]) -> Any:
-    """Tensors and arrays as nodes, anything else as it is; the tensors met are added to `sources`."""
+    """Tensors and arrays as nodes, the rest as it is; the tensors met are added to `sources`."""
     if isinstance(x, Lazy):
         sources.append(x)
         return x.node
-    if isinstance(x, np.ndarray | np.generic):
+    if isinstance(x, np.ndarray):
         return Lazy.concrete.from_data(x).node
+    if isinstance(x, np.generic):  # as a Python number: its dtype does not promote arrays
+        return x.item()
     if type(x) in {list, tuple}:
         return type(x)(lower(part, sources) for part in x)
     return x
 
 
-def lift(found: Any, requires_grad: bool) -> Any:  # noqa: FBT001
+def lift(found: Any, requires_grad: bool) -> Any:
     """Nodes as tensors."""
     if isinstance(found, tuple):
         return tuple(lift(part, requires_grad) for part in found)

@@ -24,8 +24,9 @@ def reshape(x: Node, /, shape: int | Sequence[int], *, copy: bool | None = None)
         known = math.prod(n for n in sizes if n != -1)
         if known == 0 or x.spec.size % known:
             raise ShapeError(
-                f"reshape: {x.spec.size} elements do not fill shape {tuple(sizes)}", given=str(x.spec),
-                fix=f"the other sizes multiply to {known}, which must divide the number of elements",
+                f"reshape: {x.spec.size} elements do not fill shape {tuple(sizes)}",
+                given=str(x.spec),
+                fix=f"the other sizes multiply to {known}, which must divide their number",
             )  # fmt: skip
         sizes[sizes.index(-1)] = x.spec.size // known
     return x if tuple(sizes) == x.shape else apply("reshape", x, shape=tuple(sizes))
@@ -140,11 +141,7 @@ def slice_axis(x: Node, axis: int, wanted: slice) -> Node:
 def pad(x: Node, /, widths: Sequence[tuple[int, int]], value: float = 0.0) -> Node:
     """`value` put around x: (before, after) for each axis."""
     pairs = tuple((int(a), int(b)) for a, b in widths)
-    return (
-        x
-        if not any(a or b for a, b in pairs)
-        else apply("pad", x, widths=pairs, value=value)
-    )
+    return x if not any(a or b for a, b in pairs) else apply("pad", x, widths=pairs, value=value)
 
 
 def roll(x: Node, /, shift: int, *, axis: int | None = None) -> Node:
@@ -255,13 +252,15 @@ def windows(
     strides: Sequence[int],
     dilations: Sequence[int],
 ) -> Node:
-    """Sliding windows: each of `axes` becomes the positions of the window, and the window itself is a new axis at the end."""
+    """Sliding windows: each of `axes` becomes the positions of the window, and the window itself is
+    a new axis at the end.
+    """
     shape, terms = list(x.shape), [(0, ((a, 1),)) for a in range(len(x.shape))]
     for axis, size, stride, dilation in zip(axes, sizes, strides, dilations, strict=True):
         count = (x.shape[axis] - dilation * (size - 1) - 1) // stride + 1
         if count < 1:
             raise ShapeError(
-                f"a window of {dilation * (size - 1) + 1} does not fit on axis {axis} of size {x.shape[axis]}",
+                f"a window of {dilation * (size - 1) + 1} does not fit on axis {axis}",
                 given=str(x.spec), fix="use a smaller kernel, or padding",
             )  # fmt: skip
         shape[axis] = count

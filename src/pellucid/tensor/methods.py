@@ -1,4 +1,6 @@
-"""The operators and methods of a tensor: the functions of the array API, and PyTorch's spellings of them."""
+"""The operators and methods of a tensor: the functions of the array API, and PyTorch's spellings of
+them.
+"""
 
 from typing import Any
 
@@ -135,7 +137,7 @@ class Methods(Lazy):
     matmul, take = lifted(products.matmul), lifted(indexing.take)
 
     def reshape(self, *shape: Any) -> Any:
-        """The same elements in another shape, given as sizes or one sequence; one size may be -1."""
+        """The same elements in another shape: sizes or one sequence; one size may be -1."""
         return lifted(m.reshape)(self, unpacked(shape))
 
     def view(self, *shape: Any) -> Any:

@@ -1,14 +1,16 @@
-"""The functions users call: those of nodes, lifted to tensors. Names are the array API's; PyTorch's stand beside them."""
+"""The functions users call: those of nodes, lifted to tensors. Names are the array API's; PyTorch's
+stand beside them.
+"""
 
 from typing import Any
 
 from pellucid.tensor import (
     creation as c,
     elementwise as e,
-    statistics as s,
+    indexing as i,
     manipulation as m,
     products as p,
-    indexing as i,
+    statistics as s,
 )
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.tensor import Tensor
@@ -147,8 +149,8 @@ permute = permute_dims
 def asarray(data: Any, /, *, dtype: object = None, copy: bool | None = None) -> Tensor:
     """A tensor of numbers, nested lists, a NumPy array or another tensor.
 
-    Python floats become float32, whole numbers int64; NumPy arrays keep their dtype. `copy=True` makes the tensor
-    independent of an array that is changed later.
+    Python floats become float32, whole numbers int64; NumPy arrays keep their dtype. `copy=True`
+    makes the tensor independent of an array that is changed later.
 
     >>> asarray([1, 2, 3]).dtype
     pellucid.int64
@@ -216,9 +218,9 @@ __all__ = [
     "less_equal",
     "linspace",
     "log",
-    "log10",
     "log1p",
     "log2",
+    "log10",
     "log_softmax",
     "logical_and",
     "logical_not",

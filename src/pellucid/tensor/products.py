@@ -12,7 +12,9 @@ from pellucid.tensor.manipulation import permute_dims, reshape
 
 
 def matmul(x1: Node, x2: Node, /) -> Node:
-    """The matrix product; axes before the last two are batches that broadcast, a list is a row or a column."""
+    """The matrix product; axes before the last two are batches that broadcast, a list is a row or a
+    column.
+    """
     if not x1.shape or not x2.shape:
         raise ShapeError(
             "matmul: a number is not a matrix",
@@ -24,7 +26,8 @@ def matmul(x1: Node, x2: Node, /) -> Node:
     inner = b.shape[0] if len(b.shape) == 1 else b.shape[-2]
     if a.shape[-1] != inner:
         raise ShapeError(
-            f"matmul: inner sizes differ, {a.shape[-1]} and {inner}", given=f"a={a.shape}, b={b.shape}",
+            f"matmul: inner sizes differ, {a.shape[-1]} and {inner}",
+            given=f"a={a.shape}, b={b.shape}",
             fix="the last axis of a must be as long as the axis before the last of b",
         )  # fmt: skip
     batch = broadcast_shapes("matmul", a.shape[:-2], b.shape[:-2])
@@ -66,7 +69,7 @@ def drop_ones(x: Node, labels: str, sizes: dict[str, int]) -> tuple[Node, str]:
 def tensordot(
     x1: Node, x2: Node, /, *, axes: int | tuple[Sequence[int], Sequence[int]] = 2
 ) -> Node:
-    """Products summed over the last `axes` axes of x1 and the first of x2, or over pairs of axes."""
+    """Products summed over the last `axes` axes of x1 and the first of x2, or pairs of axes."""
     n1, n2 = len(x1.shape), len(x2.shape)
     pairs = (range(n1 - axes, n1), range(axes)) if isinstance(axes, int) else axes
     first = [normal_axis("tensordot", a, n1) for a in pairs[0]]

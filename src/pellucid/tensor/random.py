@@ -1,13 +1,12 @@
-"""Random numbers: a pure function of a key and the place in the array, so the same key gives the same numbers compiled
-or not, at any thread count.
+"""Random numbers: a pure function of a key and the place in the array, so the same key gives the
+same numbers compiled or not, at any thread count.
 
-Without a `key` the numbers come from a generator whose key is state: each draw moves it on, inside captured functions
-too. `manual_seed` sets it.
+Without a `key` the numbers come from a generator whose key is state: each draw moves it on, inside
+captured functions too. `manual_seed` sets it.
 """
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -28,7 +27,8 @@ SPLIT_STREAM = 0x5EED  # keeps the keys made by `split` apart from numbers drawn
 
 
 class Generator:
-    """A source of random numbers; `key` is its state, two uint32: the key and the number of draws so far.
+    """A source of random numbers; `key` is its state, two uint32: the key and the number of draws
+    so far.
 
     >>> g = Generator(seed=0)
     >>> first = g.next_key().tolist()
@@ -100,6 +100,7 @@ def random_bits(key: Node, shape: Shape) -> Node:
 
 
 def draw_key(key: Tensor | None) -> Node:
+    """The key given, or the next of the default generator."""
     return (DEFAULT.next_key() if key is None else key).node
 
 

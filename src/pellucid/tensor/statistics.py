@@ -27,6 +27,7 @@ def total_dtype(dtype: DType) -> DType:
 
 
 def total(name: str, x: Node, axis: Axes, keepdims: bool, dtype: object) -> Node:
+    """A sum or product in a dtype wide enough for it."""
     wanted = as_dtype(dtype) if dtype is not None else total_dtype(x.dtype)
     if wanted == bfloat16:  # accumulated in float32
         return cast(reduce(name, cast(x, float32), axis, keepdims), bfloat16)
@@ -74,6 +75,7 @@ def any(x: Node, /, axis: Axes = None, *, keepdims: bool = False) -> Node:
 
 
 def truth_along(name: str, x: Node, axis: Axes, keepdims: bool) -> Node:
+    """A reduction of truth values as zeros and ones."""
     ones = cast(cast(x, bool_), int64)
     return cast(reduce(name, ones, axis, keepdims), bool_)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import count
 from typing import Any
-from weakref import WeakValueDictionary
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
 from pellucid.runtime import Storage
 from pellucid.runtime.capture import active
-from pellucid.runtime.storage import allocate
 from pellucid.tensor import indexing, manipulation
 from pellucid.tensor.arrays import to_numpy
 from pellucid.tensor.compose import cast
@@ -24,16 +23,16 @@ from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.lift import Lazy
 from pellucid.tensor.methods import Methods, as_key
 
-LEAVES: WeakValueDictionary[Node, "Tensor"] = WeakValueDictionary()  # whose gradient a node's is
+LEAVES: WeakKeyDictionary[Node, "ref[Tensor]"] = WeakKeyDictionary()  # whose gradient a node's is
 TAGS = count()
 
 
 class Tensor(Methods):
     """A lazy n-dimensional array of one dtype.
 
-    `data` is a number, nested lists, a NumPy array, or anything with `__array__` or `__dlpack__`. Python floats become
-    float32, whole numbers int64. Operators and methods build a graph; printing, `numpy()`, `item()`, `float()` and
-    comparisons in an `if` compute it.
+    `data` is a number, nested lists, a NumPy array, or anything with `__array__` or `__dlpack__`.
+    Python floats become float32, whole numbers int64. Operators and methods build a graph;
+    printing, `numpy()`, `item()`, `float()` and comparisons in an `if` compute it.
 
     >>> x = Tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> (x @ x).sum().item()
@@ -42,8 +41,8 @@ class Tensor(Methods):
 
     __slots__ = (
         "__weakref__",
-        "_capture",
-        "_grad",
+        "born_in",  # the capture it was made in
+        "grad",  # what `backward` has added up for a leaf
         "graph",
         "is_leaf",
         "is_state",
@@ -51,8 +50,10 @@ class Tensor(Methods):
         "value",
     )
 
+    grad: "Tensor | None"
+
     def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = False) -> None:
-        self._capture, self._grad, self.graph = active(), None, None
+        self.born_in, self.grad, self.graph = active(), None, None
         self.value: Storage | None = Storage(to_numpy(data, dtype))
         self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
         if requires_grad and not self.value.spec.dtype.is_float:
@@ -67,7 +68,7 @@ class Tensor(Methods):
     def holding(cls, storage: Storage) -> "Tensor":
         """A tensor with a value."""
         found = Tensor.__new__(Tensor)
-        found._capture, found._grad, found.graph, found.value = None, None, None, storage
+        found.born_in, found.grad, found.graph, found.value = None, None, None, storage
         found.is_leaf, found.is_state, found.requires_grad = True, False, False
         return found
 
@@ -80,9 +81,11 @@ class Tensor(Methods):
 
     @property
     def node(self) -> Node:
-        """The graph of this tensor; inside a capture, an argument of the program when the tensor is older than that."""
+        """The graph of this tensor; inside a capture, an argument of the program when the tensor is
+        older than that.
+        """
         capture = active()
-        if capture is not None and self._capture is not capture:
+        if capture is not None and self.born_in is not capture:
             return self.register(capture.read(self))
         if self.graph is None:
             assert self.value is not None
@@ -92,7 +95,7 @@ class Tensor(Methods):
     def register(self, node: Node) -> Node:
         """Remember that the gradient of `node` is this tensor's."""
         if self.is_leaf and self.requires_grad:
-            LEAVES[node] = self
+            LEAVES[node] = ref(self)
         return node
 
     @property
@@ -147,7 +150,7 @@ class Tensor(Methods):
         self.value, self.graph = storage, None
 
     def settle(self, storage: Storage) -> None:
-        """Keep a computed value; the graph is kept only while a gradient may be asked through it."""
+        """Keep a computed value; and the graph only while a gradient may be asked through it."""
         self.value = storage
         if self.is_leaf or not self.requires_grad:
             self.graph = None
@@ -155,15 +158,24 @@ class Tensor(Methods):
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
         capture = active()
-        if capture is not None and (self._capture is capture or self in capture.updated):
+        if capture is not None and (self.born_in is capture or self in capture.updated):
             raise TraceError(
-                "a value inside a captured function was asked for, but it exists only when the program runs",
+                "a value inside a captured function was asked for, but it exists only when it runs",
                 given=str(self.spec),
                 fix="return it from the function, or use where() in place of if",
             )
-        array = self.storage().array.view()
+        array = self.storage().array
+        array = (
+            array.copy() if self.is_state else array.view()
+        )  # state will be overwritten in place
         array.flags.writeable = False
         return array
+
+    def keep(self) -> None:
+        """From now on a captured function overwrites the value, so it must be nobody else's."""
+        if not self.is_state:
+            self.replace(self.storage().copy())
+            self.is_state = True
 
     def item(self) -> float | int | bool:
         """The only element, as a Python number."""
@@ -217,7 +229,7 @@ class Tensor(Methods):
 
     def __repr__(self) -> str:
         capture = active()
-        if capture is not None and self._capture is capture:
+        if capture is not None and self.born_in is capture:
             return f"Tensor({self.spec}, in a captured function)"
         text = np.array2string(self.numpy(), separator=", ", prefix="Tensor(")
         return f"Tensor({text}" + ("" if self.dtype == float32 else f", dtype={self.dtype}") + ")"
@@ -244,14 +256,15 @@ class Tensor(Methods):
             if new.shape:
                 raise ShapeError("assign: the shapes differ", given=f"{self.spec} from {new.spec}")
             new = manipulation.broadcast_to(new, self.shape)
-        if self.requires_grad and self.is_leaf:
-            new = apply("stop_gradient", new)
+        if self.requires_grad and self.is_leaf:  # a node of its own: gradients are told apart by it
+            new = apply("tagged", apply("stop_gradient", new), tag=next(TAGS))
         capture = active()
-        if capture is not None and self._capture is not capture:
+        if capture is not None and self.born_in is not capture:
             capture.update(self, new)
         else:
             self.graph, self.value = new, None
-            PENDING[id(self)] = self
+            if capture is None:
+                PENDING[id(self)] = self
         return self
 
     copy_ = assign
@@ -264,16 +277,7 @@ class Tensor(Methods):
 
     # Gradients
 
-    @property
-    def grad(self) -> "Tensor | None":
-        """What `backward` has added up for this leaf."""
-        return self._grad
-
-    @grad.setter
-    def grad(self, value: "Tensor | None") -> None:
-        self._grad = value
-
-    def requires_grad_(self, requires_grad: bool = True) -> "Tensor":  # noqa: FBT001, FBT002
+    def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """This tensor, with or without gradients."""
         self.requires_grad = requires_grad
         return self
@@ -301,7 +305,8 @@ class Tensor(Methods):
                 fix="take the mean() or sum() first",
             )
         root = self.node
-        leaves = [(node, LEAVES[node]) for node in toposort([root]) if node in LEAVES]
+        held = [(node, LEAVES[node]()) for node in toposort([root]) if node in LEAVES]
+        leaves = [(node, leaf) for node, leaf in held if leaf is not None and leaf.requires_grad]
         if not leaves:
             raise ArgumentError(
                 "backward: nothing this tensor was computed from requires a gradient"
@@ -311,8 +316,23 @@ class Tensor(Methods):
         )
         for g, (_, leaf) in zip(found, leaves, strict=True):
             if g is not None:
-                part = wrap(g)
-                leaf._grad = part if leaf._grad is None else leaf._grad + part
+                leaf.add_gradient(wrap(g))
+
+    def add_gradient(self, part: "Tensor") -> None:
+        """Add to `grad`. What a captured function adds to an older tensor is gone when the capture ends."""
+        before, capture = self.grad, active()
+        if capture is not None and self.born_in is not capture:
+            if before is not None and before.born_in is not capture:
+                raise TraceError(
+                    "backward in a captured function would add to a gradient that is older than it",
+                    given=str(self.spec),
+                    fix="set it to None first, as zero_grad() does",
+                )
+            capture.afterwards.append(lambda: setattr(self, "_grad", None))
+        self.grad = part if before is None else before + part
+        self.grad.is_state = (
+            before is not None
+        )  # computed with what is read next: sums do not pile up
 
     # PyTorch's spellings that change nothing here
 
@@ -345,27 +365,22 @@ class Parameter(Tensor):
         super().__init__(
             data.numpy() if isinstance(data, Tensor) else data, dtype, requires_grad=requires_grad
         )
-        self.replace(owned(self.storage()))
+        self.replace(self.storage().copy())
         self.is_state = True
-        self._capture = None
+        self.born_in = None
 
     def __repr__(self) -> str:
         return super().__repr__().replace("Tensor", "Parameter", 1)
 
 
 def state(data: Any, dtype: object = None) -> Tensor:
-    """A tensor kept from call to call and updated in place, but not learned: moments, running statistics, keys."""
+    """A tensor kept from call to call and updated in place, but not learned: moments, running
+    statistics, keys.
+    """
     found = Tensor(data.numpy() if isinstance(data, Tensor) else data, dtype)
-    found.replace(owned(found.storage()))
-    found.is_state, found._capture = True, None
+    found.replace(found.storage().copy())
+    found.is_state, found.born_in = True, None
     return found
-
-
-def owned(storage: Storage) -> Storage:
-    """A copy: what is updated in place must not be an array that somebody else holds."""
-    memory = allocate(storage.spec.shape, storage.spec.dtype.numpy)
-    memory[...] = storage.array
-    return Storage(memory)
 
 
 def as_tuple(key: Any) -> tuple[Any, ...]:
@@ -376,9 +391,9 @@ def as_tuple(key: Any) -> tuple[Any, ...]:
 def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
     """A lazy tensor of `node`."""
     found = Tensor.__new__(Tensor)
-    found._capture, found._grad, found.graph, found.value = active(), None, node, None
+    found.born_in, found.grad, found.graph, found.value = active(), None, node, None
     found.is_leaf, found.is_state, found.requires_grad = False, False, requires_grad
-    if found._capture is None:
+    if found.born_in is None:
         PENDING[id(found)] = found
     return found
 

@@ -39,10 +39,11 @@ def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
 def value_and_grad(
     function: Callable[..., Any], argnums: int | Sequence[int] = 0, *, has_aux: bool = False
 ) -> Callable[..., Any]:
-    """A function that returns what `function` returns, and its gradient for the arguments named by `argnums`.
+    """A function that returns what `function` returns, and its gradient for the arguments named by
+    `argnums`.
 
-    Arguments may be trees of tensors; gradients have their structure. With `has_aux` the function returns a pair whose
-    first part is the loss.
+    Arguments may be trees of tensors; gradients have their structure. With `has_aux` the function
+    returns a pair whose first part is the loss.
 
     >>> value_and_grad(lambda x: (x * x).sum())(Tensor([1.0, 2.0]))[1].tolist()
     [2.0, 4.0]
@@ -98,7 +99,9 @@ def grad(
 
 
 class Compiled:
-    """A function that runs as one native program for each structure, shape and dtype of its arguments."""
+    """A function that runs as one native program for each structure, shape and dtype of its
+    arguments.
+    """
 
     def __init__(self, function: Callable[..., Any]) -> None:
         functools.update_wrapper(self, function)
@@ -116,7 +119,11 @@ class Compiled:
         parts = list(arguments) if plain else [as_argument(x) for x in leaves(tree)]
         given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
         current = settings()
-        fixed = () if plain else (skeleton(tree), tuple(x for x in parts if not isinstance(x, Tensor)))
+        fixed = (
+            ()
+            if plain
+            else (skeleton(tree), tuple((type(x), x) for x in parts if not isinstance(x, Tensor)))
+        )
         key = (tuple([x.spec for x in given]), fixed, current.backend, current.skip)
         captured, results = self.find(key) or self.capture(key, arguments, options, parts)
         if PENDING and captured.updated:
@@ -134,8 +141,12 @@ class Compiled:
                 return entry
         return None
 
-    def capture(self, key: Any, arguments: Any, options: Any, parts: list[Any]) -> tuple[Captured, Any]:
-        """Run the function once on nodes, and compile what it did; its results are left as places for values."""
+    def capture(
+        self, key: Any, arguments: Any, options: Any, parts: list[Any]
+    ) -> tuple[Captured, Any]:
+        """Run the function once on nodes, and compile what it did; its results are left as places
+        for values.
+        """
         capture = Capture()
         token = ACTIVE.set(capture)
         try:
@@ -147,6 +158,8 @@ class Compiled:
             outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
         finally:
             ACTIVE.reset(token)
+            for undo in capture.afterwards:
+                undo()
         computation, held, constants = capture.finish(outputs)
         captured = Captured(capture, compile_program(computation), held, constants)
         entry = (captured, rebuilt(found, lambda x: RESULT if isinstance(x, Tensor) else x))
@@ -158,23 +171,28 @@ RESULT = object()  # stands where a call puts a tensor
 
 
 def as_argument(x: Any) -> Any:
-    """A leaf of the arguments: floats and arrays as tensors, which vary from call to call; the rest is fixed."""
+    """A leaf of the arguments: floats and arrays as tensors, which vary from call to call; the rest
+    is fixed.
+    """
     if isinstance(x, Tensor):
         return x
     return Tensor(x) if isinstance(x, np.ndarray | np.generic | float) else x
 
 
 def argument_storage(x: Tensor) -> Storage:
-    """The value of an argument; a copy of a parameter's, which the program may be about to overwrite."""
-    return Storage(x.numpy().copy()) if x.is_state else x.value or x.storage()
+    """The value of an argument; a copy of a parameter's, which the program may be about to
+    overwrite.
+    """
+    return x.storage().copy() if x.is_state else x.value or x.storage()
 
 
 def compile(function: Callable[..., Any]) -> Compiled:
     """`function` captured as one native program, state included.
 
-    The first call for each structure, shape and dtype of the arguments runs the function on nodes; later calls run the
-    program. Tensors older than the call that the function assigns (parameters, moments, running statistics, the
-    random key) are updated in place. Floats and arrays are arguments; other Python values are fixed into the program.
+    The first call for each structure, shape and dtype of the arguments runs the function on nodes;
+    later calls run the program. Tensors older than the call that the function assigns (parameters,
+    moments, running statistics, the random key) are updated in place. Floats and arrays are
+    arguments; other Python values are fixed into the program.
 
     >>> from pellucid import Parameter
     >>> count = Parameter(0.0)

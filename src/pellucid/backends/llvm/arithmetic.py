@@ -10,7 +10,6 @@ from pellucid.backends.llvm.values import Value, is_literal, is_number, literal_
 from pellucid.core.dtypes import DTYPES, bfloat16, bool_, float32, float64, int32
 from pellucid.core.errors import DTypeError
 
-
 WHOLE = ("int", "uint", "bool")
 ROUNDINGS = ("floor", "ceil", "trunc", "round")
 

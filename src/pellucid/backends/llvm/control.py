@@ -28,7 +28,9 @@ class Control(Text):
         self.scopes[-1].symbols.append(symbol)
 
     def anchor(self, base: str) -> None:
-        """Says that the pointer `base` was made in the present scope: no address on it can be older."""
+        """Says that the pointer `base` was made in the present scope: no address on it can be
+        older.
+        """
         self.anchors[base] = len(self.scopes) - 1
         self.scopes[-1].anchors.append(base)
 
@@ -124,7 +126,7 @@ class Control(Text):
     def when_value(
         self, condition: str, yes: Callable[[], Carried], no: Callable[[], Carried]
     ) -> Carried:
-        """What `yes` gives where the i1 `condition` is true, else what `no` gives: the same types."""
+        """What `yes` gives where the i1 `condition` is true, else what `no` gives."""
         stem, hole = self.fresh("if"), self._leave_hole()
         self.line(f"br i1 {condition}, label %{stem}.yes, label %{stem}.no")
         first = self._side(f"{stem}.yes", hole, yes)

@@ -135,7 +135,7 @@ class Conversions(Indices):
         conversion.
         """
         kind, vector = self.types.of(x), x.vector
-        beyond = dtype.highest.bit_length() - (24 if x.dtype is float32 else 53)
+        beyond = int(dtype.highest).bit_length() - (24 if x.dtype is float32 else 53)
         high = dtype.highest if beyond <= 0 else dtype.highest + 1 - (1 << beyond)
         ordered = self.new(f"fcmp ord {kind} {x.name}, {x.name}")
         number = self._select(ordered, kind, x.name, self._like(x, 0.0), vector)

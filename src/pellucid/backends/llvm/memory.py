@@ -31,13 +31,13 @@ class Memory(Lanes):
         return self._load(affine, dtype, mask, lambda place: self.pointer(base, place, dtype))
 
     def store(self, value: Value, base: str, affine: Affine, mask: Mask | None = None) -> None:
-        """Writes each lane at its place; one element, that of lane 0, when `affine` has no lanes."""
+        """Writes each lane at its place; that of lane 0 alone when `affine` has no lanes."""
         self._store(value, affine, mask, lambda place: self.pointer(base, place, value.dtype))
 
     def load_at(
         self, base: str, offset: Value, affine: Affine, dtype: DType, mask: Mask | None = None
     ) -> Value:
-        """The element at `offset + affine`; `offset` is an int64 known when the program runs."""
+        """The element at `offset + affine`; `offset` is an int64, one for all lanes or for each."""
         if offset.vector:
             places = self._places(offset, affine)
             return self._load_scattered(self.pointer(base, Affine(), dtype), places, dtype, mask)
@@ -119,7 +119,7 @@ class Memory(Lanes):
         None reaches beyond the last element: the last vector ends there.
         """
         kind, lanes = self.types.vector_in_memory[dtype.name], self.lanes
-        count = lanes if mask is None else mask.count or 0
+        count = self._active(mask)
         span = (count - 1) * abs(stride) + 1
         first = min(0, (count - 1) * stride)  # of the covered elements, seen from lane 0
         where = [lane * stride - first for lane in range(count)]
@@ -148,7 +148,7 @@ class Memory(Lanes):
                 "gather", vector, pointers, f"i32 {align}", mask, f"{vector} zeroinitializer"
             )
             return self._entered(name, dtype, vector=True)
-        count = self.lanes if mask is None else mask.count
+        count = self._active(mask)
         name = "poison" if count == self.lanes else "zeroinitializer"
         for lane in range(count):
             place = self._step(pointer, self.lane_of(places, lane), dtype)
@@ -159,12 +159,12 @@ class Memory(Lanes):
     def _load_derived(
         self, affine: Affine, dtype: DType, mask: Mask | None, address: Address
     ) -> Value:
-        """Lanes inside quotients or remainders: each element is loaded once, neighbours together."""
+        """Lanes inside quotients or remainders: each element once, neighbours together."""
         if mask is not None and mask.count is None:
             pointer = address(without_lanes(affine))
             places = self.index_value(only_lanes(affine), int64)
             return self._load_scattered(pointer, places, dtype, mask)
-        places = lane_places(affine, self.lanes)[: self.lanes if mask is None else mask.count]
+        places = lane_places(affine, self.lanes)[: self._active(mask)]
         distinct = list(dict.fromkeys(places))
         kind, vector = MEMORY[dtype.name], self.types.vector_in_memory[dtype.name]
         name = "zeroinitializer"
@@ -244,12 +244,16 @@ class Memory(Lanes):
             pointers = self._pointers(pointer, kind, places)
             self._masked("scatter", vector, f"{vector} {name}", pointers, f"i32 {align}", mask)
             return
-        for lane in range(self.lanes if mask is None else mask.count):
+        for lane in range(self._active(mask)):
             place = self._step(pointer, self.lane_of(places, lane), value.dtype)
             element = self.new(f"extractelement {vector} {name}, i32 {lane}")
             self.line(f"store {kind} {element}, ptr {place}, align {align}")
 
     # The parts
+
+    def _active(self, mask: Mask | None) -> int:
+        """How many lanes a mask leaves, when that is known."""
+        return self.lanes if mask is None or mask.count is None else mask.count
 
     def _entered(self, name: str, dtype: DType, vector: bool) -> Value:
         """What was loaded, as it is held in a register."""

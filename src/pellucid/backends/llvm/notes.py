@@ -30,7 +30,10 @@ def tiles_note(kernel: TileKernel) -> str:
     """The size of a tile, and the loops around and inside it."""
     rows = " or ".join(map(str, kernel.row_cut.sizes()))
     down = f"{rows} of {kernel.rows} ({kernel.sizes[kernel.rows]})" if kernel.rows else "1"
-    wide = "sums" if kernel.dot else f"vectors of {kernel.lanes}"
+    wide = "sum" if kernel.dot else "vector"
+    wide = (wide if kernel.width == 1 else f"{wide}s") + (
+        "" if kernel.dot else f" of {kernel.lanes}"
+    )
     across = f"{kernel.width} {wide} of {kernel.columns} ({kernel.sizes.get(kernel.columns, 1)})"
     around = f", around it {', '.join(kernel.grid)}" if kernel.grid else ""
     return (

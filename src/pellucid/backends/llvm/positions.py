@@ -1,4 +1,6 @@
-"""Reductions that carry a position beside the value: which of two is better, and which lane is best."""
+"""Reductions that carry a position beside the value: which of two is better, and which lane is
+best.
+"""
 
 from pellucid.backends.llvm.builder import Function, Value
 from pellucid.ops.reduction import Position

@@ -1,4 +1,6 @@
-"""A computation as one native program: every kernel a function, and one that runs them in order on all threads."""
+"""A computation as one native program: every kernel a function, and one that runs them in order on
+all threads.
+"""
 
 import ctypes
 import math
@@ -90,6 +92,7 @@ def products(node: Node) -> int:
 
 def module_text(schedule: Schedule) -> str:
     """The LLVM IR of a schedule."""
+    memory = schedule.memory
     module = Module(frozenset())
     kernels = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
     for kernel in kernels:
@@ -101,7 +104,7 @@ def module_text(schedule: Schedule) -> str:
             RowKernel(module, kernel, schedule).write()
     f = Function(module, "step", PARAMETERS)
     place = f.new(
-        f"getelementptr ptr, ptr %table, i64 {1 + schedule.memory.arguments + len(schedule.memory.results)}"
+        f"getelementptr ptr, ptr %table, i64 {1 + memory.arguments + len(memory.results)}"
     )
     flags = f.new(f"load ptr, ptr {place}, align 8")
     level = 0

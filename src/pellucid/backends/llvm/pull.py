@@ -1,6 +1,8 @@
-"""The value of any node at any index: loaded where the node is stored, otherwise computed from its inputs.
+"""The value of any node at any index: loaded where the node is stored, otherwise computed from its
+inputs.
 
-This one walk serves every kernel. The generators decide loops, lanes and tiles; what stands inside is pulled.
+This one walk serves every kernel. The generators decide loops, lanes and tiles; what stands inside
+is pulled.
 """
 
 from collections.abc import Callable
@@ -9,7 +11,6 @@ from typing import Any
 from pellucid.backends.llvm.builder import Function, Mask, Value
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.passes import Schedule
-from pellucid.compiler.plan import Place
 from pellucid.compiler.reading import Guard, Index, offset, through
 from pellucid.core.dtypes import bool_, int32, int64, uint32, uint64
 from pellucid.graph import Node
@@ -20,7 +21,9 @@ from pellucid.ops.view import Pad, Reading
 
 
 class Pull:
-    """Values of nodes inside one function. `own` are the nodes that this kernel computes: they are not loaded."""
+    """Values of nodes inside one function. `own` are the nodes that this kernel computes: they are
+    not loaded.
+    """
 
     def __init__(
         self, f: Function, schedule: Schedule, own: set[Node], *, bounded: bool = False
@@ -39,7 +42,7 @@ class Pull:
 
     def address(self, node: Node, index: Index) -> tuple[str, Affine]:
         """The buffer of a stored node, and the element to be found there."""
-        place: Place = self.memory.places[node]
+        place = self.memory.places[node]
         return self.bases[place.buffer], offset(
             index, place.steps
         ) + place.start // node.dtype.itemsize
@@ -113,7 +116,7 @@ class Pull:
             live = (
                 condition
                 if mask is None
-                else self.f.emit("and", condition, Value(mask.name, bool_, True))
+                else self.f.emit("and", condition, Value(mask.name, bool_, vector=True))
             )
             return self.f.emit("select", condition, self(x, place, self.f.mask_of(live)), fill)
 
@@ -126,7 +129,7 @@ class Pull:
         found = None
         for expression, size in guards:
             low, high = expression.range()
-            small = -(2**31) <= low and high < 2**31
+            small = low >= -(2**31) and high < 2**31
             number = self.f.index_value(expression, int32 if small else int64)
             unsigned = self.f.bitcast(number, uint32 if small else uint64)
             holds = self.f.emit("lt", unsigned, self.f.constant(size, unsigned.dtype))
@@ -135,7 +138,9 @@ class Pull:
         return found
 
     def gathered(self, node: Node, index: Index, mask: Mask | None) -> Value:
-        """The row of a stored value at a place that is data; places beyond the ends read the row at that end."""
+        """The row of a stored value at a place that is data; places beyond the ends read the row at
+        that end.
+        """
         x, places = node.inputs
         row = clamped(self.f, self(places, index[:1], mask), x.shape[0])
         steps = self.memory.places[x].steps
@@ -147,17 +152,16 @@ class Pull:
 def clamped(f: Function, place: Value, rows: int) -> Value:
     """A place as int64, at least 0 and below `rows`."""
     if place.dtype.kind == "uint":
-        place = f.cast(
-            f.emit("min", place, f.constant(min(rows - 1, int(place.dtype.highest)), place.dtype)),
-            int64,
-        )
-        return place
+        last = f.constant(min(rows - 1, int(place.dtype.highest)), place.dtype)
+        return f.cast(f.emit("min", place, last), int64)
     wide = f.cast(place, int64)
     return f.emit("min", f.emit("max", wide, f.constant(0, int64)), f.constant(rows - 1, int64))
 
 
 def share_out(f: Function, dims: list[tuple[Symbol, int]], body: Callable[[], None]) -> None:
-    """Run `body` for every combination of `dims` (symbol, extent), the combinations shared evenly by the threads."""
+    """Run `body` for every combination of `dims` (symbol, extent), the combinations shared evenly
+    by the threads.
+    """
     total = 1
     for _, extent in dims:
         total *= extent

@@ -1,7 +1,8 @@
-"""Row kernels: everything that is not a contraction. A loop over what is kept, reductions over the rest, then stores.
+"""Row kernels: everything that is not a contraction. A loop over what is kept, reductions over the
+rest, then stores.
 
-The lanes of a vector run along one axis, chosen by what the loads and stores cost. When it is kept, each lane is a row
-of its own; when it is reduced, the lanes of one row meet at the end.
+The lanes of a vector run along one axis, chosen by what the loads and stores cost. When it is kept,
+each lane is a row of its own; when it is reduced, the lanes of one row meet at the end.
 """
 
 import math
@@ -81,11 +82,10 @@ class RowKernel:
             return False
         flat = Symbol("i", 0, math.prod(kernel.space) - 1)
         self.flat = True
-        plain = all(
+        return all(
             all(isinstance(s, Symbol) for s in access.terms)
             for access in self.accesses((variable(flat),))
         )
-        return plain
 
     def choose_axes(self) -> tuple[int | None, list[int]]:
         """The axis of the lanes, or None for a scalar, and the axes from outermost to innermost."""
@@ -213,10 +213,7 @@ class RowKernel:
         """Reductions one after another, then what remains of each row, then the whole of it."""
         horizontal = self.lane_axis in self.summed
         for node in self.reductions:
-            if horizontal:
-                values = [self.across(node)]
-            else:
-                values = self.along(node, lanes, mask)
+            values = [self.across(node)] if horizontal else self.along(node, lanes, mask)
             for lane, value in zip(lanes, values, strict=True):
                 kept = tuple(
                     i for axis, i in enumerate(self.index(lane)) if axis not in self.summed
@@ -238,7 +235,9 @@ class RowKernel:
             self.nest(inner, lambda: [self.store(whole, self.index(lane), mask) for lane in lanes])  # type: ignore[arg-type, return-value]
 
     def store(self, roots: list[Node], index: Index, mask: Mask | None) -> None:
-        """Compute roots at an index, all before any is stored: an argument may be about to be overwritten."""
+        """Compute roots at an index, all before any is stored: an argument may be about to be
+        overwritten.
+        """
         places = [(root, self.root_index(root, index)) for root in roots]
         values = [(root, at, self.pull(root, at, mask)) for root, at in places]
         for root, at, value in values:
@@ -360,7 +359,7 @@ class RowKernel:
         if mask is None:
             return x
         return self.f.emit(
-            "select", Value(mask.name, bool_, True), x, self.f.splat(self.neutral(node))
+            "select", Value(mask.name, bool_, vector=True), x, self.f.splat(self.neutral(node))
         )
 
     def position_across(self, node: Node, outer: list[int]) -> Value:

@@ -1,4 +1,6 @@
-"""The kernel of `scatter_add`: each thread owns a share of the rows and walks all the places, so sums have one order."""
+"""The kernel of `scatter_add`: each thread owns a share of the rows and walks all the places, so
+sums have one order.
+"""
 
 import math
 
@@ -41,7 +43,8 @@ def write_scatter(module: Module, kernel: Kernel, schedule: Schedule) -> None:
     def add_one(_: list[Value]) -> None:
         target = clamped(f, pull(places, (variable(number),)), root.shape[0])
         own = f.new(
-            f"and i1 {f.new(f'icmp sge i64 {target.name}, {low}')}, {f.new(f'icmp slt i64 {target.name}, {high}')}"
+            f"and i1 {f.new(f'icmp sge i64 {target.name}, {low}')}, "
+            f"{f.new(f'icmp slt i64 {target.name}, {high}')}"
         )
         start = f.emit("mul", target, f.constant(place.steps[0], int64))
 

@@ -1,10 +1,12 @@
-"""A module and its functions as LLVM IR text: lines, labels, names, and the scopes they stand in."""
+"""A module and its functions as LLVM IR text: lines, labels, names, and scopes."""
 
 from collections.abc import Iterator
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 
 from pellucid.backends.llvm.values import Types, Value, types
-from pellucid.compiler.index import Symbol
+
+if TYPE_CHECKING:
+    from pellucid.compiler.index import Symbol
 
 Lines = list[Union[str, "Lines"]]
 
@@ -44,8 +46,8 @@ class Module:
 class Scope:
     """A stretch of code that is only reached through its start.
 
-    `hole` is a place for lines in the parent, just before this scope; `memo` knows the names of what
-    was computed here; symbols and anchors lose their meaning where the scope ends.
+    `hole` is a place for lines in the parent, just before this scope; `memo` knows the names of
+    what was computed here; symbols and anchors lose their meaning where the scope ends.
     """
 
     __slots__ = ("anchors", "hole", "memo", "symbols")

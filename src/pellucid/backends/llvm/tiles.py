@@ -1,11 +1,10 @@
 """Contractions: a tile of the result held in registers while a loop runs over the summed labels.
 
-One small function for each size of tile, and one that hands the tiles out to the threads. Nothing here knows of
-matrices or convolutions: what an operand reads where is pulled through its views.
+One small function for each size of tile, and one that hands the tiles out to the threads. Nothing
+here knows of matrices or convolutions: what an operand reads where is pulled through its views.
 """
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from pellucid.backends.llvm.builder import Function, Mask, Module, Value
@@ -15,7 +14,6 @@ from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index
-from pellucid.graph import Node
 from pellucid.ops.contraction import Contract
 
 WIDTH = 4  # vectors side by side in a tile
@@ -35,7 +33,7 @@ class Cut:
 
     @staticmethod
     def of(size: int, most: int) -> "Cut":
-        """Tiles as equal as can be; of one size, where a size not much smaller than `most` divides."""
+        """Tiles as equal as can be; all of one size, where one not much below `most` divides."""
         for rows in range(most, max(most * 2 // 3, 1), -1):
             if size % rows == 0:
                 return Cut(size // rows, rows, 0)
@@ -93,7 +91,9 @@ class TileKernel:
         self.summed = self.order_of_sums()
 
     def order_of_sums(self) -> list[str]:
-        """The summed labels, those with the longest steps outermost; the lanes of a dot product innermost."""
+        """The summed labels, those with the longest steps outermost; the lanes of a dot product
+        innermost.
+        """
         wide = self.operands[self.wide]
         labels = [
             c for c in dict.fromkeys(self.narrow_labels + self.wide_labels) if c not in self.op.out
@@ -137,8 +137,8 @@ class TileKernel:
         cut = self.row_cut
         start = self.row_start(f, row)
 
-        def call(rows: int, width: int, last: bool) -> None:  # noqa: FBT001
-            name = self.tile(rows, width, last)
+        def call(rows: int, width: int, *, last: bool = False) -> None:
+            name = self.tile(rows, width, last=last)
             arguments = [
                 "ptr %table",
                 *(f"i64 {f.bound[s]}" for s in grid),
@@ -149,15 +149,15 @@ class TileKernel:
 
         def by_column(rows: int) -> None:
             if self.column_tiles == 1:
-                call(rows, self.last_width, True)
+                call(rows, self.last_width, last=True)
             elif self.last_width == self.width and not self.ragged:
-                call(rows, self.width, False)
+                call(rows, self.width)
             else:
                 at_end = f.new(f"icmp eq i64 {f.bound[column]}, {self.column_tiles - 1}")
                 f.when(
                     at_end,
-                    lambda: call(rows, self.last_width, True),
-                    lambda: call(rows, self.width, False),
+                    lambda: call(rows, self.last_width, last=True),
+                    lambda: call(rows, self.width),
                 )
 
         if cut.larger:
@@ -182,8 +182,10 @@ class TileKernel:
             f"add i64 {start}, {f.new(f'select i1 {below}, i64 {f.bound[row]}, i64 {cut.larger}')}"
         )
 
-    def tile(self, rows: int, width: int, last: bool) -> str:  # noqa: FBT001
-        """The name of the function that computes a tile of `rows` by `width`, written when it is first wanted."""
+    def tile(self, rows: int, width: int, *, last: bool) -> str:
+        """The name of the function that computes a tile of `rows` by `width`, written when it is
+        first wanted.
+        """
         name = f"{self.kernel.name}_{rows}x{width}" + ("_last" if last and self.ragged else "")
         if not any(f" @{name}(" in text[:200] for text in self.module.functions):
             Tile(self, name, rows, width, masked=last).write()
@@ -244,7 +246,7 @@ class Tile:
         return found
 
     def columns(self, j: int) -> Affine:
-        """The index along the columns: whole numbers for a dot product, else vectors of neighbours."""
+        """The index along the columns: whole numbers for a dot product, else vectors."""
         start = variable(self.column) * self.k.width
         if self.k.dot:
             return start + j
@@ -285,7 +287,9 @@ class Tile:
         )
 
     def sum_lanes(self, label: str, fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
-        """The lanes of both operands along a summed label; masked lanes load zeros, which add nothing."""
+        """The lanes of both operands along a summed label; masked lanes load zeros, which add
+        nothing.
+        """
         whole, rest = divmod(self.k.sizes[label], self.k.lanes)
         lane = variable(self.k.lane)
         symbol = Symbol(f"sum_{label}", 0, max(whole - 1, 0))
@@ -327,7 +331,7 @@ class Tile:
         return found
 
     def bounds(self, label: str, fixed: dict[str, Affine]) -> tuple[int, int] | tuple[str, str]:
-        """Where the loop over a summed label begins and ends: inside the padding of both operands."""
+        """Where the loop over a summed label begins and ends: inside all padding."""
         k, f = self.k, self.f
         found: list[tuple[Affine, Affine]] = []
         for operand in k.operands:

@@ -60,6 +60,14 @@ def applied(node: Node, operands: Sequence[Term]) -> Term:
     return Term(f"{SHORT.get(op.name, op.name)}({arguments})")
 
 
+def index_term(index: Affine) -> Term:
+    """An index expression as an operand of other signs."""
+    if len(index.terms) + bool(index.constant) > 1:
+        return Term(index_text(index), 6)
+    factors = list(index.terms.values())
+    return Term(index_text(index), 7 if factors and factors[0] != 1 else ATOM)
+
+
 def index_text(index: Affine) -> str:
     """An index expression, the longest steps first: `64*j + i - 1`."""
     terms = sorted(index.terms.items(), key=lambda term: -abs(term[1]))
@@ -67,18 +75,13 @@ def index_text(index: Affine) -> str:
     for symbol, factor in terms:
         name = symbol.name
         if isinstance(symbol, Derived):
-            name = f"({operand(symbol.expression)} {symbol.operator} {symbol.divisor})"
+            inside = index_term(symbol.expression).beside(7)
+            name = f"({inside} {symbol.operator} {symbol.divisor})"
         part = name if abs(factor) == 1 else f"{abs(factor)}*{name}"
         text += signed(part, factor < 0, not text)
     if index.constant or not text:
         text += signed(str(abs(index.constant)), index.constant < 0, not text)
     return text
-
-
-def operand(index: Affine) -> str:
-    """An index expression as an operand: in brackets when it is a sum."""
-    text = index_text(index)
-    return text if len(index.terms) + bool(index.constant) < 2 else f"({text})"
 
 
 def signed(part: str, minus: bool, first: bool) -> str:

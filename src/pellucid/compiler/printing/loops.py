@@ -16,6 +16,7 @@ from pellucid.compiler.printing.expressions import (
     Term,
     applied,
     guard_text,
+    index_term,
     index_text,
 )
 from pellucid.compiler.printing.names import Names, axis_name
@@ -72,12 +73,19 @@ class LoopText:
             self.rows()
         return self.lines
 
+    def axis(self, name: str, size: int) -> Affine:
+        """The index along an axis: 0 when there is one element. An argument's letter is doubled."""
+        if size == 1:
+            return Affine()
+        taken = name in self.names.buffers.values()
+        return variable(Symbol(name * 2 if taken else name, 0, max(size - 1, 0)))
+
     # Loops
 
     def rows(self) -> None:
         """Reductions one after another, then what remains of each row, then the whole of it."""
         kernel = self.kernel
-        index = tuple(axis_of(axis_name(a), n) for a, n in enumerate(kernel.space))
+        index = tuple(self.axis(axis_name(a), n) for a, n in enumerate(kernel.space))
         kept = tuple(i for axis, i in enumerate(index) if axis not in kernel.summed)
         axes = list(zip(index, kernel.space, strict=True))
         summed = [axes[a] for a in kernel.summed]
@@ -87,7 +95,7 @@ class LoopText:
         for node in kernel.heavy:
             if isinstance(node.op, Reduction):
                 self.reduce(node, (node.inputs[0], index), kept, summed)
-        self.store(rest)
+        self.store(rest, named=bool(whole))
         if whole:
             self.open(summed)
             self.store(whole)
@@ -98,7 +106,7 @@ class LoopText:
         (product,) = [h for h in self.kernel.heavy if isinstance(h.op, Contract)]
         op: Contract = product.op
         sizes = op.sizes(product.inputs[0].shape, product.inputs[1].shape)
-        place = {c: axis_of(c, n) for c, n in sizes.items()}
+        place = {c: self.axis(c, n) for c, n in sizes.items()}
         index = tuple(place[c] for c in op.out)
         self.open([(place[c], sizes[c]) for c in op.out])
         self.scopes.append({})
@@ -120,8 +128,8 @@ class LoopText:
         """Zeros, then every row added to the place that the data names."""
         (root,) = self.kernel.roots
         places, updates = root.inputs
-        index = tuple(axis_of(axis_name(a), n) for a, n in enumerate(updates.shape))
-        rows = axis_of(axis_name(0), root.shape[0])
+        index = tuple(self.axis(axis_name(a), n) for a, n in enumerate(updates.shape))
+        rows = self.axis(axis_name(0), root.shape[0])
         target = self.names.in_memory(root)
         steps = self.places[root].steps
         self.open([(rows, root.shape[0]), *zip(index[1:], root.shape[1:], strict=True)])
@@ -155,13 +163,14 @@ class LoopText:
         self.line(STEP + step.format(name, value))
         self.scopes[-1][node, kept] = Term(name)
 
-    def store(self, roots: list[At]) -> None:
+    def store(self, roots: list[At], *, named: bool = False) -> None:
         """Compute roots, then store them: an argument may be about to be overwritten."""
+        named = named or (bool(self.kernel.writes) and len(roots) > 1)
         self.count(roots)
         self.storing = set(roots)
         pairs = [(root, index, self.value(root, index)) for root, index in roots]
-        if self.kernel.writes and len(pairs) > 1:
-            pairs = [(root, at, self.name(root, at, value)) for root, at, value in pairs]
+        if named:
+            pairs = [(root, at, self.named(root, at, value)) for root, at, value in pairs]
         for root, index, value in pairs:
             if root not in self.kernel.internal:
                 self.line(f"{self.element(root, index)} = {value.text}")
@@ -194,8 +203,8 @@ class LoopText:
         if self.is_loaded(node):
             return Term(self.element(node, index))
         if isinstance(op, Iota):
-            text = index_text(index[op.axis])
-            return Term(text, 6) if op.dtype.name == "int64" else Term(f"{op.dtype.short}({text})")
+            found = index_term(index[op.axis])
+            return found if op.dtype.name == "int64" else Term(f"{op.dtype.short}({found.text})")
         if isinstance(op, Reading):
             return self.viewed(node, index)
         if isinstance(op, Gather):
@@ -264,6 +273,10 @@ class LoopText:
         self.scopes[-1][node, index] = Term(name)
         return Term(name)
 
+    def named(self, node: Node, index: Index, value: Term) -> Term:
+        """A value that is computed here and nowhere else: by its name, unless it has one."""
+        return value if value.text.isidentifier() else self.name(node, index, value)
+
     def fresh(self, node: Node) -> str:
         """The name of a node; numbered when it stands here at another index already."""
         self.copies[node] += 1
@@ -283,11 +296,6 @@ class LoopText:
     def close(self) -> None:
         self.depth -= 1
         self.scopes.pop()
-
-
-def axis_of(name: str, size: int) -> Affine:
-    """The index along an axis: 0 when there is one element."""
-    return variable(Symbol(name, 0, max(size - 1, 0))) if size != 1 else Affine()
 
 
 def ranges(axes: Axes) -> str:

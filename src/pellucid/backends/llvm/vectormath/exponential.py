@@ -42,8 +42,9 @@ EXP2 = {
     float32: (0.6931472, 0.24022648, 0.055503324, 0.009618442, 0.0013398997, 0.00015352578),
     float64: (
         0.6931471805599453, 0.24022650695910133, 0.05550410866482007, 0.009618129107593845,
-        0.0013333558146777444, 0.00015403530457493782, 1.5252733491218407e-05, 1.3215435076713254e-06,
-        1.0178200042210437e-07, 7.0738209045763976e-09, 4.4347475096262217e-10,
+        0.0013333558146777444, 0.00015403530457493782, 1.5252733491218407e-05,
+        1.3215435076713254e-06, 1.0178200042210437e-07, 7.0738209045763976e-09,
+        4.4347475096262217e-10,
     ),
 }  # fmt: skip
 # Beyond these arguments the result is 0 or infinite.
@@ -118,7 +119,8 @@ def expm1(x: Number) -> Number:
 def sigmoid(x: Number) -> Number:
     """1 / (1 + e**-x), without overflow on either side. Error at most 1.7 ulp.
 
-    Below 0 it is e - e * e / (1 + e), with e = e**x, where the rounding of the quotient counts less.
+    Below 0 it is e - e * e / (1 + e), with e = e**x, where the rounding of the quotient counts
+    less.
     """
     e, negative = exp_below_0(-abs(x)), x < 0.0
     share = where(negative, e, 1.0) / (e + 1.0)

@@ -1,4 +1,5 @@
-"""Numbers in registers that can be written as formulas, and the few moves that vector maths is made of.
+"""Numbers in registers that combine in formulas, and the moves that vector maths is made of.
+of.
 
 A `Number` is a value together with the function it is computed in; its operators emit instructions.
 Numbers are scalars or vectors of any width: the formulas do not know.
@@ -15,17 +16,17 @@ if TYPE_CHECKING:
 
 
 class Format(NamedTuple):
-    """How a float is laid out: the integer of its size, the digits after the point, the bits of 1.0.
+    """How a float is laid out: the integer of its size, digits after the point, bits of 1.0.
 
     `magic` is 1.5 * 2**digits: added to a small number it rounds it to a whole one, which then
-    stands in the low bits.
+    stands in the low bits. `smallest` is the smallest normal number.
     """
 
     integer: DType
     digits: int
     one: int
     magic: float
-    smallest: float  # the smallest normal number
+    smallest: float
 
 
 FORMATS = {
@@ -189,19 +190,15 @@ def rounded(x: Number, factor: float = 1.0) -> tuple[Number, Number]:
 
 
 def scaled(x: Number, shifted: Number) -> Number:
-    """`x * 2**n`, for `x` near 1 and n = `shifted` - magic, right also where the result overflows or is subnormal.
+    """`x * 2**n`, for `x` near 1 and n = `shifted` - magic, whether that is large or small.
 
-    2**n is split into two factors that are normal numbers, so that only the last product rounds.
-    (The exponent of `x` is left alone: a NaN with digits of its own would come out as a number.)
-    AVX-512 has an instruction for it.
+    2**n is split into two factors that are normal numbers, so that only the last product rounds,
+    also to a subnormal number. (The exponent of `x` is left alone: a NaN with digits of its own
+    would come out as a number.) AVX-512 has an instruction for all of it.
     """
-    if (
-        x.value.vector
-        and (x.k.lanes, x.dtype) == (16, float32)
-        and "avx512f" in x.k.module.features
-    ):
-        return scaled_by_avx512(x, shifted - x.format.magic)
-    layout, n = x.format, bits(shifted)
+    k, layout, n = x.k, x.format, bits(shifted)
+    if x.value.vector and (k.lanes, x.dtype) == (16, float32) and "avx512f" in k.module.features:
+        return scaled_by_avx512(x, shifted - layout.magic)
     half = ((n >> 1) << layout.digits) + layout.one
     rest = (n << layout.digits) - half + 2 * layout.one
     return x * from_bits(half, x.dtype) * from_bits(rest, x.dtype)

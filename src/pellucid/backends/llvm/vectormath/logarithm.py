@@ -49,7 +49,8 @@ LOG1P_TO_1 = {
         -0.16666662499069893, 0.14285658903245857, -0.12499479657243567, 0.11107506234978887,
         -0.09981015890494709, 0.09013156689797082, -0.0808121903934924, 0.07035557082872382,
         -0.05750224977871607, 0.04230039830364827, -0.02674421814388607, 0.01383875883905656,
-        -0.005543189584208506, 0.0015957674252441124, -0.0002917664844826506, 2.5330426767563742e-05,
+        -0.005543189584208506, 0.0015957674252441124, -0.0002917664844826506,
+        2.5330426767563742e-05,
     ),
 }  # fmt: skip
 # (2 atanh(s) / s - 2) / s**2 in powers of s**2; error relative to 2 atanh(s): 1.3e-18.
@@ -106,7 +107,7 @@ def log1p_between_0_and_1(x: Number) -> Number:
 
 
 def parted(x: Number) -> tuple[Number, Number]:
-    """e (a float) and f, with x = 2**e (1 + f), for x > 0; subnormal numbers are first made normal."""
+    """e (a float) and f, with x = 2**e (1 + f), for x > 0, subnormal numbers included."""
     layout = x.format
     small = x < layout.smallest
     shift = layout.digits + 1

@@ -1,8 +1,8 @@
-"""The remainder of any float64 by pi/2: a function of its own in each module that needs it, for one number.
+"""The remainder of any float64 by pi/2: a function of its own in each module that needs it.
 
 After Payne and Hanek, Radian Reduction for Trigonometric Functions, SIGNUM Newsletter 18(1), 1983.
-2/pi stands in a table as whole numbers of 26 binary digits. x = X 2**e with X in two halves, so
-products with the table are exact; those that are whole turns are left out or drop out, and the
+2/pi stands in a table as whole numbers of 26 binary digits. x = X * 2**e with X in two halves, so
+that products with the table are exact; those that are whole turns are left out or drop out, and the
 others are added in doubled precision.
 """
 
@@ -31,10 +31,10 @@ PIECE = 26
 PIECES = 46
 # The first 46 * 26 binary digits of 2/pi.
 TWO_OVER_PI = int(
-    "a2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe5163abdebbc561b7246e3a424dd2e006492eea09d1921c"
-    "fe1deb1cb129a73ee88235f52ebb4484e99c7026b45f7e413991d639835339f49c845f8bbdf9283b1ff897ffde05980f"
-    "ef2f118b5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f8d5d08"
-    "56033046fc7",
+    "a2f9836e4e441529fc2757d1f534ddc0db6295993c439041fe5163abdebbc561b7246e3a424dd2e0"
+    "06492eea09d1921cfe1deb1cb129a73ee88235f52ebb4484e99c7026b45f7e413991d639835339f4"
+    "9c845f8bbdf9283b1ff897ffde05980fef2f118b5a0a6d1f6d367ecf27cb09b74f463f669e5fea2d"
+    "7527bac7ebe5f17b3d0739f78a5292ea6bfb5fb11f8d5d0856033046fc7",
     16,
 )
 HALF_PI = (1.5707963267948966, 6.123233995736766e-17)
