@@ -32,7 +32,7 @@ BATCHES = ((30_000, 256), (100_000, 512), (math.inf, 1024))
 ACTIVATIONS = {"selu": nn.selu, "mish": nn.mish}
 
 # A network answers rows in batches of these sizes, so that few programs serve any number of rows.
-SIZES = (1, 16, 256, 4096)
+SIZES = (1, 16, 256)
 # A training that the clock cuts short is still judged this often.
 LEAST_ROUNDS = 16
 TRIAL_STEPS = 5

@@ -4,7 +4,7 @@ A rule takes a node and gives an equal one, or the node itself. None changes a r
 1 and x - 0 are exact; x + 0 and x * 0 are left alone, for -0 and NaN.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -53,25 +53,23 @@ def absorb_permutations(computation: Computation) -> Computation:
     }
 
     def change(node: Node) -> Node:
-        original = node.inputs[0] if node.inputs else None
-        if (
-            not isinstance(node.op, View)
-            or not isinstance(original.op, Contract)
-            or original not in alone
-        ):  # type: ignore[union-attr]
-            return node
-        read = [pairs for _, pairs in node.op.terms]
-        if node.spec.size != original.spec.size or any(
-            len(p) > 1 or start for start, p in node.op.terms
-        ):  # type: ignore[union-attr]
-            return node
-        if sorted(p[0] for p in read if p) != [(axis, 1) for axis in range(len(node.shape))]:
-            return node
-        place = {p[0][0]: label for p, label in zip(read, original.op.out, strict=True)}  # type: ignore[union-attr]
-        op = replace(original.op, out="".join(place[axis] for axis in range(len(node.shape))))  # type: ignore[union-attr, type-var]
-        return make(op, original.inputs, node.spec, original.line)  # type: ignore[union-attr]
+        return in_order_of(node, alone) if isinstance(node.op, View) else node
 
     return computation.rewritten(change)
+
+
+def in_order_of(view: Node, alone: set[Node]) -> Node:
+    """The contraction that a view permutes, with its axes in that order; or the view as it is."""
+    (product,) = view.inputs
+    pairs = [pairs for start, pairs in view.op.terms if not start]
+    axes = [(axis, 1) for axis in range(len(view.shape))]
+    if product not in alone or not isinstance(product.op, Contract):
+        return view
+    if any(len(p) != 1 for p in pairs) or sorted(p[0] for p in pairs) != axes:
+        return view
+    labels = {p[0][0]: label for p, label in zip(pairs, product.op.out, strict=True)}
+    op = replace(product.op, out="".join(labels[axis] for axis, _ in axes))
+    return make(op, product.inputs, view.spec, product.line)
 
 
 def one_step(node: Node) -> Node:
@@ -213,7 +211,7 @@ def sum_of_sheared_contraction(node: Node) -> Node:
     return apply("contract", left[0], right[0], left=left[1], right=right[1], out=out)
 
 
-def viewed(x: Node, labels: str, out: str, view: Node, names: list[str]) -> tuple[Node, str]:
+def viewed(x: Node, labels: str, out: str, view: Node, names: Sequence[str]) -> tuple[Node, str]:
     """An operand with each of its labels that is in `out` read where the view of the product reads
     it; its new labels.
     """

@@ -55,6 +55,16 @@ class Input(Source, name="input"):
         return f"#{self.slot}" + ("" if self.batch is None else f" batch={self.batch}")
 
 
+def represented(value: float, dtype: DType) -> float | int | bool:
+    """The number as a literal of `dtype`: integers wrap."""
+    if dtype.is_float:
+        return float(value)
+    if dtype.kind == "bool":
+        return bool(value)
+    bits = int(value) % (1 << dtype.bits)
+    return bits - (1 << dtype.bits) if dtype.kind == "int" and bits >> (dtype.bits - 1) else bits
+
+
 @dataclass(frozen=True)
 class Constant(Source, name="constant"):
     """A number, the same in every place it is read. Compared by its bits, so -0.0 and NaN are
@@ -66,24 +76,10 @@ class Constant(Source, name="constant"):
     bits: bytes = b""
 
     def __post_init__(self) -> None:
-        kept = (
-            float(self.value)
-            if self.dtype.is_float
-            else bool(self.value)
-            if self.dtype.kind == "bool"
-            else int(self.value)
-        )
-        if self.dtype.is_integer:
-            kept &= (1 << self.dtype.bits) - 1
-            if self.dtype.kind == "int" and kept >> (self.dtype.bits - 1):
-                kept -= 1 << self.dtype.bits
+        kept = represented(self.value, self.dtype)
         object.__setattr__(self, "value", kept)
-        packed = (
-            struct.pack("<d", kept)
-            if self.dtype.is_float
-            else int(kept).to_bytes(9, "little", signed=True)
-        )
-        object.__setattr__(self, "bits", packed)
+        whole = b"" if self.dtype.is_float else int(kept).to_bytes(9, "little", signed=True)
+        object.__setattr__(self, "bits", whole or struct.pack("<d", kept))
 
     def infer(self) -> Spec:
         return Spec((), self.dtype)

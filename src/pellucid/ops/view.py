@@ -174,7 +174,8 @@ def scatter_view(view: View, g: Node, shape: Shape) -> Node:
     ]
     g = apply("reshape", g, shape=g.shape + (1,) * len(fixed)) if fixed else g
     free: list[int] = []  # the window axes: summed at the end
-    pads, terms = [(0, 0)] * len(g.shape), [(0, ())] * len(g.shape)
+    pads = [(0, 0)] * len(g.shape)
+    terms: list[tuple[int, tuple[tuple[int, int], ...]]] = [(0, ())] * len(g.shape)
     steps = [1] * len(g.shape)
     sizes = list(shape)
     for place, target in enumerate(fixed, len(g.shape) - len(fixed)):  # read at one index only

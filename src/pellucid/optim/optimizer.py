@@ -12,7 +12,6 @@ from pellucid.graph import Node
 from pellucid.optim.groups import Group
 from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
-from pellucid.runtime.storage import Storage
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.norms import shortened
@@ -78,9 +77,7 @@ class Optimizer(ABC):
                     fix="name each parameter once, in one group",
                 )  # fmt: skip
             taken.add(id(x))
-            if not x.is_state:  # its memory will be overwritten: let it be its own
-                x.replace(Storage(x.numpy().copy()))
-                x.is_state = True
+            x.is_state = True  # updated in place
         self.check(options)
         self.param_groups.append(Group(params, options))
 
@@ -133,9 +130,6 @@ class Optimizer(ABC):
         grads = {x: x.grad for x in held if x.grad is not None}
         self.update({x: g.node for x, g in grads.items()})
         self.compute(list(grads.values()))
-        if active() is not None:  # they are values of the program, and gone when it ends
-            for x in held:
-                x.grad = None
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients that `backward` has added up."""
@@ -180,9 +174,10 @@ class Optimizer(ABC):
         return held
 
     def compute(self, results: list[Tensor]) -> None:
-        """Outside a captured function: compute what was updated and `results` now, together.
-        What else waits and is state, or is one number (a loss that will be printed), is computed
-        along."""
+        """Outside a captured function: compute what was updated and `results` now, in one program.
+
+        What else waits and is one number, a loss that will be printed, is computed along.
+        """
         if active() is None:
             waiting = [x for x in list(PENDING.values()) if isinstance(x, Tensor)]
             realize(*results, *(x for x in waiting if x.is_state or x.size == 1))

@@ -23,7 +23,8 @@ def shape_of(given: int | Sequence[int]) -> Shape:
 
 def full(shape: int | Sequence[int], fill_value: float, *, dtype: object = None) -> Node:
     """An array of one number."""
-    natural = {bool: "bool", int: "int64"}.get(type(fill_value), "float32")
+    names: dict[type, str] = {bool: "bool", int: "int64"}
+    natural = names.get(type(fill_value), "float32")
     return scalar(fill_value, as_dtype(dtype or natural), shape_of(shape))
 
 
@@ -82,10 +83,8 @@ def linspace(
 
 def eye(n_rows: int, n_cols: int | None = None, /, *, k: int = 0, dtype: object = None) -> Node:
     """Ones on the k-th diagonal, zeros elsewhere."""
-    return cast(
-        on_diagonal((n_rows, n_cols if n_cols is not None else n_rows), k, "equal"),
-        dtype or float32,
-    )  # type: ignore[arg-type]
+    shape = (n_rows, n_rows if n_cols is None else n_cols)
+    return cast(on_diagonal(shape, k, "equal"), as_dtype(dtype or float32))
 
 
 def on_diagonal(shape: Shape, k: int, comparison: str) -> Node:

@@ -323,7 +323,7 @@ def logical_xor(x1: Operand, x2: Operand, /) -> Node:
 
 def logical_not(x: Node, /) -> Node:
     """It does not hold."""
-    return apply("not", truth(x))
+    return apply("not", cast(x, bool_))
 
 
 def truth(x: Operand) -> Operand:

@@ -1,13 +1,14 @@
 """`x[...]` and reading at places that are data, on nodes."""
 
-from collections.abc import Sequence
 from types import EllipsisType
+from typing import Any
 
 from pellucid.core.dtypes import bool_, int64
 from pellucid.core.errors import IndexingError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
 from pellucid.tensor.compose import broadcast, cast, normal_axis
+from pellucid.tensor.creation import counted
 from pellucid.tensor.elementwise import add, less, where
 from pellucid.tensor.manipulation import moveaxis, reshape, slice_axis
 
@@ -38,7 +39,7 @@ def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
     return take_places(x, places) if places else x
 
 
-def one(k: int, axis: int, size: int) -> slice:
+def one(k: Any, axis: int, size: int) -> slice:
     """The slice that holds just element `k`."""
     index = k.__index__()
     if not -size <= index < size:
@@ -133,12 +134,9 @@ def one_hot(indices: Node, /, num_classes: int) -> Node:
     return cast(apply("equal", wide, place), int64)
 
 
-def write(x: Node, key: Key | Sequence[Key], value: Node) -> Node:
+def write(x: Node, key: Key | tuple[Key, ...], value: Node) -> Node:
     """`x` with `x[key]` replaced by `value`; the key holds whole numbers and slices."""
-    marks = getitem(
-        reshape(apply("iota", shape=(x.spec.size,), axis=0, dtype=int64), x.shape),
-        tuple(key) if isinstance(key, list) else key,
-    )  # type: ignore[arg-type]
+    marks = getitem(counted(x.shape, int64), key)
     places = reshape(marks, -1)
     rows = reshape(
         broadcast("assignment", value, marks)[0] if value.shape != marks.shape else value, -1

@@ -255,7 +255,10 @@ def windows(
     """Sliding windows: each of `axes` becomes the positions of the window, and the window itself is
     a new axis at the end.
     """
-    shape, terms = list(x.shape), [(0, ((a, 1),)) for a in range(len(x.shape))]
+    shape = list(x.shape)
+    terms: list[tuple[int, tuple[tuple[int, int], ...]]] = [
+        (0, ((a, 1),)) for a in range(len(shape))
+    ]
     for axis, size, stride, dilation in zip(axes, sizes, strides, dilations, strict=True):
         count = (x.shape[axis] - dilation * (size - 1) - 1) // stride + 1
         if count < 1:

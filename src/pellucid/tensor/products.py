@@ -74,7 +74,7 @@ def tensordot(
     pairs = (range(n1 - axes, n1), range(axes)) if isinstance(axes, int) else axes
     first = [normal_axis("tensordot", a, n1) for a in pairs[0]]
     second = [normal_axis("tensordot", a, n2) for a in pairs[1]]
-    left, right = string.ascii_lowercase[:n1], list(string.ascii_uppercase[:n2])
+    left, right = string.ascii_lowercase[:n1], [*map(str, string.ascii_uppercase[:n2])]
     for a, b in zip(first, second, strict=True):
         if x1.shape[a] != x2.shape[b]:
             raise ShapeError(

@@ -319,20 +319,18 @@ class Tensor(Methods):
                 leaf.add_gradient(wrap(g))
 
     def add_gradient(self, part: "Tensor") -> None:
-        """Add to `grad`. What a captured function adds to an older tensor is gone when the capture ends."""
+        """Add to `grad`. What a captured function adds to an older tensor goes with the capture."""
         before, capture = self.grad, active()
         if capture is not None and self.born_in is not capture:
             if before is not None and before.born_in is not capture:
                 raise TraceError(
-                    "backward in a captured function would add to a gradient that is older than it",
+                    "backward in a captured function would add to a gradient older than it",
                     given=str(self.spec),
                     fix="set it to None first, as zero_grad() does",
                 )
-            capture.afterwards.append(lambda: setattr(self, "_grad", None))
+            capture.afterwards.append(lambda: setattr(self, "grad", None))
         self.grad = part if before is None else before + part
-        self.grad.is_state = (
-            before is not None
-        )  # computed with what is read next: sums do not pile up
+        self.grad.is_state = before is not None  # computed with what is read next: no sums pile up
 
     # PyTorch's spellings that change nothing here
 

@@ -40,7 +40,7 @@ class Control(Text):
         low: int | str,
         high: int | str,
         carried: Sequence[Value],
-        body: Callable[[Carried], Carried | None],
+        body: Callable[[Carried], Any],
         step: int = 1,
     ) -> Carried:
         """The carried values after `for symbol in range(low, high, step)`.
@@ -61,7 +61,7 @@ class Control(Text):
         symbol: Symbol,
         low: int,
         carried: Sequence[Value],
-        body: Callable[[Carried], Carried | None],
+        body: Callable[[Carried], Any],
     ) -> Carried:
         self._open()
         self.bind(symbol, str(low))
@@ -75,7 +75,7 @@ class Control(Text):
         low: int | str,
         high: int | str,
         carried: Sequence[Value],
-        body: Callable[[Carried], Carried | None],
+        body: Callable[[Carried], Any],
         step: int,
     ) -> Carried:
         stem, before = self.fresh("loop"), self.block

@@ -66,11 +66,11 @@ class RowKernel:
     def accesses(self, index: Index) -> Iterator[Affine]:
         """Where in memory everything lies that the kernel loads and stores."""
         places = self.schedule.memory.places
+        kept = self.own.union(places)
         for root in self.kernel.roots:
             own = self.root_index(root, index)
             if root not in self.kernel.internal:
                 yield offset(own, places[root].steps)
-            kept = set(places) - self.own
             for node, place in reads_of(root, own, kept).loads:
                 if place is not None and node not in self.own:
                     yield offset(place, places[node].steps)
@@ -221,8 +221,7 @@ class RowKernel:
                 self.pull.known[node, kept] = value
         whole = [r for r in self.kernel.roots if r.shape == self.kernel.space]
         reduced = [r for r in self.kernel.roots if r.shape != self.kernel.space]
-        for lane in lanes:
-            self.store(reduced, self.index(lane), mask)
+        self.store_each(reduced, lanes, mask)
         if not whole:
             return
         if horizontal:
@@ -232,7 +231,12 @@ class RowKernel:
             )
         else:
             inner = [a for a in self.order if a in self.summed]
-            self.nest(inner, lambda: [self.store(whole, self.index(lane), mask) for lane in lanes])  # type: ignore[arg-type, return-value]
+            self.nest(inner, lambda: self.store_each(whole, lanes, mask))
+
+    def store_each(self, roots: list[Node], lanes: list[Affine | None], mask: Mask | None) -> None:
+        """Compute and store roots, one vector after another."""
+        for lane in lanes:
+            self.store(roots, self.index(lane), mask)
 
     def store(self, roots: list[Node], index: Index, mask: Mask | None) -> None:
         """Compute roots at an index, all before any is stored: an argument may be about to be
@@ -253,7 +257,7 @@ class RowKernel:
         if whole:
             self.f.loop(
                 block, 0, whole, [], lambda _: each(variable(block) * self.lanes + lane, None)
-            )  # type: ignore[arg-type, return-value]
+            )
         if rest:
             each(whole * self.lanes + lane, self.f.mask_constant(rest))
 

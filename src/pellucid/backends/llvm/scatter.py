@@ -35,7 +35,7 @@ def write_scatter(module: Module, kernel: Kernel, schedule: Schedule) -> None:
         element = Symbol("element", 0, max(width - 1, 0))
         if width:
             where = origin + variable(row) * place.steps[0] + variable(element)
-            f.loop(element, 0, width, [], lambda _: f.store(f.constant(0, root.dtype), base, where))  # type: ignore[arg-type, return-value]
+            f.loop(element, 0, width, [], lambda _: f.store(f.constant(0, root.dtype), base, where))
 
     f.loop(row, low, high, [], clear)
     number = Symbol("n", 0, max(places.spec.size - 1, 0))

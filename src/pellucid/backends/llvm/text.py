@@ -54,7 +54,7 @@ class Scope:
 
     def __init__(self, hole: Lines) -> None:
         self.hole = hole
-        self.memo: dict[Any, str] = {}
+        self.memo: dict[Any, Any] = {}
         self.symbols: list[Symbol] = []
         self.anchors: list[str] = []
 
