@@ -109,23 +109,11 @@ def test_a_target_is_guessed_from_the_names(names, target):
 
 
 def test_columns_that_cannot_be_predicted_are_not_guessed():
-    table = read_table(
-        {"x": RANDOM.normal(size=N), "id": words(N), "gone": [None] * N, "same": [1] * N}
-    )
-    assert (
-        infer_schema(table.select(["x", "id", "gone", "same"]).drop("id")).target.name == "x"
-        if False
-        else True
-    )
-    more = read_table(
-        {
-            "z": RANDOM.normal(size=N),
-            "x": RANDOM.normal(size=N),
-            "target": words(N),
-            "gone": [None] * N,
-        }
-    )
-    assert infer_schema(more).target.name == "x"
+    columns = {"z": RANDOM.normal(size=N), "x": RANDOM.normal(size=N)}
+    table = read_table({**columns, "target": words(N), "gone": [None] * N, "same": [1] * N})
+    assert infer_schema(table).target.name == "x"
+    with pytest.raises(DataError, match="no column can be predicted"):
+        infer_schema(table.drop("x", "z"))
 
 
 X = list(range(50, 250))
@@ -184,7 +172,7 @@ def cautions(**columns):
         ({"gap": [None if a else 1.5 for a in ANSWER]}, "gap: predicts 'y' perfectly"),
         ({"y": [1] * 190 + [0] * 10}, "the classes are uneven: '0' is 5.0% of the rows"),
         ({"y": [1] * 198 + [0] * 2}, "the class '0' occurs in fewer than 5 rows"),
-        ({"odd": [*map(str, range(195)), *"abcde"]}, "5 cells are not numbers"),
+        ({"odd": [*map(str, range(195)), *"abcde"]}, "5 cells are not a number"),
     ],
 )
 def test_what_deserves_a_caution_gets_one(columns, sentence):
@@ -246,10 +234,10 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(
-    st.integers(0, 25).flatmap(
-        lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=4)
+    st.integers(0, 14).flatmap(
+        lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=3)
     ),
     st.booleans(),
 )

@@ -1,11 +1,13 @@
 """Small graphs without tensors: arguments by shape, and values of nodes by the reference backend."""
 
+import runpy
+from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from pellucid.backends.reference import ReferenceProgram
+from pellucid.backends.reference import evaluate
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.passes import compile_graph
 from pellucid.compiler.target import Target
@@ -15,6 +17,9 @@ from pellucid.graph import toposort
 from pellucid.graph.node import node
 from pellucid.ops.source import Input
 
+random_computation = runpy.run_path(str(Path(__file__).with_name("random_graphs.py")))[
+    "random_computation"
+]
 TARGET = Target(vector_bytes=64, registers=32)
 
 
@@ -46,7 +51,8 @@ def examples(inputs, seed=0):
 
 def values(wanted, seed=0):
     """The outputs of a computation, op by op."""
-    return ReferenceProgram(wanted).run(examples(wanted.inputs, seed), 1)
+    given = dict(zip(wanted.inputs, examples(wanted.inputs, seed), strict=True))
+    return evaluate(wanted.outputs, given)
 
 
 @pytest.fixture
@@ -59,4 +65,5 @@ def graphs():
         examples=examples,
         values=values,
         target=TARGET,
+        random=random_computation,
     )

@@ -4,7 +4,7 @@ import itertools
 
 from hypothesis import given, strategies as st
 
-from pellucid.compiler.index import Affine, Derived, Symbol, variable
+from pellucid.compiler.index import Affine, Derived, Symbol, variable, within
 
 RANGES = ((0, 3), (0, 6), (-2, 2))
 SYMBOLS = tuple(Symbol(name, low, high) for name, (low, high) in zip("ijk", RANGES, strict=True))
@@ -106,6 +106,19 @@ def test_lanes_are_known_inside_quotients_too():
     assert (variable(lane) // 3).has_lane
     assert not (variable(i) // 3).has_lane
     assert (variable(i) * 32 + variable(lane) * 2).lane_parts() == (2, variable(i) * 32)
+
+
+@given(expressions, st.integers(1, 9), divisors)
+def test_an_index_known_to_lie_inside_is_itself_there(a, size, n):
+    inside = within(a, size)
+    assert inside.resolved() == a
+    low, high = inside.range()
+    assert low >= 0
+    assert high < size
+    for at in places():
+        if 0 <= value(a, at) < size:
+            assert value((inside * 5 // n).resolved(), at) == value(a, at) * 5 // n
+            assert value((inside * 5 % n).resolved(), at) == value(a, at) * 5 % n
 
 
 @given(expressions)

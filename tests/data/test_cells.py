@@ -92,7 +92,7 @@ def test_a_few_stray_words_among_many_numbers_become_missing_and_are_reported():
     assert column.kind == "number"
     assert column.missing.sum() == 2
     assert column.notes == (
-        "column 'age': 2 cells are not numbers, such as 'unknown', and count as missing",
+        "column 'age': 2 cells are not a number, such as 'unknown', and count as missing",
     )
 
 

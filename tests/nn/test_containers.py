@@ -41,7 +41,7 @@ def test_a_dict_holds_modules_under_names():
     parts = nn.ModuleDict({"a": nn.Linear(1, 1)})
     parts["b"] = nn.ReLU()
     assert list(parts) == ["a", "b"]
-    assert [name for name, _ in parts.items()] == parts.keys()
+    assert parts.items() == list(zip(parts.keys(), parts.values(), strict=True))
     assert "b" in parts
     del parts["b"]
     assert len(parts.values()) == 1

@@ -1,4 +1,4 @@
-"""Dense layers, convolutions, pooling, embeddings and shapes, against their definitions in NumPy."""
+"""Dense layers, convolutions, pooling, embeddings and shapes, against definitions in NumPy."""
 
 import itertools
 import math
@@ -161,9 +161,7 @@ def test_ceil_mode_keeps_the_windows_that_hang_over(numbers):
 
 def test_sequences_and_whole_numbers_are_pooled(numbers):
     x = numbers(2, 3, 9)
-    np.testing.assert_array_equal(
-        nn.max_pool1d(x, 3).numpy(), x.reshape(2, 3, 3, 3).max(-1)
-    )
+    np.testing.assert_array_equal(nn.max_pool1d(x, 3).numpy(), x.reshape(2, 3, 3, 3).max(-1))
     np.testing.assert_allclose(
         nn.AvgPool1d(3)(x).numpy(), x.reshape(2, 3, 3, 3).mean(-1), atol=1e-6
     )

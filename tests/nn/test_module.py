@@ -29,7 +29,8 @@ def test_parameters_buffers_and_modules_are_found_by_the_attributes_that_hold_th
         "head.weight", "head.bias",
     ]  # fmt: skip
     assert [name for name, _ in net.named_buffers()] == [
-        "seen", "passing", "body.1.running_mean", "body.1.running_var", "body.1.num_batches_tracked",
+        "seen", "passing", "body.1.running_mean", "body.1.running_var",
+        "body.1.num_batches_tracked",
     ]  # fmt: skip
     assert [name for name, _ in net.named_children()] == ["body", "head"]
     assert [name for name, _ in net.named_modules()] == [
@@ -157,7 +158,7 @@ def test_attributes_set_while_forward_runs_do_not_make_a_program_stale():
             return x + 1
 
     net = Counting()
-    captured = pel.compile(lambda x: net(x))
+    captured = pel.compile(net)
     captured(pel.ones(2))
     net(pel.ones(2))
     captured(pel.ones(2))
@@ -177,7 +178,7 @@ def test_assigning_a_tensor_to_a_buffer_updates_it_in_captured_functions_too():
     net = Mean()
     held = net.mean
     net(pel.Tensor([2.0, 4.0]))
-    pel.compile(lambda x: net(x))(pel.Tensor([2.0, 4.0]))
+    pel.compile(net)(pel.Tensor([2.0, 4.0]))
     assert net.mean is held
     assert net.mean.tolist() == [1.5, 3.0]
 

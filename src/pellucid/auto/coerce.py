@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.cells import FLAGS, is_none, parse_number, shortened
+from pellucid.data.cells import FLAGS, is_none, parse_number, uncounted
 from pellucid.data.dates import parse_dates, swapped
 from pellucid.data.tables import Column, cell_text
 
@@ -28,14 +28,14 @@ def as_numbers(column: Column) -> Coerced:
         return Coerced(column.values)
     if column.kind == "date":
         return Coerced(
-            np.full(len(column), np.nan), notes=strangers(column, ~column.missing, "not numbers")
+            np.full(len(column), np.nan), notes=strangers(column, ~column.missing, "not a number")
         )
     found = [number_of(level) for level in column.levels]
     table = np.array([*found, np.nan])
     values = table[column.values]
     values[np.isinf(values)] = np.nan
     return Coerced(
-        values, notes=strangers(column, np.isnan(values) & ~column.missing, "not numbers")
+        values, notes=strangers(column, np.isnan(values) & ~column.missing, "not a number")
     )
 
 
@@ -58,7 +58,9 @@ def as_moments(column: Column, *, day_first: bool = False) -> Coerced:
         values = np.append(moments, NOWHERE)[column.values]
     if order == "open" and day_first:
         return Coerced(swapped(values), notes=(as_in_training(column.name),))
-    return Coerced(values, notes=strangers(column, np.isnat(values) & ~column.missing, "not dates"))
+    return Coerced(
+        values, notes=strangers(column, np.isnat(values) & ~column.missing, "not a date")
+    )
 
 
 def as_texts(column: Column) -> Coerced:
@@ -106,9 +108,4 @@ def strangers(column: Column, which: np.ndarray, what: str) -> tuple[str, ...]:
     if not len(rows):
         return ()
     example = column.take(rows[:1]).to_texts()[0] or ""
-    cells = "1 cell is" if len(rows) == 1 else f"{len(rows):,} cells are"
-    verb = "counts" if len(rows) == 1 else "count"
-    return (
-        f"column {column.name!r}: {cells} {what}, such as {shortened(example)!r}, "
-        f"and {verb} as missing",
-    )
+    return (f"column {column.name!r}: {uncounted(len(rows), what, example)}",)

@@ -12,6 +12,7 @@ from pellucid.auto.cautions import Caution, find_cautions
 from pellucid.auto.kinds import ColumnSchema, column_schema, kind_of
 from pellucid.auto.tasks import find_task, guess_target
 from pellucid.core.errors import DataError
+from pellucid.data.cells import shortened
 from pellucid.data.tables import Column, Table, listing
 
 MOST_CLASSES_SHOWN = 6
@@ -72,7 +73,7 @@ class Schema:
         rows = f"{self.n_rows:,} rows, {used:,} of {columns:,} columns are read"
         if self.task == "regression":
             return f"Predict the number {self.target.name!r}: {rows}."
-        classes = listing(self.classes, MOST_CLASSES_SHOWN)
+        classes = listing([shortened(name) for name in self.classes], MOST_CLASSES_SHOWN)
         count = len(self.classes)
         return f"Predict {self.target.name!r}, one of {count:,} classes ({classes}): {rows}."
 

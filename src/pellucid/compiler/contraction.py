@@ -97,8 +97,10 @@ def plan_contractions(
             plan = (
                 choose(node, layouts.order(root[original]), layouts, target) if tiles else BY_ROWS
             )
+            batch = layouts.batch[node]  # which a packed operand does not show
             node = planned(node, plan)
             layouts.extend([node])
+            layouts.batch[node] = batch
             if isinstance(node.op, Contract):
                 plans[node] = replace(plan, copies=())
         done[original] = node

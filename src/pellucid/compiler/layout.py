@@ -8,6 +8,7 @@ and no shuffles, and a flatten is free.
 from collections.abc import Iterable
 
 from pellucid.compiler.copy import Copy
+from pellucid.compiler.index import Affine
 from pellucid.compiler.reading import fresh_index, through
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
@@ -69,7 +70,10 @@ def batch_axis(node: Node, known: dict[Node, int | None]) -> int | None:
 
 def through_reading(node: Node, batch: int) -> int | None:
     """The axis of a view whose index is the input's index along `batch`."""
-    index = fresh_index("i", node.shape)
+    index = [
+        Affine() if n == 1 else i
+        for i, n in zip(fresh_index("i", node.shape), node.shape, strict=True)
+    ]
     found, _ = through(node, index)
     for axis, symbol in enumerate(index):
         if found[batch] == symbol and node.shape[axis] == node.inputs[0].shape[batch]:

@@ -85,3 +85,12 @@ def offset(index: Sequence[Affine], steps: Sequence[int]) -> Affine:
         if step:
             total += i * step
     return total.resolved()
+
+
+def unflattened(flat: Affine, shape: tuple[int, ...]) -> Index:
+    """The index of the element that stands at `flat` in row-major order."""
+    places = []
+    for size in reversed(shape[1:]):
+        places.append(flat % size)
+        flat //= size
+    return (flat, *reversed(places)) if shape else ()

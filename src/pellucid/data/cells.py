@@ -143,7 +143,7 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     if stranger.any():
         if not mostly(counts, ~stranger) or (~stranger).sum() <= FEW_DISTINCT:
             return None
-        notes = (*notes, stray(texts, counts, stranger, "not numbers"))
+        notes = (*notes, stray(texts, counts, stranger, "not a number"))
     return Meaning("number", np.where(infinite, math.nan, values), notes)
 
 
@@ -153,7 +153,7 @@ def as_dates(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     unread = np.isnat(values)
     if unread.any() and (not mostly(counts, ~unread) or (~unread).sum() <= FEW_DISTINCT):
         return None
-    notes = [stray(texts, counts, unread, "not dates")] if unread.any() else []
+    notes = [stray(texts, counts, unread, "not a date")] if unread.any() else []
     if order == "open":
         notes.append("nothing tells day from month in its dates; the month was taken to be first")
     return Meaning("date", values, tuple(notes), order)
@@ -176,14 +176,19 @@ def mostly(counts: np.ndarray, fine: np.ndarray) -> bool:
 
 
 def stray(texts: Sequence[str], counts: np.ndarray, which: np.ndarray, what: str) -> str:
-    """The sentence for cells that could not be read."""
+    """The sentence for cells that could not be read: they are `not a number`, `not a date` ..."""
     example = texts[int(np.flatnonzero(which)[0])]
-    cells = int(counts[which].sum())
-    verb = "cell is" if cells == 1 else "cells are"
-    count = "counts" if cells == 1 else "count"
-    return f"{cells:,} {verb} {what}, such as {shortened(example)!r}, and {count} as missing"
+    return uncounted(int(counts[which].sum()), what, example)
+
+
+def uncounted(cells: int, what: str, example: str) -> str:
+    """That cells are not what they should be and count as missing, with an example."""
+    subject = "1 cell is" if cells == 1 else f"{cells:,} cells are"
+    verb = "counts" if cells == 1 else "count"
+    return f"{subject} {what}, such as {shortened(example)!r}, and {verb} as missing"
 
 
 def shortened(text: str, width: int = 40) -> str:
-    """A text cut to a width, with an ellipsis."""
+    """A text on one line, cut to a width with an ellipsis."""
+    text = " ".join(text.split())
     return text if len(text) <= width else text[: width - 1] + "…"

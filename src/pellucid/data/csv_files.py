@@ -20,12 +20,20 @@ duckdb = lazy("duckdb")
 # Below this size Python's csv module is done before DuckDB is loaded.
 SMALL_BYTES = 1 << 20
 WIDEST_QUERY = 1000
-# In SQL: the texts that mean missing; and texts that a DOUBLE would spoil or read otherwise than
-# `cells.meaning` (underscores, leading zeros and bases, long runs of digits).
-MISSING = ", ".join(
+# In SQL: which cells of column {c} are known, and which would be spoilt by becoming a DOUBLE or are
+# read otherwise by `cells.meaning`: underscores, blanks, leading zeros, long runs of digits.
+LISTED = ", ".join(
     "'" + text.replace("'", "''") + "'" for text in sorted(MISSING_TEXTS | NONE_TEXTS)
 )
-SPOILT = rf"_|^\s*[+-]?0[0-9xXbBoO]|[0-9]{{{EXACT_DIGITS + 1},}}"
+LONGEST = max(map(len, MISSING_TEXTS | NONE_TEXTS))
+KNOWN = f"(length({{c}}) > {LONGEST} OR lower(trim({{c}})) NOT IN ({LISTED}))"
+SPOILT = (
+    "contains({c}, '_') OR contains({c}, ' ') OR contains({c}, chr(9))"
+    " OR (starts_with({c}, '0') AND length({c}) > 1 AND NOT starts_with({c}, '0.'))"
+    f" OR (length({{c}}) > {EXACT_DIGITS} AND NOT contains({{c}}, '.'))"
+)
+NUMBER = f"(coalesce(isfinite(TRY_CAST({{c}} AS DOUBLE)), false) AND NOT ({SPOILT}))"
+TRIED_ROWS = 1000
 
 
 def read_csv(file: Path) -> Table:
@@ -147,17 +155,10 @@ def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Tabl
 
 def typed_columns(connection: Any, columns: Sequence[str]) -> list[str]:
     """SQL for each column: as DOUBLE where that reads every known cell as `cells.meaning` would."""
-    known = {c: f"lower(trim({c})) NOT IN ({MISSING})" for c in columns}
-    plain = {
-        c: f"isfinite(TRY_CAST({c} AS DOUBLE)) AND NOT regexp_matches({c}, '{SPOILT}')"
-        for c in columns
-    }
-    counts = ", ".join(
-        f"count_if({known[c]}) > 0 AND count_if({known[c]} AND NOT coalesce({plain[c]}, false)) = 0"
-        for c in columns
-    )
-    numeric = connection.sql(f"SELECT {counts} FROM cells").fetchall()[0]
-    return [
-        f"CASE WHEN {known[c]} THEN TRY_CAST({c} AS DOUBLE) END AS {c}" if is_numeric else c
-        for c, is_numeric in zip(columns, numeric, strict=True)
-    ]
+    numeric = list(columns)
+    for rows in (f"(SELECT * FROM cells LIMIT {TRIED_ROWS})", "cells"):
+        if numeric:
+            counts = (f"count_if({KNOWN} AND NOT {NUMBER})".format(c=c) for c in numeric)
+            found = connection.sql(f"SELECT {', '.join(counts)} FROM {rows}").fetchall()[0]
+            numeric = [c for c, strangers in zip(numeric, found, strict=True) if not strangers]
+    return [f"TRY_CAST({c} AS DOUBLE) AS {c}" if c in set(numeric) else c for c in columns]

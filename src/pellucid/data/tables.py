@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import DataError, IndexingError
+from pellucid.data.cells import shortened
 
 KINDS = ("number", "text", "flag", "date")
 MISSING_CODE = -1
@@ -254,10 +255,7 @@ def preview_lines(table: Table, most_columns: int = 8, width: int = 16) -> list[
         [column.name, *(text or "" for text in column.take(slice(0, PREVIEW_ROWS)).to_texts())]
         for column in shown
     ]
-    cut = [
-        [cell if len(cell) <= width else cell[: width - 1] + "…" for cell in column]
-        for column in cells
-    ]
+    cut = [[shortened(cell, width) for cell in column] for column in cells]
     sizes = [max(map(len, column)) for column in cut]
     more = "  ..." if len(table.columns) > most_columns else ""
     rows = zip(*cut, strict=True)

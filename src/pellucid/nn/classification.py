@@ -126,9 +126,8 @@ def counted(rows: Node, shares: Node | None, target: Node, options: tuple[int, i
     classes, ignored, reduction = options
     if fits(target, classes):
         known = e.less(target, classes)
-        known = (
-            known if target.dtype.kind == "uint" else e.logical_and(known, e.less_equal(0, target))
-        )
+        if target.dtype.kind != "uint":
+            known = e.logical_and(known, e.less_equal(0, target))
         rows = e.where(known, rows, math.nan)
     if fits(target, ignored):
         valid = e.not_equal(target, ignored)

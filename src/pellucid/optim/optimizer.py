@@ -77,7 +77,7 @@ class Optimizer(ABC):
                     fix="name each parameter once, in one group",
                 )  # fmt: skip
             taken.add(id(x))
-            x.is_state = True  # updated in place
+            x.keep()
         self.check(options)
         self.param_groups.append(Group(params, options))
 

@@ -50,7 +50,7 @@ def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any]) -> No
     for number, x in zip(numbers, params, strict=True):
         moments = given["state"].get(number, given["state"].get(str(number)))
         if moments is not None:
-            steps[x] = float(np.asarray(moments.get("step", 0.0)))
+            steps[x] = float(np.asarray(moments.get("step", 1.0)))  # PyTorch's SGD counts none
             found[x] = {n: moment_of(n, m, x) for n, m in moments.items() if is_moment(n, m)}
     kept.clear()
     kept.update(found)
@@ -70,7 +70,7 @@ def is_moment(name: str, value: Any) -> bool:
 
 def moment_of(name: str, value: Any, x: Tensor) -> Tensor:
     """What is kept under `name` for a parameter, checked."""
-    array = np.array(value, x.dtype.numpy)
+    array = np.asarray(value).astype(x.dtype.numpy)
     if array.shape != x.shape:
         raise StateError(
             f"the state of the optimiser does not fit: {name} has another shape",

@@ -100,7 +100,7 @@ def resumed(run: Training, watchers: Sequence[Callback]) -> bool:
     run.optimizer.load_state_dict(state["optimizer"])
     if run.schedule is not None:
         run.schedule.load_state_dict(state["schedule"])
-    random.DEFAULT.key.replace(Tensor(state["random"]).storage())
+    random.DEFAULT.key.replace(Tensor(state["random"]).storage().copy())
     run.epoch, run.index, run.step = state["epoch"], state["index"], state["step"]
     run.rows, run.losses = list(state["rows"]), Losses(*state["losses"])
     run.before, run.stopped = state["seconds"], state["stopped"]

@@ -1,4 +1,4 @@
-"""The builder's instructions, loops and memory against NumPy, on this machine's processor."""
+"""Loops, branches, index expressions and the text they become, run on this machine."""
 
 import ctypes
 
@@ -7,7 +7,7 @@ import pytest
 
 from pellucid.backends.llvm.builder import Function, Module, Value
 from pellucid.backends.llvm.jit import compile_object, load_object
-from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.index import Affine, Symbol, variable, within
 from pellucid.core.dtypes import (
     DTYPES,
     bfloat16,
@@ -210,6 +210,20 @@ def test_quotients_and_remainders_round_down_as_in_python(run, lane_of, divisor,
         np.testing.assert_array_equal(got, want)
 
 
+def test_an_index_known_to_lie_in_a_range_is_itself(run, lane_of):
+    scalar, vector = np.zeros(8, np.int64), np.zeros(16, np.int64)
+    i = Symbol("i", 0, 7)
+
+    def build(f):
+        place = within(variable(i) * 3 - 1, 30)
+        f.loop(i, 0, 8, [], lambda _: f.store(f.index_value(place, int64), "%a0", variable(i)))
+        f.store(f.index_value(within(lane_of(f) - 2, 40) * 3, int64), "%a1", lane_of(f))
+
+    run(build, scalar, vector)
+    np.testing.assert_array_equal(scalar, np.arange(8) * 3 - 1)
+    np.testing.assert_array_equal(vector, (np.arange(16) - 2) * 3)
+
+
 @pytest.mark.parametrize("dtype", [d for d in DTYPES.values() if d is not bool_], ids=str)
 def test_an_index_is_a_number_of_any_dtype(run, lane_of, dtype):
     scalar, vector = np.zeros(20, dtype.numpy), np.zeros(16, dtype.numpy)
@@ -258,7 +272,7 @@ declare <8 x float> @llvm.fma.v8f32(<8 x float>, <8 x float>, <8 x float>)
 !0 = distinct !{!0, !1, !2}
 !1 = !{!"llvm.loop.unroll.disable"}
 !2 = !{!"llvm.loop.vectorize.enable", i1 false}
-"""
+"""  # noqa: E501
 
 
 def test_the_text_of_a_small_function_is_as_written_here(written, lane_of):

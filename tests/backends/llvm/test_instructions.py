@@ -1,4 +1,4 @@
-"""The builder's instructions, loops and memory against NumPy, on this machine's processor."""
+"""Every instruction in every dtype against NumPy, on the values that go wrong first."""
 
 import math
 import warnings
@@ -121,9 +121,9 @@ BINARY = {
         "max": larger, "min": smaller, "copysign": np.copysign, **COMPARISONS,
     },
     "int": {
-        "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": whole_quotient, "rem": whole_remainder,
-        "max": np.maximum, "min": np.minimum, "shl": shifted(np.left_shift), "shr": shifted(np.right_shift),
-        **COMPARISONS, **LOGIC,
+        "add": np.add, "sub": np.subtract, "mul": np.multiply, "max": np.maximum, "min": np.minimum,
+        "div": whole_quotient, "rem": whole_remainder, "shl": shifted(np.left_shift),
+        "shr": shifted(np.right_shift), **COMPARISONS, **LOGIC,
     },
     "bool": {
         "add": np.logical_or, "mul": np.logical_and, "max": np.logical_or, "min": np.logical_and,
@@ -137,8 +137,8 @@ UNARY = {
         "trunc": np.trunc, "round": np.rint, "isnan": np.isnan,
     },
     "int": {
-        "neg": np.negative, "abs": np.abs, "not": np.invert, "floor": np.positive, "round": np.positive,
-        "isnan": lambda x: np.zeros(x.shape, bool),
+        "neg": np.negative, "abs": np.abs, "not": np.invert, "floor": np.positive,
+        "round": np.positive, "isnan": lambda x: np.zeros(x.shape, bool),
     },
     "bool": {"not": np.invert, "trunc": np.array, "isnan": lambda x: np.zeros(x.shape, bool)},
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The builder's instructions, loops and memory against NumPy, on this machine's processor."""
+"""Loads and stores of every pattern, dtype and mask against NumPy, on this machine."""
 
 import ctypes
 

@@ -55,8 +55,10 @@ class Indices(Control):
         return found
 
     def _quotient_or_rest(self, symbol: Derived, depth: int) -> str:
-        """A quotient or remainder, rounded towards minus infinity as Python's."""
+        """A quotient or remainder, rounded down as Python's; what is `in` a range is itself."""
         x, n = self.integer(symbol.expression), symbol.divisor
+        if symbol.operator == "in":
+            return x
         quotient = symbol.operator == "//"
         if n & (n - 1) == 0:
             right = f"ashr i64 {x}, {n.bit_length() - 1}" if quotient else f"and i64 {x}, {n - 1}"

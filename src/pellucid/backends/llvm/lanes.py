@@ -63,8 +63,10 @@ class Lanes(Arithmetic):
         return total
 
     def _divided_lanes(self, symbol: Derived, dtype: DType) -> Value:
-        """A quotient or remainder per lane, rounded towards minus infinity."""
+        """A quotient or remainder per lane, rounded down; what is `in` a range is itself."""
         x, n = self._per_lane(symbol.expression, dtype), symbol.divisor
+        if symbol.operator == "in":
+            return x
         quotient, divisor = symbol.operator == "//", self.constant(n, dtype)
         if n & (n - 1) == 0:
             count = self.constant(n.bit_length() - 1 if quotient else n - 1, dtype)

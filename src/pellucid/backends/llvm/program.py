@@ -93,7 +93,7 @@ def products(node: Node) -> int:
 def module_text(schedule: Schedule) -> str:
     """The LLVM IR of a schedule."""
     memory = schedule.memory
-    module = Module(frozenset())
+    module = Module(frozenset({"avx512f"}) if host().has("avx512f") else frozenset())
     kernels = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
     for kernel in kernels:
         if kernel.kind == "contract":

@@ -31,7 +31,7 @@ class Pull:
         self.f, self.memory, self.own = f, schedule.memory, own
         self.fused = True  # multiply and add in one rounding
         self.bounded = bounded  # the loops stay inside the padding, so its guards always hold
-        self.known: dict[tuple[Node, Index], Value] = {}
+        self.here: dict[Node, Value] = {}  # sums and products at the loop's own index
         self.bases: dict[int, str] = {}
 
     def use_buffers(self, nodes: set[Node]) -> None:
@@ -56,9 +56,8 @@ class Pull:
         """The value of `node` at `index`; lanes outside the mask are not to be used."""
         if isinstance(node.op, Constant):
             return self.f.constant(node.op.value, node.dtype)
-        found = self.known.get((node, index))
-        if found is not None:
-            return found
+        if node in self.here:
+            return self.here[node]
         key: Any = (node, index, mask, self.bounded)
         for scope in reversed(self.f.scopes):
             found = scope.memo.get(key)
@@ -79,7 +78,8 @@ class Pull:
             return self.viewed(node, index, mask)
         if isinstance(op, Gather):
             return self.gathered(node, index, mask)
-        assert isinstance(op, Elementwise), f"{node} has no value inside a kernel"
+        if not isinstance(op, Elementwise):  # computed before, read at an index a padding narrowed
+            return self.known[node, tuple(i.resolved() for i in index)]
         return self.multiply_add(node, index, mask) or op.lower(
             self.f, *(self(x, index, mask) for x in node.inputs)
         )
@@ -92,7 +92,7 @@ class Pull:
             if (
                 product.op.name == "multiply"
                 and product not in self.memory.places
-                and (product, index) not in self.known
+                and product not in self.here
             ):
                 a, b = (self(x, index, mask) for x in product.inputs)
                 return self.f.emit("fma", a, b, self(other, index, mask))

@@ -15,7 +15,7 @@ from pellucid.compiler.fuse import reads_of, symbol_of_axis
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
-from pellucid.compiler.reading import Index, offset
+from pellucid.compiler.reading import Index, offset, unflattened
 from pellucid.core.dtypes import bool_, int64
 from pellucid.graph import Node
 from pellucid.ops.reduction import Position, Reduction
@@ -52,6 +52,7 @@ class RowKernel:
         self.lane = Symbol("lane", 0, self.lanes - 1, is_lane=True)
         self.f = Function(module, kernel.name, PARAMETERS, self.lanes)
         self.pull = Pull(self.f, schedule, self.own)
+        self.reduced: list[dict[Node, Value]] = []  # what is reduced, for each vector side by side
 
     # What the loops run over
 
@@ -78,7 +79,7 @@ class RowKernel:
     def can_be_flat(self) -> bool:
         """Can all axes be read as one? Then nothing is lost at the ends of short rows."""
         kernel = self.kernel
-        if kernel.summed or len(kernel.space) < 2 or math.prod(kernel.space) == 0:
+        if kernel.heavy or len(kernel.space) < 2 or math.prod(kernel.space) == 0:
             return False
         flat = Symbol("i", 0, math.prod(kernel.space) - 1)
         self.flat = True
@@ -170,7 +171,8 @@ class RowKernel:
         def tail() -> None:
             vectors(Affine(whole * lanes), 1, self.f.mask_constant(rest))
 
-        if whole // side > 1 and math.prod(self.space[a] for a in outer) < SHARES:
+        few = math.prod(self.space[a] for a in outer) < SHARES
+        if whole // side > 1 and (few or self.is_transposing(axis)):
             share_out(self.f, [(block, whole // side)], lambda: self.nest(outer, full))
             if rest:
                 first = self.f.new("icmp eq i64 %tid, 0")
@@ -184,6 +186,13 @@ class RowKernel:
                 tail()
 
         self.shared(outer, along)
+
+    def is_transposing(self, axis: int) -> bool:
+        """Are the lanes gathered from rows that lie apart? Then a block of rows is read along them
+        before the next, as their cache lines are shared by neighbours along another axis.
+        """
+        index = tuple(variable(s) for s in self.axes)
+        return any(abs(access.coefficient(self.axes[axis])) > 1 for access in self.accesses(index))
 
     def side_by_side(self, vectors: int) -> int:
         """How many vectors are computed at once."""
@@ -212,13 +221,12 @@ class RowKernel:
     def row(self, lanes: list[Affine | None], mask: Mask | None = None) -> None:
         """Reductions one after another, then what remains of each row, then the whole of it."""
         horizontal = self.lane_axis in self.summed
+        self.reduced = [{} for _ in lanes]
+        self.pull.here = self.reduced[0]
         for node in self.reductions:
             values = [self.across(node)] if horizontal else self.along(node, lanes, mask)
-            for lane, value in zip(lanes, values, strict=True):
-                kept = tuple(
-                    i for axis, i in enumerate(self.index(lane)) if axis not in self.summed
-                )
-                self.pull.known[node, kept] = value
+            for found, value in zip(self.reduced, values, strict=True):
+                found[node] = value
         whole = [r for r in self.kernel.roots if r.shape == self.kernel.space]
         reduced = [r for r in self.kernel.roots if r.shape != self.kernel.space]
         self.store_each(reduced, lanes, mask)
@@ -235,7 +243,8 @@ class RowKernel:
 
     def store_each(self, roots: list[Node], lanes: list[Affine | None], mask: Mask | None) -> None:
         """Compute and store roots, one vector after another."""
-        for lane in lanes:
+        for lane, reduced in zip(lanes, self.reduced, strict=True):
+            self.pull.here = reduced
             self.store(roots, self.index(lane), mask)
 
     def store(self, roots: list[Node], index: Index, mask: Mask | None) -> None:
@@ -273,7 +282,7 @@ class RowKernel:
         def step(carried: list[Value]) -> list[Value]:
             found = []
             for number, lane in enumerate(lanes):
-                index = self.index(lane)
+                index, self.pull.here = self.index(lane), self.reduced[number]
                 x = self.vector(self.pull(node.inputs[0], index, mask), lane)
                 if position:
                     pair = (carried[2 * number], carried[2 * number + 1])
@@ -397,12 +406,3 @@ class RowKernel:
 
         value, place = self.reduce_nest(outer, start, step)
         return best_lane(self.f, node.op, value, place, self.lanes)
-
-
-def unflattened(flat: Affine, shape: tuple[int, ...]) -> Index:
-    """The index of the element that stands at `flat` in row-major order."""
-    places = []
-    for size in reversed(shape[1:]):
-        places.append(flat % size)
-        flat //= size
-    return (flat, *reversed(places)) if shape else ()

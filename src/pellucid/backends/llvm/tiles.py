@@ -70,8 +70,10 @@ class TileKernel:
     def cut(self) -> None:
         """Choose the labels and sizes of the tile."""
         out = self.op.out
-        only_narrow = [c for c in out if c not in self.wide_labels and self.sizes[c] > 1]
-        only_wide = [c for c in out if c not in self.narrow_labels and self.sizes[c] > 1]
+        fixed = {c for x in self.operands for c in x.labels if x.guarded(c)}  # loops are bound by them
+        free = [c for c in out if self.sizes[c] > 1 and c not in fixed]
+        only_narrow = [c for c in free if c not in self.wide_labels]
+        only_wide = [c for c in free if c not in self.narrow_labels]
         sums = self.schedule.target.registers - FREE_REGISTERS
         if self.dot:
             small = [c for c in only_wide if 2 < self.sizes[c] <= 8]
@@ -368,7 +370,7 @@ class Tile:
         k = self.k
         index = self.result_index(i, j)
         value = self.f.reduce("add", total) if k.dot else total
-        self.finish.known[k.product, index] = value
+        self.finish.here = {k.product: value}
         mask = self.mask if j == self.width - 1 else None
         roots = k.kernel.roots
         values = [self.finish(root, index, mask) for root in roots]

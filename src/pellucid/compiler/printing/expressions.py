@@ -1,6 +1,6 @@
 """Expressions as text: indices, conditions, elements; with no more brackets than are needed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pellucid.compiler.index import Affine, Derived
@@ -70,6 +70,7 @@ def index_term(index: Affine) -> Term:
 
 def index_text(index: Affine) -> str:
     """An index expression, the longest steps first: `64*j + i - 1`."""
+    index = index.resolved()
     terms = sorted(index.terms.items(), key=lambda term: -abs(term[1]))
     text = ""
     for symbol, factor in terms:
@@ -91,11 +92,18 @@ def signed(part: str, minus: bool, first: bool) -> str:
     return f" - {part}" if minus else f" + {part}"
 
 
+def all_of(guards: Iterable[Guard]) -> str:
+    """Conditions joined by "and"; nothing when they always hold."""
+    return " and ".join(dict.fromkeys(text for text in map(guard_text, guards) if text))
+
+
 def guard_text(guard: Guard) -> str:
-    """A condition 0 <= index < size, without the half that always holds."""
+    """A condition 0 <= index < size, without the half that always holds; nothing when both do."""
     index, size = guard
     low, high = index.range()
     text = index_text(index)
+    if low >= 0 and high < size:
+        return ""
     if size == 1 and low >= 0:
         return f"{text} == 0"
     return f"{'0 <= ' if low < 0 else ''}{text}{f' < {size}' if high >= size else ''}"

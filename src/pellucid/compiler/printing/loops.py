@@ -15,7 +15,7 @@ from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.expressions import (
     Term,
     applied,
-    guard_text,
+    all_of,
     index_term,
     index_text,
 )
@@ -26,7 +26,7 @@ from pellucid.graph.show import number_of
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
 from pellucid.ops.indexing import Gather
-from pellucid.ops.reduction import Reduction
+from pellucid.ops.reduction import Position, Reduction
 from pellucid.ops.source import Input, Iota
 from pellucid.ops.view import Pad, Reading
 
@@ -117,7 +117,7 @@ class LoopText:
         )
         summed = [(place[c], n) for c, n in sizes.items() if c not in op.out]
         body = Term(f"{left.beside(7)} * {right.beside(8)}", 7)
-        conditions = " and ".join(dict.fromkeys(map(guard_text, self.bounds)))
+        conditions = all_of(self.bounds)
         self.bounds = None
         self.scopes.pop()
         text = f"sum({body.text}{over(summed)}{f' if {conditions}' if conditions else ''})"
@@ -144,10 +144,16 @@ class LoopText:
     def reduce(self, node: Node, source: At, kept: Index, summed: Axes) -> None:
         """One reduction: on one line where its expression needs no others."""
         self.count([source])
+        if not ranges(summed):
+            self.scopes[-1][node, kept] = self.value(*source)
+            return
         outer, self.lines = self.lines, []
         self.depth += 1
         self.scopes.append({})
+        on_one_line = isinstance(node.op, Position)  # it has no sign for one element more
+        self.conditional += on_one_line
         value = self.value(*source).text
+        self.conditional -= on_one_line
         self.scopes.pop()
         self.depth -= 1
         inner, self.lines = self.lines, outer
@@ -229,9 +235,11 @@ class LoopText:
             return self.value(x, place)
         assert isinstance(node.op, Pad)
         self.conditional += 1
-        inside = self.value(x, place).text
+        inside = self.value(x, place).beside(1)
         self.conditional -= 1
-        conditions = " and ".join(map(guard_text, guards))
+        conditions = all_of(guards)
+        if not conditions:
+            return Term(inside)
         return Term(f"{inside} if {conditions} else {node.op.value:g}", 0)
 
     def is_loaded(self, node: Node) -> bool:

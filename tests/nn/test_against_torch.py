@@ -1,0 +1,144 @@
+"""Results, gradients, parameter names, first values and outlines beside PyTorch's, where it is
+installed."""
+
+import numpy as np
+import pytest
+
+import pellucid as pel
+from pellucid import nn
+from pellucid.nn import functional as ours
+
+torch = pytest.importorskip("torch")
+theirs = torch.nn.functional
+LABELS = np.array([0, 2, 1, -100, 0, 1])
+SHARES = np.random.default_rng(0).dirichlet(np.ones(3), 6).astype(np.float32)
+SIGNS = (np.random.default_rng(0).random((6, 3)) < 0.5).astype(np.float32)
+BENDS = np.float32([-100, -6, -3, -1, -0.5, -0.0, 0, 0.5, 1, 2, 3, 6, 100])
+ACTIVATIONS = [
+    "relu", "relu6", "leaky_relu", "elu", "celu", "selu", "gelu", "silu", "mish", "softplus",
+    "sigmoid", "tanh", "hardtanh", "hardswish", "hardsigmoid", "softsign", "logsigmoid",
+]  # fmt: skip
+
+
+def drawn(*shapes):
+    source = np.random.default_rng(7)
+    return [source.standard_normal(shape).astype(np.float32) for shape in shapes]
+
+
+def compare(name, arrays, constants=(), tolerance=5e-6, **options):
+    """The function `name` of both, and its gradients for the arrays."""
+    mine = [pel.Tensor(x.copy(), requires_grad=True) for x in arrays]
+    other = [torch.tensor(x, requires_grad=True) for x in arrays]
+    y = getattr(ours, name)(*mine, *map(pel.Tensor, constants), **options)
+    z = getattr(theirs, name)(*other, *map(torch.tensor, constants), **options)
+    weights = np.random.default_rng(1).standard_normal(z.shape).astype(np.float32)
+    (y * pel.Tensor(weights)).sum().backward()
+    (z * torch.tensor(weights)).sum().backward()
+    pairs = [(y.numpy(), z.detach().numpy())]
+    pairs += [(x.grad.numpy(), t.grad.numpy()) for x, t in zip(mine, other, strict=True)]
+    for a, b in pairs:
+        assert a.shape == b.shape
+        np.testing.assert_allclose(a, b, atol=tolerance * (1 + np.abs(b).max()), rtol=0)
+
+
+@pytest.mark.parametrize("name", ACTIVATIONS)
+def test_activations(name):
+    compare(name, [BENDS])
+    compare(name, drawn((7, 5)))
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {}, {"stride": 2, "padding": 1}, {"padding": "same", "dilation": 2}, {"groups": 2},
+        {"stride": (2, 1), "padding": (1, 2), "dilation": (1, 2)}, {"groups": 4, "stride": 2},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_convolutions(options):
+    channels = 4 // options.get("groups", 1)
+    compare("conv2d", drawn((2, 4, 9, 8), (8, channels, 3, 3), (8,)), **options)
+
+
+@pytest.mark.parametrize("size", [(2, 3, 8, 8), (3, 7, 10)])
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"kernel_size": 2}, {"kernel_size": 3, "stride": 2, "padding": 1},
+        {"kernel_size": 3, "ceil_mode": True}, {"kernel_size": (2, 3), "stride": (2, 1)},
+        {"kernel_size": 3, "stride": 2, "padding": 1, "ceil_mode": True},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_pooling(options, size):
+    compare("max_pool2d", drawn(size), **options)
+    compare("max_pool2d", [np.round(x) for x in drawn(size)], **options)  # ties
+    for counted in (True, False):
+        compare("avg_pool2d", drawn(size), count_include_pad=counted, **options)
+
+
+def test_normalisation():
+    compare("layer_norm", [drawn((3, 4, 5))[0]], normalized_shape=(4, 5))
+    compare("rms_norm", drawn((3, 4, 5)), normalized_shape=(5,))
+    compare("group_norm", drawn((3, 4, 5, 5)), num_groups=2)
+    for shape in ((6, 4), (6, 4, 5), (3, 4, 5, 5)):
+        compare("batch_norm", drawn(shape), running_mean=None, running_var=None, training=True)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_losses(reduction):
+    scores, targets = drawn((6, 3), (6, 3))
+    for smoothing in (0.0, 0.1):
+        for target in (LABELS, SHARES):
+            options = {"reduction": reduction, "label_smoothing": smoothing}
+            compare("cross_entropy", [scores], [target], **options)
+            weighted = [target, np.float32([0.5, 1, 2])]
+            compare("cross_entropy", [scores], weighted, **options)
+    compare("nll_loss", [scores], [LABELS, np.float32([0.5, 1, 2])], reduction=reduction)
+    compare("kl_div", [np.log(SHARES)], [SHARES[::-1].copy()], reduction="sum")
+    for name in ("mse_loss", "l1_loss", "smooth_l1_loss", "huber_loss"):
+        compare(name, [scores, targets], reduction=reduction)
+    compare("binary_cross_entropy_with_logits", [scores * 20], [SIGNS], reduction=reduction)
+    compare("binary_cross_entropy", [SHARES], [SIGNS], reduction=reduction, tolerance=1e-5)
+
+
+def layers(library):
+    return [
+        library.Linear(30, 40), library.Linear(3, 4, bias=False), library.Conv1d(3, 4, 3),
+        library.Conv2d(8, 16, 3, padding=1, stride=2),
+        library.Conv2d(4, 8, (3, 5), padding="same", bias=False, dilation=2, groups=2),
+        library.LayerNorm(5), library.RMSNorm(4), library.Embedding(50, 30),
+        library.Embedding(5, 3, padding_idx=1), library.Dropout(0.3), library.Flatten(),
+        library.Unflatten(1, (2, 2)), library.Identity(), library.ReLU(inplace=True),
+        library.LeakyReLU(0.2), library.PReLU(4), library.ELU(), library.GELU("tanh"),
+        library.Softplus(), library.Hardtanh(), library.Softmax(dim=1), library.MaxPool2d(3, 2, 1),
+        library.AvgPool2d(2), library.AdaptiveAvgPool2d((1, 1)), library.CrossEntropyLoss(),
+    ]  # fmt: skip
+
+
+def test_outlines_names_shapes_and_the_spread_of_first_values():
+    torch.manual_seed(0)
+    for mine, other in zip(layers(nn), layers(torch.nn), strict=True):
+        assert repr(mine) == repr(other)
+        state, wanted = mine.state_dict(), other.state_dict()
+        assert list(state) == list(wanted)
+        for name, value in state.items():
+            assert value.shape == tuple(wanted[name].shape)
+            if value.size > 500:
+                assert value.std() == pytest.approx(float(wanted[name].std()), rel=0.15)
+
+
+def test_state_travels_both_ways():
+    def network(library):
+        return library.Sequential(
+            library.Conv2d(1, 2, 3), library.BatchNorm2d(2), library.ReLU(), library.Flatten(),
+            library.Linear(8, 3),
+        )  # fmt: skip
+
+    mine, other = network(nn).eval(), network(torch.nn).eval()
+    assert list(mine.state_dict()) == list(other.state_dict())
+    mine.load_state_dict(other.state_dict())
+    (x,) = drawn((5, 1, 4, 4))
+    expected = other(torch.tensor(x)).detach().numpy()
+    np.testing.assert_allclose(mine(x).numpy(), expected, atol=1e-6)
+    other.load_state_dict({name: torch.tensor(v) for name, v in mine.state_dict().items()})

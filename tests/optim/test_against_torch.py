@@ -1,0 +1,59 @@
+"""Steps and schedules beside PyTorch's, where it is installed."""
+
+import numpy as np
+import pytest
+
+import pellucid as pel
+from pellucid import optim
+
+torch = pytest.importorskip("torch")
+RULES = [
+    ("SGD", {"momentum": 0.9, "nesterov": True, "weight_decay": 0.01}),
+    ("SGD", {"momentum": 0.9, "dampening": 0.3}),
+    ("Adam", {"weight_decay": 0.1, "betas": (0.9, 0.95)}),
+    ("Adam", {"amsgrad": True}),
+    ("AdamW", {"weight_decay": 0.3}),
+    ("RMSprop", {"momentum": 0.9, "centered": True}),
+    ("Adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.1}),
+]
+SCHEDULES = {
+    "StepLR": {"step_size": 4, "gamma": 0.5},
+    "MultiStepLR": {"milestones": [3, 7, 7], "gamma": 0.5},
+    "ExponentialLR": {"gamma": 0.9},
+    "CosineAnnealingLR": {"T_max": 10, "eta_min": 0.01},
+    "LinearLR": {"start_factor": 0.2, "end_factor": 0.9, "total_iters": 7},
+    "OneCycleLR": {"max_lr": 1.0, "total_steps": 25},
+}
+
+
+@pytest.mark.parametrize(("name", "options"), RULES, ids=str)
+def test_thirty_steps_end_at_the_same_place_and_state_travels(name, options):
+    source = np.random.default_rng(0)
+    x, y, start = (source.standard_normal(s).astype(np.float32) for s in ((7, 5), (7, 4), (5, 4)))
+    p, t = pel.Parameter(start.copy()), torch.nn.Parameter(torch.tensor(start))
+    mine = getattr(optim, name)([p], lr=0.02, **options)
+    other = getattr(torch.optim, name)([t], lr=0.02, **options)
+    call = pel.compile(lambda x, y: mine.minimize(((pel.tanh(x @ p) - y) ** 2).mean()))
+    for step in range(30):
+        if step == 15:
+            mine.load_state_dict(other.state_dict())
+        call(x, y)
+        other.zero_grad()
+        ((torch.tanh(torch.tensor(x) @ t) - torch.tensor(y)) ** 2).mean().backward()
+        other.step()
+    np.testing.assert_allclose(p.numpy(), t.detach().numpy(), atol=3e-5)
+
+
+@pytest.mark.parametrize("name", SCHEDULES)
+def test_schedules(name):
+    mine = optim.SGD([pel.Parameter([1.0])], lr=0.5, momentum=0.9)
+    other = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5, momentum=0.9)
+    schedule = getattr(optim.lr_scheduler, name)(mine, **SCHEDULES[name])
+    wanted = getattr(torch.optim.lr_scheduler, name)(other, **SCHEDULES[name])
+    for _ in range(24):
+        for key in ("lr", "momentum"):
+            expected = other.param_groups[0][key]
+            assert mine.param_groups[0][key] == pytest.approx(expected, rel=1e-9)
+        other.step()
+        schedule.step()
+        wanted.step()
