@@ -172,10 +172,13 @@ def prepared(
     if x.stride(label) == 1 and not guarded:
         return packed(x, label, op, lanes, work)
     base = stripped_to_pad(x.node) if guarded else stripped(x.node)
-    for moved in (copy(base, innermost(axis, base)) for axis in reversed(range(len(base.shape)))):
+    for moved in (
+        copy(base, innermost(axis, base), alone=True) for axis in reversed(range(len(base.shape)))
+    ):
         if unit_stride(x, base, moved, label):
             return with_base(x.node, base, moved), COPIED_ELEMENT * base.spec.size
-    return copy(x.node, innermost(x.labels.index(label), x.node)), COPIED_ELEMENT * x.node.spec.size
+    whole = copy(x.node, innermost(x.labels.index(label), x.node), alone=True)
+    return whole, COPIED_ELEMENT * x.node.spec.size
 
 
 def innermost(axis: int, node: Node) -> tuple[int, ...]:
@@ -211,7 +214,7 @@ def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
     if only_summed(x, op):
         return None, 0.0
     base = stripped_to_pad(x.node)
-    return with_base(x.node, base, copy(base)), COPIED_ELEMENT * base.spec.size
+    return with_base(x.node, base, copy(base, alone=True)), COPIED_ELEMENT * base.spec.size
 
 
 def only_summed(x: Operand, op: Contract) -> bool:
@@ -264,7 +267,7 @@ def packed(
     shape = padded.shape
     split = apply("reshape", padded, shape=(*shape[:axis], count, width, *shape[axis + 1 :]))
     order = (axis, *(a for a in range(len(split.shape)) if a not in {axis, axis + 1}), axis + 1)
-    panels = apply("reshape", copy(split, order), shape=shape)
+    panels = apply("reshape", copy(split, order, alone=True), shape=shape)
     terms = tuple((0, ((a, 1),)) for a in range(len(shape)))
     return apply("view", panels, shape=x.node.shape, terms=terms), COPIED_ELEMENT / 8 * size
 

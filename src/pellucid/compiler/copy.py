@@ -14,11 +14,12 @@ from pellucid.ops.family import ANY, Elementwise
 class Copy(Elementwise):
     """x, in memory, the axes of `order` from outermost to innermost.
 
-    `place` tells copies of one value apart.
+    `place` tells copies of one value apart. One that is `alone` has a loop nest of its own.
     """
 
     order: tuple[int, ...]
     place: int = 0
+    alone: bool = False
     name = "copy"
     takes = ANY
 
@@ -34,7 +35,9 @@ class Copy(Elementwise):
         return x
 
 
-def copy(x: Node, order: tuple[int, ...] | None = None, place: int = 0) -> Node:
+def copy(
+    x: Node, order: tuple[int, ...] | None = None, place: int = 0, *, alone: bool = False
+) -> Node:
     """`x` stored with its axes in `order`; row-major by default."""
     wanted = tuple(range(len(x.shape))) if order is None else order
-    return make(Copy(wanted, place), (x,), x.spec, x.line)
+    return make(Copy(wanted, place, alone), (x,), x.spec, x.line)

@@ -148,10 +148,8 @@ class Fusion:
     def host(self, kernel: Kernel, reduces: bool) -> Kernel | None:
         """The kernel, of those it reads from, that its root can join."""
         (root,) = kernel.roots
-        if isinstance(root.op, Copy) and (
-            root.op.place < 0 or root.op.order != tuple(range(len(root.shape)))
-        ):
-            return None  # stored late, or in another order than its producer runs
+        if isinstance(root.op, Copy) and root.op.alone:
+            return None
         for home in sorted(kernel.after, key=self.kernels.index, reverse=True):
             if home.kind == "scatter" or (home.kind == "contract" and reduces):
                 continue
@@ -234,7 +232,7 @@ def fuse(computation: Computation, *, join: bool = True) -> tuple[Computation, l
         wait_for_readers(fusion.kernels)
         unsafe = in_cycles(fusion.kernels)
     if unsafe:
-        late = {root: copy(root, place=-1 - i) for i, root in enumerate(unsafe)}
+        late = {root: copy(root, place=-1 - i, alone=True) for i, root in enumerate(unsafe)}
         outputs = [late.get(x, x) for x in computation.outputs]
         return fuse(computation.with_outputs(outputs), join=join)
     set_levels(fusion.kernels)

@@ -12,9 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Node, Op, apply
+from pellucid.graph.node import combine
 
 Terms = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
 
@@ -62,7 +64,8 @@ class View(Reading, name="view"):
         return np.lib.stride_tricks.as_strided(corner, self.shape, strides, writeable=False)
 
     def gradient(self, g, y, x):
-        return (scatter_view(self, g, x.shape),)
+        view, g = told_apart(self, g)
+        return (scatter_view(view, g, x.shape),)
 
     def parameters(self):
         places = []
@@ -158,6 +161,31 @@ class Pad(Reading, name="pad"):
 def spread_size(size: int, step: int) -> int:
     """How many places `size` elements take, `step` apart."""
     return (size - 1) * step + 1 if size else 0
+
+
+def told_apart(view: View, g: Node) -> tuple[View, Node]:
+    """A view in which no axis of the result is read with twice, as on a diagonal, and its gradient:
+    each further reading gets an axis of its own, and `g` is 0 where the two differ.
+    """
+    shape, terms, seen = list(view.shape), [], set()
+    for start, pairs in view.terms:
+        own = []
+        for axis, factor in pairs:
+            if axis in seen:
+                shape.append(shape[axis])
+                kept = tuple((0, ((a, 1),)) for a in range(len(g.shape)))
+                wide = apply("view", g, shape=tuple(shape), terms=kept)
+                places = [
+                    apply("iota", shape=tuple(shape), axis=a, dtype=int64)
+                    for a in (axis, len(shape) - 1)
+                ]
+                g = combine("where", apply("equal", *places), wide, 0.0)
+                own.append((len(shape) - 1, factor))
+            else:
+                seen.add(axis)
+                own.append((axis, factor))
+        terms.append((start, tuple(own)))
+    return View(tuple(shape), tuple(terms)), g
 
 
 def scatter_view(view: View, g: Node, shape: Shape) -> Node:

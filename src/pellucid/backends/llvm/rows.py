@@ -6,16 +6,17 @@ each lane is a row of its own; when it is reduced, the lanes of one row meet at 
 """
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from pellucid.backends.llvm.builder import Function, Mask, Module, Value
 from pellucid.backends.llvm.positions import best_lane, best_pair, first_best_pair
 from pellucid.backends.llvm.pull import Pull, share_out
-from pellucid.compiler.fuse import reads_of, symbol_of_axis
+from pellucid.backends.llvm.rowspace import RowSpace
+from pellucid.backends.llvm.turns import Turn
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
-from pellucid.compiler.reading import Index, offset, unflattened
+from pellucid.compiler.reading import Index
 from pellucid.core.dtypes import bool_, int64
 from pellucid.graph import Node
 from pellucid.ops.reduction import Position, Reduction
@@ -24,11 +25,6 @@ PARAMETERS = [("i64", "tid"), ("i64", "threads"), ("ptr", "table")]
 SIDE_BY_SIDE = 4  # vectors computed at once, to hide latencies
 SHARES = 64  # rows or more are shared out among the threads
 LARGE = 40  # nodes from which an expression is not repeated side by side
-SCATTERED = (
-    1.0  # cost of an element that is loaded alone, a lane of a vector load costing 1 / lanes
-)
-REPEATED = 0.02  # cost of an element that every lane shares
-REDUCED_LANES = 0.05  # cost of lanes that meet at the end
 INSTRUCTION = {"sum": "add", "prod": "mul", "max": "max", "min": "min"}
 
 
@@ -37,86 +33,15 @@ class RowKernel:
 
     def __init__(self, module: Module, kernel: Kernel, schedule: Schedule) -> None:
         self.kernel, self.schedule = kernel, schedule
-        self.own = set(kernel.roots)
-        widest = max((x.dtype.itemsize for x in (*kernel.roots, *kernel.heavy)), default=4)
-        narrowest = min((x.dtype.itemsize for x in (*kernel.roots, *kernel.heavy)), default=4)
-        self.lanes = schedule.target.vector_bytes // (8 if widest == narrowest == 8 else 4)
-        self.axes = [symbol_of_axis(kernel, axis, n) for axis, n in enumerate(kernel.space)]
+        self.space = RowSpace(kernel, schedule)
+        self.axes, self.sizes, self.order = self.space.axes, self.space.sizes, self.space.order
+        self.summed, self.lane_axis = self.space.summed, self.space.lane_axis
+        self.lanes = self.space.lanes
         self.reductions: list[Node] = [h for h in kernel.heavy if isinstance(h.op, Reduction)]
-        self.flat = self.can_be_flat()
-        self.space = (math.prod(kernel.space),) if self.flat else kernel.space
-        if self.flat:
-            self.axes = [Symbol("i", 0, max(self.space[0] - 1, 0))]
-        self.summed = kernel.summed
-        self.lane_axis, self.order = self.choose_axes()
         self.lane = Symbol("lane", 0, self.lanes - 1, is_lane=True)
         self.f = Function(module, kernel.name, PARAMETERS, self.lanes)
-        self.pull = Pull(self.f, schedule, self.own)
+        self.pull = Pull(self.f, schedule, self.space.own)
         self.reduced: list[dict[Node, Value]] = []  # what is reduced, for each vector side by side
-
-    # What the loops run over
-
-    def root_index(self, root: Node, index: Index) -> Index:
-        """The index at which a root is computed, given that of the space."""
-        if self.flat:
-            return unflattened(index[0], root.shape)
-        if root.shape == self.kernel.space:
-            return index
-        return tuple(i for axis, i in enumerate(index) if axis not in self.kernel.summed)
-
-    def accesses(self, index: Index) -> Iterator[Affine]:
-        """Where in memory everything lies that the kernel loads and stores."""
-        places = self.schedule.memory.places
-        kept = self.own.union(places)
-        for root in self.kernel.roots:
-            own = self.root_index(root, index)
-            if root not in self.kernel.internal:
-                yield offset(own, places[root].steps)
-            for node, place in reads_of(root, own, kept).loads:
-                if place is not None and node not in self.own:
-                    yield offset(place, places[node].steps)
-
-    def can_be_flat(self) -> bool:
-        """Can all axes be read as one? Then nothing is lost at the ends of short rows."""
-        kernel = self.kernel
-        if kernel.heavy or len(kernel.space) < 2 or math.prod(kernel.space) == 0:
-            return False
-        flat = Symbol("i", 0, math.prod(kernel.space) - 1)
-        self.flat = True
-        return all(
-            all(isinstance(s, Symbol) for s in access.terms)
-            for access in self.accesses((variable(flat),))
-        )
-
-    def choose_axes(self) -> tuple[int | None, list[int]]:
-        """The axis of the lanes, or None for a scalar, and the axes from outermost to innermost."""
-        index = tuple(variable(s) for s in self.axes)
-        found = list(self.accesses(index))
-        nested = {
-            s
-            for a in found
-            for d in a.terms
-            if not isinstance(d, Symbol)
-            for s in d.expression.symbols()
-        }
-        steps = [sum(min(abs(a.coefficient(s)), 2**20) for a in found) for s in self.axes]
-        order = sorted(range(len(self.space)), key=lambda axis: -steps[axis] if steps[axis] else 0)
-
-        def cost(axis: int) -> float:
-            symbol, size = self.axes[axis], self.space[axis]
-            total = REDUCED_LANES if axis in self.summed else 0.0
-            for access in found:
-                step = abs(access.coefficient(symbol))
-                inside = symbol in nested and any(
-                    symbol in d.expression.symbols()
-                    for d in access.terms
-                    if not isinstance(d, Symbol)
-                )
-                total += SCATTERED if inside or step > 1 else 1 / self.lanes if step else REPEATED
-            return total / (size / (self.lanes * -(-size // self.lanes)))
-
-        candidates = [axis for axis in range(len(self.space)) if self.space[axis] > 1]
-        return min(candidates, key=lambda axis: (cost(axis), -axis), default=None), order
 
     # Writing
 
@@ -125,10 +50,12 @@ class RowKernel:
         kernel, f = self.kernel, self.f
         stored = {root for root in kernel.roots if root not in kernel.internal}
         self.pull.use_buffers({*kernel.reads, *stored})
-        axis = self.lane_axis
+        axis, turned = self.lane_axis, self.space.turned_axis()
         outer = [a for a in self.order if a not in self.summed and a != axis]
         if axis is None:
             share_out(f, [(self.axes[a], 1) for a in outer], lambda: self.row([None]))
+        elif turned is not None:
+            Turn(f, self.pull, self.space, turned).write()
         elif axis in self.summed:
             self.shared(outer, lambda: self.row([None]))
         else:
@@ -139,11 +66,11 @@ class RowKernel:
         """The outermost axes shared out among the threads, the others as loops."""
         cut, shares = 0, 1
         while cut < len(axes) and shares < SHARES:
-            shares *= self.space[axes[cut]]
+            shares *= self.sizes[axes[cut]]
             cut += 1
         share_out(
             self.f,
-            [(self.axes[a], self.space[a]) for a in axes[:cut]],
+            [(self.axes[a], self.sizes[a]) for a in axes[:cut]],
             lambda: self.nest(axes[cut:], body),
         )
 
@@ -153,11 +80,11 @@ class RowKernel:
             body()
             return
         first, *rest = axes
-        self.f.loop(self.axes[first], 0, self.space[first], [], lambda _: self.nest(rest, body))
+        self.f.loop(self.axes[first], 0, self.sizes[first], [], lambda _: self.nest(rest, body))
 
     def blocks(self, outer: list[int], axis: int) -> None:
         """Lanes along a kept axis: blocks of vectors, then the masked rest."""
-        size, lanes = self.space[axis], self.lanes
+        size, lanes = self.sizes[axis], self.lanes
         whole, rest = divmod(size, lanes)
         side = self.side_by_side(whole)
         block = Symbol("block", 0, max(whole // side - 1, 0))
@@ -171,8 +98,7 @@ class RowKernel:
         def tail() -> None:
             vectors(Affine(whole * lanes), 1, self.f.mask_constant(rest))
 
-        few = math.prod(self.space[a] for a in outer) < SHARES
-        if whole // side > 1 and (few or self.is_transposing(axis)):
+        if whole // side > 1 and math.prod(self.sizes[a] for a in outer) < SHARES:
             share_out(self.f, [(block, whole // side)], lambda: self.nest(outer, full))
             if rest:
                 first = self.f.new("icmp eq i64 %tid, 0")
@@ -187,13 +113,6 @@ class RowKernel:
 
         self.shared(outer, along)
 
-    def is_transposing(self, axis: int) -> bool:
-        """Are the lanes gathered from rows that lie apart? Then a block of rows is read along them
-        before the next, as their cache lines are shared by neighbours along another axis.
-        """
-        index = tuple(variable(s) for s in self.axes)
-        return any(abs(access.coefficient(self.axes[axis])) > 1 for access in self.accesses(index))
-
     def side_by_side(self, vectors: int) -> int:
         """How many vectors are computed at once."""
         if self.expression_size() > LARGE:
@@ -207,7 +126,7 @@ class RowKernel:
             node = waiting.pop()
             if node not in seen:
                 seen.add(node)
-                if node not in self.schedule.memory.places or node in self.own:
+                if node not in self.schedule.memory.places or node in self.space.own:
                     waiting.extend(node.inputs)
         return len(seen)
 
@@ -251,7 +170,7 @@ class RowKernel:
         """Compute roots at an index, all before any is stored: an argument may be about to be
         overwritten.
         """
-        places = [(root, self.root_index(root, index)) for root in roots]
+        places = [(root, self.space.root_index(root, index)) for root in roots]
         values = [(root, at, self.pull(root, at, mask)) for root, at in places]
         for root, at, value in values:
             if root not in self.kernel.internal:
@@ -260,7 +179,7 @@ class RowKernel:
     def sweep(self, each: Callable[[Affine, Mask | None], object]) -> None:
         """Every vector along the lane axis, the masked rest last."""
         assert self.lane_axis is not None
-        whole, rest = divmod(self.space[self.lane_axis], self.lanes)
+        whole, rest = divmod(self.sizes[self.lane_axis], self.lanes)
         block = Symbol("block", 0, max(whole - 1, 0))
         lane = variable(self.lane)
         if whole:
@@ -323,7 +242,7 @@ class RowKernel:
         return self.f.loop(
             self.axes[first],
             0,
-            self.space[first],
+            self.sizes[first],
             carried,
             lambda c: self.reduce_nest(rest, c, step),
         )
@@ -334,7 +253,7 @@ class RowKernel:
         outer = [a for a in self.order if a in self.summed and a != self.lane_axis]
         if isinstance(node.op, Position):
             return self.position_across(node, sorted(outer))
-        whole, rest = divmod(self.space[self.lane_axis], self.lanes)
+        whole, rest = divmod(self.sizes[self.lane_axis], self.lanes)
         side = self.side_by_side(whole)
         start = [self.f.splat(self.neutral(node))] * side
 
@@ -387,7 +306,7 @@ class RowKernel:
 
         def step(carried: list[Value]) -> list[Value]:
             assert self.lane_axis is not None
-            whole, rest = divmod(self.space[self.lane_axis], self.lanes)
+            whole, rest = divmod(self.sizes[self.lane_axis], self.lanes)
             symbol = Symbol("block", 0, max(whole - 1, 0))
             lane = variable(self.lane)
             if whole:

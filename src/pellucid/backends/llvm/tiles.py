@@ -70,7 +70,9 @@ class TileKernel:
     def cut(self) -> None:
         """Choose the labels and sizes of the tile."""
         out = self.op.out
-        fixed = {c for x in self.operands for c in x.labels if x.guarded(c)}  # loops are bound by them
+        fixed = {
+            c for x in self.operands for c in x.labels if x.guarded(c)
+        }  # loops are bound by them
         free = [c for c in out if self.sizes[c] > 1 and c not in fixed]
         only_narrow = [c for c in free if c not in self.wide_labels]
         only_wide = [c for c in free if c not in self.narrow_labels]

@@ -14,8 +14,8 @@ from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.expressions import (
     Term,
-    applied,
     all_of,
+    applied,
     index_term,
     index_text,
 )

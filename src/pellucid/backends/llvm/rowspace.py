@@ -1,0 +1,109 @@
+"""What the loops of a row kernel run over, and along which axis the lanes of its vectors lie."""
+
+import math
+from collections.abc import Iterator
+
+from pellucid.compiler.fuse import reads_of, symbol_of_axis
+from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.passes import Schedule
+from pellucid.compiler.reading import Index, offset, unflattened
+from pellucid.graph import Node
+
+# What an element costs that is loaded or stored, a vector of neighbours costing 1.
+SCATTERED = 1.0  # each lane by itself
+REPEATED = 0.02  # the same in every lane
+REDUCED_LANES = 0.05  # lanes that meet at the end
+FAR = 2**20  # steps beyond count alike
+
+
+class RowSpace:
+    """The axes of a kernel's loops: symbols, `sizes`, which are `summed`, and the `order` from
+    outermost to innermost; the `lane_axis`, None for a scalar. Where everything lies in one run of
+    memory, `flat`, all axes are one.
+    """
+
+    def __init__(self, kernel: Kernel, schedule: Schedule) -> None:
+        self.kernel, self.places = kernel, schedule.memory.places
+        self.own = set(kernel.roots)
+        sizes = {x.dtype.itemsize for x in (*kernel.roots, *kernel.heavy)}
+        self.lanes = schedule.target.vector_bytes // (8 if sizes == {8} else 4)
+        self.axes = [symbol_of_axis(kernel, axis, n) for axis, n in enumerate(kernel.space)]
+        self.sizes, self.summed = kernel.space, kernel.summed
+        self.flat = self.can_be_flat()
+        if self.flat:
+            self.sizes = (math.prod(kernel.space),)
+            self.axes = [Symbol("i", 0, max(self.sizes[0] - 1, 0))]
+        self.found = list(self.accesses(tuple(variable(s) for s in self.axes)))
+        self.order = self.by_steps()
+        candidates = [axis for axis, size in enumerate(self.sizes) if size > 1]
+        self.lane_axis = min(candidates, key=lambda a: (self.cost(a), -a), default=None)
+
+    def root_index(self, root: Node, index: Index) -> Index:
+        """The index at which a root is computed, given that of the space."""
+        if self.flat:
+            return unflattened(index[0], root.shape)
+        if root.shape == self.kernel.space:
+            return index
+        return tuple(i for axis, i in enumerate(index) if axis not in self.summed)
+
+    def accesses(self, index: Index) -> Iterator[Affine]:
+        """Where in memory everything lies that the kernel loads and stores."""
+        kept = self.own.union(self.places)
+        for root in self.kernel.roots:
+            own = self.root_index(root, index)
+            if root not in self.kernel.internal:
+                yield offset(own, self.places[root].steps)
+            for node, place in reads_of(root, own, kept).loads:
+                if place is not None and node not in self.own:
+                    yield offset(place, self.places[node].steps)
+
+    def can_be_flat(self) -> bool:
+        """Can all axes be read as one? Then nothing is lost at the ends of short rows."""
+        kernel = self.kernel
+        if kernel.heavy or len(kernel.space) < 2 or math.prod(kernel.space) == 0:
+            return False
+        flat = Symbol("i", 0, math.prod(kernel.space) - 1)
+        self.flat = True
+        return all(
+            all(isinstance(s, Symbol) for s in access.terms)
+            for access in self.accesses((variable(flat),))
+        )
+
+    def by_steps(self) -> list[int]:
+        """The axes, those with the longest steps through memory first."""
+        steps = [sum(min(abs(a.coefficient(s)), FAR) for a in self.found) for s in self.axes]
+        return sorted(range(len(self.sizes)), key=lambda axis: -steps[axis])
+
+    def cost(self, axis: int) -> float:
+        """What one element costs with the lanes along `axis`."""
+        total = REDUCED_LANES if axis in self.summed else 0.0
+        for access in self.found:
+            step = step_along(access, self.axes[axis])
+            total += SCATTERED if step is None or step > 1 else 1 / self.lanes if step else REPEATED
+        size = self.sizes[axis]
+        return total * self.lanes * -(-size // self.lanes) / size
+
+    def turned_axis(self) -> int | None:
+        """The axis along which everything lies that is scattered along the lanes, if there is one:
+        then blocks are computed along it and turned in registers.
+        """
+        if self.lane_axis is None or self.lane_axis in self.summed or self.kernel.heavy:
+            return None
+        steps = [step_along(access, self.axes[self.lane_axis]) for access in self.found]
+        scattered = [
+            a for a, step in zip(self.found, steps, strict=True) if step is None or step > 1
+        ]
+        for axis, size in enumerate(self.sizes):
+            along = [step_along(access, self.axes[axis]) for access in scattered]
+            if scattered and size >= self.lanes // 2 and all(step == 1 for step in along):
+                return axis
+        return None
+
+
+def step_along(access: Affine, symbol: Symbol) -> int | None:
+    """Elements between neighbours; None where the symbol stands in a quotient or remainder."""
+    for found in access.terms:
+        if not isinstance(found, Symbol) and symbol in found.expression.symbols():
+            return None
+    return abs(access.coefficient(symbol))
