@@ -1,4 +1,4 @@
-"""Small graphs without tensors: arguments by shape, and values of nodes by the reference backend."""
+"""Small graphs without tensors: arguments by shape, and their values by the reference backend."""
 
 import runpy
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Random graphs of the operations that matter to fusion: chains, reductions, products, views, updates."""
+"""Random graphs of what matters to fusion: chains, reductions, products, views, updates."""
 
 import random
 

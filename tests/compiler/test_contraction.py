@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
+from pellucid.compiler.contraction import BY_ROWS, choose, plan_contractions
 from pellucid.compiler.copy import Copy
 from pellucid.compiler.layout import Layouts
-from pellucid.compiler.contraction import BY_ROWS, choose, plan_contractions
 from pellucid.graph import apply, toposort
 
 
@@ -96,7 +96,9 @@ def test_padding_of_any_value_counts(graphs, value, before, after):
     found = graphs.schedule(*wanted.outputs)
     copied = [x for x in toposort(found.computation.outputs) if isinstance(x.op, Copy)]
     assert len(copied) == (1 if not value and before == (14, 14) else 2)
-    np.testing.assert_allclose(graphs.values(wanted)[0], graphs.values(found.computation)[0])
+    np.testing.assert_allclose(
+        graphs.values(wanted)[0], graphs.values(found.computation)[0], rtol=1e-4, atol=1e-4
+    )
 
 
 def test_without_tiles_every_contraction_is_a_sum_of_products(graphs):
@@ -106,4 +108,6 @@ def test_without_tiles_every_contraction_is_a_sum_of_products(graphs):
     assert plans == {}
     assert [x.op.name for x in toposort(found.outputs)][-2:] == ["multiply", "sum"]
     assert BY_ROWS.kind == "row"
-    np.testing.assert_allclose(graphs.values(wanted)[0], graphs.values(found)[0], rtol=1e-4)
+    np.testing.assert_allclose(
+        graphs.values(wanted)[0], graphs.values(found)[0], rtol=1e-3, atol=1e-4
+    )

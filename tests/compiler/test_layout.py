@@ -19,9 +19,7 @@ KEPT = {
     "padded beside": (lambda x: apply("pad", x, widths=((0, 0), (1, 1))), 0),
     "reduced over features": (lambda x: apply("sum", x, axes=(1,)), 0),
     "windows of features": (
-        lambda x: apply(
-            "view", x, shape=(32, 4, 3), terms=((0, ((0, 1),)), (0, ((1, 1), (2, 1))))
-        ),
+        lambda x: apply("view", x, shape=(32, 4, 3), terms=((0, ((0, 1),)), (0, ((1, 1), (2, 1))))),
         0,
     ),
 }

@@ -68,7 +68,7 @@ def test_arguments_results_and_the_arena_have_buffers_of_their_own(graphs):
     assert (places[x].buffer, places[w].buffer) == (1, 2)
     assert places[update].buffer == places[w].buffer
     assert places[result].buffer == 3
-    inner = [p for node, p in places.items() if p.buffer == ARENA]
+    inner = [p for p in places.values() if p.buffer == ARENA]
     assert inner
     assert all(p.start >= MARGIN for p in inner)
 

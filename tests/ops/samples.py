@@ -42,6 +42,8 @@ def leaf(array: np.ndarray) -> Node:
 
 def operand(x: "np.ndarray | Viewed | tuple") -> Node:
     """A node of what a sample gives; a pair is (number, Spec): a literal, everywhere."""
+    if isinstance(x, Node):
+        return x
     if isinstance(x, Viewed):
         return apply("view", leaf(x.array), shape=x.shape, terms=x.terms)
     if isinstance(x, tuple):
@@ -50,6 +52,11 @@ def operand(x: "np.ndarray | Viewed | tuple") -> Node:
         literal = apply("constant", value=value, dtype=spec.dtype)
         return apply("view", literal, shape=spec.shape, terms=terms)
     return leaf(x)
+
+
+def counted(shape: tuple[int, ...], axis: int) -> Node:
+    """Numbers counted along an axis, stored nowhere."""
+    return apply("iota", shape=shape, axis=axis, dtype=DTYPES["int64"])
 
 
 def specials(dtype: str) -> np.ndarray:
@@ -322,7 +329,8 @@ def gathers() -> list[tuple[dict, list]]:
     found += [({}, [some("float32", s, 0), np.zeros(0, np.int64)]) for s in ((5,), (0, 3))]
     turned = Viewed(some("float32", (7, 5), 0), (5, 7), ((0, ((1, 1),)), (0, ((0, 1),))))
     back = Viewed(np.arange(5), (5,), ((4, ((0, -1),)),))
-    return [*found, ({}, [turned, back])]  # fmt: skip
+    found += [({}, [counted((5, 3), axis), back]) for axis in (0, 1)]
+    return [*found, ({}, [turned, back]), ({}, [some("float32", (5, 3), 0), counted((9,), 0)])]
 
 
 def scatters() -> list[tuple[dict, list]]:
@@ -339,6 +347,8 @@ def scatters() -> list[tuple[dict, list]]:
     found += [({"rows": rows}, [empty, some("float32", (0, 4), 0)]) for rows in (0, 5)]
     turned = Viewed(some("float32", (7, 5), 0), (5, 7), ((0, ((1, 1),)), (0, ((0, 1),))))
     back = Viewed(np.arange(5), (5,), ((4, ((0, -1),)),))
+    found.append(({"rows": 3}, [counted((5,), 0), counted((5, 4), 0)]))
+    found.append(({"rows": 3}, [back, (2.0, Spec((5, 4)))]))
     return [*found, ({"rows": 3}, [back, turned])]
 
 

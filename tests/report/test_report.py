@@ -58,7 +58,7 @@ def test_a_failed_save_leaves_the_old_page_and_nothing_else(tmp_path, held, monk
 
 
 def test_saving_into_a_folder_that_is_not_there_is_one_clear_error(tmp_path, held):
-    with pytest.raises(FileError, match="could not be written"):
+    with pytest.raises(FileError, match="there is no folder"):
         build_report(held([1.0, 2.0], [1.0, 2.0])).save(tmp_path / "none" / "report.html")
 
 

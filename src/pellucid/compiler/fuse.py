@@ -46,7 +46,7 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
         elif isinstance(node.op, Source):
             return
         elif isinstance(node.op, ScatterAdd):
-            found.loads.extend((x, None) for x in node.inputs)
+            found.loads.extend((x, None) for x in node.inputs if not is_counted(x))
         else:
             if is_heavy(node) and index is not None:
                 found.heavy.append((node, index))
@@ -55,6 +55,11 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
 
     visit(root, index)
     return found
+
+
+def is_counted(x: Node) -> bool:
+    """Does it come out of nothing, so that there is nothing to load?"""
+    return isinstance(x.op, Source) and not isinstance(x.op, Input)
 
 
 def inner_reads(node: Node, index: Index | None) -> Iterable[Read]:

@@ -4,17 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from pellucid.core.lazy import lazy
 from pellucid.report import charts
 from pellucid.report.classification import Confusion
 from pellucid.report.columns import ColumnSummary
 from pellucid.report.drawing import draw
+from pellucid.report.findings import Findings
 from pellucid.report.words import clean, count, duration, fixed, listing, number, percent, short
-
-if TYPE_CHECKING:
-    from pellucid.report.report import Report
 
 jinja2 = lazy("jinja2")
 
@@ -35,7 +33,7 @@ class Figure:
     sentence: str
 
 
-def render(report: "Report") -> str:
+def render(report: Findings) -> str:
     """The page of a report: one HTML text with its styles and drawings inside; no script, no
     reference to elsewhere.
 
@@ -55,7 +53,7 @@ _LIMITS = {
 }
 
 
-def _figures(report: "Report") -> dict[str, Figure]:
+def _figures(report: Findings) -> dict[str, Figure]:
     """Every drawing of the page by name."""
     wanted: list[tuple[str, Any, str]] = []
     head = report.headline
@@ -89,7 +87,7 @@ def _matrix_figure(finding: Confusion) -> tuple[str, Any, str]:
     return "confusion", charts.confusion_chart(finding), finding.sentence() + left_out
 
 
-def _curve_figures(report: "Report") -> Iterable[tuple[str, Any, str]]:
+def _curve_figures(report: Findings) -> Iterable[tuple[str, Any, str]]:
     curves = report.curves
     if len(curves.series("train_loss")[0]) > 1 or len(curves.series("validation_loss")[0]) > 1:
         yield "losses", charts.loss_chart(curves), curves.sentence()

@@ -2,22 +2,16 @@
 page.
 """
 
-import os
-import tempfile
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 
-from pellucid.core.errors import FileError
-from pellucid.report.classification import (
-    ClassificationScores,
-    Confusion,
-    classification_scores,
-    confusion,
-)
-from pellucid.report.columns import DataSummary, data_summary
-from pellucid.report.headline import Headline, headline_of
-from pellucid.report.importance import Importance, permutation_importance
+from pellucid.formats.atomic import write_atomically
+from pellucid.report.classification import classification_scores, confusion
+from pellucid.report.columns import data_summary
+from pellucid.report.findings import Findings
+from pellucid.report.headline import headline_of
+from pellucid.report.importance import permutation_importance
 from pellucid.report.inputs import (
     NO_MAKING,
     NO_NOTES,
@@ -26,67 +20,31 @@ from pellucid.report.inputs import (
     HeldOut,
     Making,
     Predict,
-    Task,
     Training,
 )
-from pellucid.report.learning import LearningCurves, learning_curves
-from pellucid.report.mistakes import Mistakes, worst_mistakes
+from pellucid.report.learning import learning_curves
+from pellucid.report.mistakes import worst_mistakes
 from pellucid.report.page import render
-from pellucid.report.regression import RegressionScores, Residuals, regression_scores, residuals
-from pellucid.report.reliability import Reliability, reliability_of
+from pellucid.report.regression import regression_scores, residuals
+from pellucid.report.reliability import reliability_of
 from pellucid.report.words import clean
 
 
 @dataclass(frozen=True)
-class Report:
-    """The findings about one model. What does not apply, or was not asked for, is None."""
-
-    title: str
-    target: str
-    places_known: bool
-    task: Task
-    headline: Headline
-    scores: ClassificationScores | RegressionScores
-    confusion: Confusion | None
-    residuals: Residuals | None
-    mistakes: Mistakes
-    importance: Importance | None
-    reliability: Reliability | None
-    curves: LearningCurves
-    data: DataSummary
-    making: Making
-
-    def sentences(self) -> tuple[str, ...]:
-        """Every finding in one plain sentence, the most important first."""
-        findings = (
-            self.headline,
-            self.confusion or self.residuals,
-            self.importance,
-            self.reliability,
-            self.curves if self.curves.history else None,
-            self.data,
-        )
-        return tuple(finding.sentence() for finding in findings if finding is not None)
+class Report(Findings):
+    """The findings, which print, and become a page."""
 
     def html(self) -> str:
         """The report as one HTML page without scripts or references to anything outside it."""
         return render(self)
 
-    def save(self, path: str | os.PathLike[str]) -> Path:
+    def save(self, path: str | Path) -> Path:
         """The path, after the page was written there; an older file is replaced only once the new
         one is complete.
 
         Raises FileError when it cannot be written.
         """
-        path = Path(path)
-        page = self.html().encode("utf-8")
-        try:
-            _replace(path, page)
-        except OSError as error:
-            raise FileError(
-                f"the report could not be written: {error.strerror}", given=str(path)
-            ) from error
-        return path
+        return write_atomically(path, self.html())
 
     def __str__(self) -> str:
         return "\n".join([self.title, *self.sentences()])
@@ -96,23 +54,6 @@ class Report:
         look = "width:100%;height:640px;border:1px solid #8884;border-radius:8px"
         title, page = escape(clean(self.title)), escape(self.html())
         return f'<iframe title="{title}" style="{look}" srcdoc="{page}"></iframe>'
-
-
-def _replace(path: Path, content: bytes) -> None:
-    """Writes beside the path, then moves into place, so that a crash leaves the old file or the new
-    one.
-    """
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def build_report(

@@ -39,8 +39,8 @@ def as_node(x: Operand, dtype: DType) -> Node:
     if dtype.is_integer and not dtype.lowest <= x <= dtype.highest:
         raise DTypeError(
             f"the number {x} does not fit {dtype}",
-            given=f"{x}, {dtype}",
-            fix=f"convert the array to a wider dtype first; {dtype} holds {dtype.lowest} to {dtype.highest}",
+            given=f"{dtype} holds {dtype.lowest} to {dtype.highest}",
+            fix="convert the array to a wider dtype first",
         )
     return scalar(x, dtype)
 

@@ -40,8 +40,11 @@ def realize(*tensors: Lazy) -> None:
 
 
 def waiting_state(wanted: list[Lazy]) -> list[Lazy]:
-    """Parameters and other state assigned but not computed. They are computed along with whatever is read, or an eager
-    loop that never reads them would make a longer graph, and another program, each time."""
+    """Parameters and other state assigned but not computed.
+
+    They are computed along with whatever is read, or an eager loop that never reads them would make
+    a longer graph, and another program, each time.
+    """
     taken = set(map(id, wanted))
     waiting = [x for x in list(PENDING.values()) if x.is_state and x.value is None]
     return [x for x in waiting if id(x) not in taken]

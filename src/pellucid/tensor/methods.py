@@ -162,6 +162,18 @@ class Methods(Lazy):
         """The last two axes exchanged."""
         return lifted(m.matrix_transpose)(self)
 
+    def to(self, dtype: object) -> Any:
+        """In another dtype. The name of a device changes nothing: there is one."""
+        return self if dtype == "cpu" else self.astype(dtype)
+
+    def cpu(self) -> Any:
+        """This tensor: there is one device."""
+        return self
+
+    def contiguous(self) -> Any:
+        """This tensor: every value is stored contiguously."""
+        return self
+
     def float(self) -> Any:
         """As float32."""
         return self.astype(float32)

@@ -332,20 +332,6 @@ class Tensor(Methods):
         self.grad = part if before is None else before + part
         self.grad.is_state = before is not None  # computed with what is read next: no sums pile up
 
-    # PyTorch's spellings that change nothing here
-
-    def to(self, dtype: object) -> "Tensor":
-        """In another dtype. The name of a device changes nothing: there is one."""
-        return self if dtype == "cpu" else self.astype(dtype)
-
-    def cpu(self) -> "Tensor":
-        """This tensor: there is one device."""
-        return self
-
-    def contiguous(self) -> "Tensor":
-        """This tensor: every value is stored contiguously."""
-        return self
-
 
 Lazy.concrete = Tensor
 

@@ -3,7 +3,7 @@
 import math
 
 from pellucid.backends.llvm.builder import Module
-from pellucid.backends.llvm.rows import RowKernel
+from pellucid.backends.llvm.rowspace import RowSpace
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -23,7 +23,7 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return tiles_note(TileKernel(Module(), kernel, schedule))
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
-    return rows_note(RowKernel(Module(), kernel, schedule))
+    return rows_note(RowSpace(kernel, schedule))
 
 
 def tiles_note(kernel: TileKernel) -> str:
@@ -41,13 +41,15 @@ def tiles_note(kernel: TileKernel) -> str:
     )
 
 
-def rows_note(kernel: RowKernel) -> str:
+def rows_note(space: RowSpace) -> str:
     """Where the lanes run."""
-    axis = kernel.lane_axis
+    axis, turned = space.lane_axis, space.turned_axis()
     if axis is None:
         return "one element"
-    size = kernel.space[axis]
-    if kernel.flat:
-        return f"{kernel.lanes} lanes along all axes as one ({size})"
-    where = f"{kernel.lanes} lanes along {axis_name(axis)} ({size})"
-    return f"{where}, which meet at the end" if axis in kernel.summed else where
+    size = space.sizes[axis]
+    if space.flat:
+        return f"{space.lanes} lanes along all axes as one ({size})"
+    where = f"{space.lanes} lanes along {axis_name(axis)} ({size})"
+    if axis in space.summed:
+        return f"{where}, which meet at the end"
+    return where if turned is None else f"{where}, read or stored along {axis_name(turned)}"

@@ -78,8 +78,7 @@ class Pull:
             return self.viewed(node, index, mask)
         if isinstance(op, Gather):
             return self.gathered(node, index, mask)
-        if not isinstance(op, Elementwise):  # computed before, read at an index a padding narrowed
-            return self.known[node, tuple(i.resolved() for i in index)]
+        assert isinstance(op, Elementwise), f"{node} has no value inside a kernel"
         return self.multiply_add(node, index, mask) or op.lower(
             self.f, *(self(x, index, mask) for x in node.inputs)
         )
@@ -143,6 +142,8 @@ class Pull:
         """
         x, places = node.inputs
         row = clamped(self.f, self(places, index[:1], mask), x.shape[0])
+        if isinstance(x.op, Iota):
+            return self.f.cast(row, x.dtype) if x.op.axis == 0 else self(x, index, mask)
         steps = self.memory.places[x].steps
         base, rest = self.address(x, (Affine(), *index[1:]))
         start = self.f.emit("mul", row, self.f.constant(steps[0], int64))
