@@ -304,6 +304,7 @@ def contractions() -> list[tuple[dict, list]]:
     backwards = Viewed(some("float32", (40, 35), 1), (40, 35), ((39, ((0, -1),)), (34, ((1, -1),))))
     broadcast = Viewed(some("float32", (35,), 1), (40, 35), ((0, ((1, 1),)),))
     window = Viewed(some("float32", (72,), 2), (33, 40), ((0, ((0, 1), (1, 1))),))
+    found.append((matrix, [counted((33, 40), 0), counted((40, 35), 1)]))
     for x in (turned, window, some("float32", (33, 40), 5)):
         for z in (backwards, broadcast, some("float32", (40, 35), 6), (1.0, Spec((40, 35)))):
             found.append((matrix, [x, z]))

@@ -52,4 +52,4 @@ def rows_note(space: RowSpace) -> str:
     where = f"{space.lanes} lanes along {axis_name(axis)} ({size})"
     if axis in space.summed:
         return f"{where}, which meet at the end"
-    return where if turned is None else f"{where}, read or stored along {axis_name(turned)}"
+    return where if turned is None else f"{where}, turned with {axis_name(turned)} in registers"

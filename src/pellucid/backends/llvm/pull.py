@@ -10,13 +10,15 @@ from typing import Any
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
 from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Guard, Index, offset, through
 from pellucid.core.dtypes import bool_, int32, int64, uint32, uint64
 from pellucid.graph import Node
+from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
 from pellucid.ops.indexing import Gather
-from pellucid.ops.source import Constant, Input, Iota
+from pellucid.ops.source import Constant, Input, Iota, Source
 from pellucid.ops.view import Pad, Reading
 
 
@@ -157,6 +159,20 @@ def clamped(f: Function, place: Value, rows: int) -> Value:
         return f.cast(f.emit("min", place, last), int64)
     wide = f.cast(place, int64)
     return f.emit("min", f.emit("max", wide, f.constant(0, int64)), f.constant(rows - 1, int64))
+
+
+def computed(kernel: Kernel, schedule: Schedule) -> set[Node]:
+    """The nodes that a kernel computes for one element."""
+    found: set[Node] = set()
+    waiting = list(kernel.roots)
+    while waiting:
+        node = waiting.pop()
+        own = node not in schedule.memory.places or node in kernel.roots
+        if node not in found and own and not isinstance(node.op, (Source, Reading)):
+            found.add(node)
+        if own and not isinstance(node.op, Contract):
+            waiting.extend(x for x in node.inputs if x not in found)
+    return found
 
 
 def share_out(f: Function, dims: list[tuple[Symbol, int]], body: Callable[[], None]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from pellucid.backends.llvm.builder import Function, Mask, Module, Value
 from pellucid.backends.llvm.positions import best_lane, best_pair, first_best_pair
-from pellucid.backends.llvm.pull import Pull, share_out
+from pellucid.backends.llvm.pull import Pull, computed, share_out
 from pellucid.backends.llvm.rowspace import RowSpace
 from pellucid.backends.llvm.turns import Turn
 from pellucid.compiler.index import Affine, Symbol, variable
@@ -115,20 +115,9 @@ class RowKernel:
 
     def side_by_side(self, vectors: int) -> int:
         """How many vectors are computed at once."""
-        if self.expression_size() > LARGE:
+        if len(computed(self.kernel, self.schedule)) > LARGE:
             return 1
         return next((n for n in (SIDE_BY_SIDE, 3, 2) if vectors and vectors % n == 0), 1)
-
-    def expression_size(self) -> int:
-        """How many nodes one element takes."""
-        seen, waiting = set(), list(self.kernel.roots)
-        while waiting:
-            node = waiting.pop()
-            if node not in seen:
-                seen.add(node)
-                if node not in self.schedule.memory.places or node in self.space.own:
-                    waiting.extend(node.inputs)
-        return len(seen)
 
     def index(self, lane: Affine | None) -> Index:
         """The index of the space inside the loops; `lane` is that of the lane axis."""

@@ -8,7 +8,7 @@ import math
 from dataclasses import dataclass
 
 from pellucid.backends.llvm.builder import Function, Mask, Module, Value
-from pellucid.backends.llvm.pull import Pull, share_out
+from pellucid.backends.llvm.pull import Pull, computed, share_out
 from pellucid.compiler.contraction import Operand, bounding_label
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
@@ -21,6 +21,7 @@ DOT_WIDTH = 6
 UNROLLED = 6  # summed labels up to this size are written out
 FREE_REGISTERS = 8  # beside the sums: operands and addresses
 MANY_TILES = 64
+SHORT_TAIL = 5  # nodes after the sum, up to which they are written out for every place
 
 
 @dataclass(frozen=True)
@@ -232,14 +233,17 @@ class Tile:
         f.bind(self.column, "%column")
         zero = f.splat(f.constant(0, self.k.product.dtype))
         sums = self.sum_over(self.k.summed, {}, [zero] * (self.rows * self.width))
-        for i in range(self.rows):
-            for j in range(self.width):
-                self.store(i, j, sums[i * self.width + j])
+        if self.rows > 1 and len(computed(kernel, self.k.schedule)) > SHORT_TAIL:
+            self.store_in_loop(sums)
+        else:
+            for i in range(self.rows):
+                for j in range(self.width):
+                    self.store(Affine(i), j, sums[i * self.width + j])
         f.finish()
 
     # Indices
 
-    def place(self, i: int, j: int) -> dict[str, Affine]:
+    def place(self, i: Affine | int, j: int) -> dict[str, Affine]:
         """The labels of the result at row i and column j of the tile."""
         k = self.k
         found = {c: variable(s) for c, s in self.grid.items()}
@@ -256,7 +260,7 @@ class Tile:
             return start + j
         return start * self.k.lanes + j * self.k.lanes + variable(self.k.lane)
 
-    def result_index(self, i: int, j: int) -> Index:
+    def result_index(self, i: Affine, j: int) -> Index:
         place = self.place(i, j)
         return tuple(place.get(c, Affine()) for c in self.k.op.out)
 
@@ -367,7 +371,25 @@ class Tile:
 
     # The end
 
-    def store(self, i: int, j: int, total: Value) -> None:
+    def store_in_loop(self, sums: list[Value]) -> None:
+        """A long tail is written once and run for each row: the sums wait in memory meanwhile."""
+        f, k = self.f, self.k
+        dtype = k.product.dtype
+        size = self.rows * self.width * f.lanes * dtype.itemsize
+        scratch = f.new(f"alloca [{size} x i8], align 64")
+        lane = variable(k.lane)
+        for place, total in enumerate(sums):
+            f.store(f.splat(total), scratch, place * f.lanes + lane)
+        row = Symbol("tile_row", 0, self.rows - 1)
+
+        def one_row(_: list[Value]) -> None:
+            for j in range(self.width):
+                start = variable(row) * (self.width * f.lanes) + (j * f.lanes)
+                self.store(variable(row), j, f.load(scratch, start + lane, dtype))
+
+        f.loop(row, 0, self.rows, [], one_row)
+
+    def store(self, i: Affine, j: int, total: Value) -> None:
         """What follows the sum at one place of the tile, computed before any of it is stored."""
         k = self.k
         index = self.result_index(i, j)

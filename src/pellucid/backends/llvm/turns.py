@@ -49,7 +49,7 @@ def high_halves(lanes: int, step: int) -> list[int]:
 
 
 class Turn:
-    """The writer of a kernel whose roots lie along `space.lane_axis`, and its sources along `axis`."""
+    """The writer of a kernel whose roots lie along the lane axis, its sources along `axis`."""
 
     def __init__(self, f: Function, pull: Pull, space: RowSpace, axis: int) -> None:
         self.f, self.pull, self.space, self.axis = f, pull, space, axis
