@@ -18,7 +18,13 @@ def to_numpy(data: Any, dtype: object) -> np.ndarray:
     elif hasattr(data, "__dlpack__") and not hasattr(data, "__array__"):
         array = np.from_dlpack(data)
     else:
-        array = np.asarray(unwrapped_list(data))
+        try:
+            array = np.asarray(unwrapped_list(data))
+        except ValueError:
+            raise DTypeError(
+                "an array has rows of one length", given=type(data).__name__,
+                fix="fill the shorter rows up, or keep them as arrays of their own",
+            ) from None  # fmt: skip
         if dtype is None and array.dtype == np.float64 and not hasattr(data, "__array__"):
             array = array.astype(np.float32)
     if dtype is not None:

@@ -28,6 +28,12 @@ def operand_dtype(asked: str, *operands: Operand) -> DType:
             dtype = x.dtype if dtype is None else promote(asked, dtype, x.dtype)
     for x in operands:
         if not isinstance(x, Node):
+            if not isinstance(x, bool | int | float):
+                raise DTypeError(
+                    f"{asked}: {type(x).__name__} is neither an array nor a number",
+                    given=repr(x)[:60],
+                    fix="make an array of it with asarray",
+                )
             dtype = scalar_dtype(asked, x, dtype)
     return dtype or float32
 

@@ -5,7 +5,7 @@ import numbers
 from collections.abc import Sequence
 
 from pellucid.core.dtypes import DType, as_dtype, float32, int64
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape
 from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
@@ -25,6 +25,10 @@ def full(shape: int | Sequence[int], fill_value: float, *, dtype: object = None)
     """An array of one number."""
     names: dict[type, str] = {bool: "bool", int: "int64"}
     natural = names.get(type(fill_value), "float32")
+    if isinstance(fill_value, float) and not math.isfinite(fill_value):
+        wanted = as_dtype(dtype or natural)
+        if wanted.is_integer:
+            raise DTypeError(f"{wanted} has no {fill_value}", fix="use a dtype of floats")
     return scalar(fill_value, as_dtype(dtype or natural), shape_of(shape))
 
 
@@ -74,7 +78,7 @@ def linspace(
     """`num` numbers at equal distances from `start` to `stop`."""
     wanted = as_dtype(dtype or float32)
     step = (stop - start) / max(num - 1 if endpoint else num, 1)
-    places = apply("iota", shape=(num,), axis=0, dtype=wanted)
+    places = apply("iota", shape=shape_of(num), axis=0, dtype=wanted)
     if not endpoint or num < 2:
         return places * step + start
     last = apply("equal", places, scalar(num - 1, wanted, (num,)))
@@ -89,6 +93,8 @@ def eye(n_rows: int, n_cols: int | None = None, /, *, k: int = 0, dtype: object 
 
 def on_diagonal(shape: Shape, k: int, comparison: str) -> Node:
     """Comparison of the column with the row plus k."""
+    if len(shape) < 2:
+        raise ShapeError("a matrix has at least two axes", given=str(shape))
     row, column = (apply("iota", shape=shape, axis=len(shape) - 2 + a, dtype=int64) for a in (0, 1))
     return apply(comparison, column, row + k)
 

@@ -3,13 +3,17 @@
 from types import EllipsisType
 from typing import Any
 
+import numpy as np
+
 from pellucid.core.dtypes import bool_, int64
-from pellucid.core.errors import IndexingError
+from pellucid.core.errors import IndexingError, ShapeError
+from pellucid.core.spec import broadcast_shapes
 from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
+from pellucid.ops.source import Data
 from pellucid.tensor.compose import broadcast, cast, normal_axis
 from pellucid.tensor.creation import counted
-from pellucid.tensor.elementwise import add, less, where
+from pellucid.tensor.elementwise import add, less, maximum, minimum, where
 from pellucid.tensor.manipulation import moveaxis, reshape, slice_axis
 
 Key = int | slice | None | EllipsisType | Node
@@ -30,17 +34,24 @@ def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
             x = slice_axis(x, axis, k)
             shape.append(x.shape[axis])
         elif isinstance(k, Node):
-            places.append((len(shape), checked(k)))
+            places.append((len(shape), checked(k, axis, size)))
             shape.append(size)
         else:
             x = slice_axis(x, axis, one(k, axis, size))
         axis += 1
     x = reshape(x, shape)
+    if len(places) > 1:
+        places = [(a, within(k, x.shape[a])) for a, k in places]
     return take_places(x, places) if places else x
 
 
 def one(k: Any, axis: int, size: int) -> slice:
     """The slice that holds just element `k`."""
+    if not hasattr(k, "__index__"):
+        raise IndexingError(
+            f"an index is a whole number, a slice, ... or an array, not {type(k).__name__}",
+            given=repr(k)[:60],
+        )
     index = k.__index__()
     if not -size <= index < size:
         raise IndexingError(
@@ -57,6 +68,8 @@ def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
         raise IndexingError(
             f"{used} indices for an array of {len(x.shape)} axes", given=str(x.spec)
         )
+    if sum(k is Ellipsis for k in keys) > 1:
+        raise IndexingError("an index holds ... once", given=str(x.spec))
     missing: list[Key] = [slice(None)] * (len(x.shape) - used)
     for place, k in enumerate(keys):
         if k is Ellipsis:
@@ -64,8 +77,8 @@ def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
     return [*keys, *missing]
 
 
-def checked(k: Node) -> Node:
-    """An index array of int64."""
+def whole_numbers(k: Node) -> Node:
+    """An index array as int64."""
     if k.dtype == bool_:
         raise IndexingError(
             "a mask makes an array whose size is data",
@@ -77,6 +90,24 @@ def checked(k: Node) -> Node:
             "indices must be integers", given=str(k.spec), fix="convert them with astype('int64')"
         )
     return cast(k, int64)
+
+
+def checked(k: Node, axis: int, size: int) -> Node:
+    """An index array as int64, for an axis of `size`. Places that are known already must lie on it."""
+    found = whole_numbers(k)
+    known = k.op.storage.array if isinstance(k.op, Data) else np.zeros(0)
+    if known.size and not -size <= known.min() <= known.max() < size:
+        worst = known.max() if known.max() >= size else known.min()
+        raise IndexingError(
+            f"index {worst} is out of range for axis {axis} of size {size}",
+            fix=f"use {-size} to {size - 1}",
+        )
+    return found
+
+
+def within(k: Node, size: int) -> Node:
+    """Places brought onto an axis: beyond the end of one axis is not the start of the next."""
+    return minimum(maximum(k, -size), max(size - 1, 0))
 
 
 def take_places(x: Node, places: list[tuple[int, Node]]) -> Node:
@@ -106,7 +137,7 @@ def take(x: Node, indices: Node, /, *, axis: int | None = None) -> Node:
     if axis is None:
         x, axis = reshape(x, -1), 0
     axis = normal_axis("take", axis, len(x.shape))
-    return take_places(x, [(axis, checked(indices))])
+    return take_places(x, [(axis, checked(indices, axis, x.shape[axis]))])
 
 
 def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
@@ -114,12 +145,16 @@ def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
     the others.
     """
     axis = normal_axis("take_along_axis", axis, len(x.shape))
-    shape = tuple(
-        max(a, b) if d != axis else b
-        for d, (a, b) in enumerate(zip(x.shape, indices.shape, strict=True))
-    )
+    if len(indices.shape) != len(x.shape):
+        raise ShapeError(
+            "take_along_axis: the indices have as many axes as the array",
+            given=f"{x.spec}, {indices.spec}",
+        )
+    places = within(checked(indices, axis, x.shape[axis]), x.shape[axis])
+    others = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    shape = broadcast_shapes("take_along_axis", others, indices.shape)
     keys = [
-        broadcast("take_along_axis", checked(indices), scalar(0, int64, shape))[0] if d == axis
+        broadcast("take_along_axis", places, scalar(0, int64, shape))[0] if d == axis
         else apply("iota", shape=shape, axis=d, dtype=int64) * (1 if x.shape[d] != 1 else 0)
         for d in range(len(x.shape))
     ]  # fmt: skip
@@ -130,7 +165,7 @@ def one_hot(indices: Node, /, num_classes: int) -> Node:
     """int64 rows that are 1 at the index and 0 elsewhere."""
     shape = (*indices.shape, num_classes)
     place = apply("iota", shape=shape, axis=len(indices.shape), dtype=int64)
-    wide = broadcast("one_hot", reshape(checked(indices), (*indices.shape, 1)), place)[0]
+    wide = broadcast("one_hot", reshape(whole_numbers(indices), (*indices.shape, 1)), place)[0]
     return cast(apply("equal", wide, place), int64)
 
 

@@ -127,6 +127,8 @@ def flip(x: Node, /, *, axis: Axes = None) -> Node:
 
 def slice_axis(x: Node, axis: int, wanted: slice) -> Node:
     """x[wanted] along one axis, as Python slices."""
+    if wanted.step == 0:
+        raise ArgumentError("the step of a slice must not be 0", given=str(x.spec))
     start, stop, step = wanted.indices(x.shape[axis])
     count = len(range(start, stop, step))
     if (start, count, step) == (0, x.shape[axis], 1):

@@ -119,6 +119,12 @@ def einsum(subscripts: str, /, *operands: Node) -> Node:
             )
     if "->" not in subscripts:
         out = "".join(sorted(c for c in set(inputs) - {","} if inputs.count(c) == 1))
+    unknown = set(out) - set(inputs)
+    if unknown or len(set(out)) != len(out):
+        raise ArgumentError(
+            f"einsum: each label of the result, {out!r}, stands once and in an operand",
+            given=subscripts,
+        )
     nodes = [diagonal(x, group) for x, group in zip(operands, labels, strict=True)]
     while len(nodes) > 1:
         (a, left), (b, right), *rest = nodes

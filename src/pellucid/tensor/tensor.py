@@ -254,7 +254,11 @@ class Tensor(Methods):
         new = cast(as_node(value), self.dtype)
         if new.shape != self.shape:
             if new.shape:
-                raise ShapeError("assign: the shapes differ", given=f"{self.spec} from {new.spec}")
+                raise ShapeError(
+                    "assign: the shapes differ",
+                    given=f"{self.spec} from {new.spec}",
+                    fix="reshape the new value; a number fills any shape",
+                )
             new = manipulation.broadcast_to(new, self.shape)
         if self.requires_grad and self.is_leaf:  # a node of its own: gradients are told apart by it
             new = apply("tagged", apply("stop_gradient", new), tag=next(TAGS))
