@@ -23,7 +23,8 @@ class Writer:
         """A new argument of whole numbers from -3 to 3, a parameter now and then."""
         values = self.random.integers(-3, 4, shape).astype(self.dtype)
         is_state = self.draw((False, False, True))
-        x = pel.Parameter(values) if is_state else pel.Tensor(values, requires_grad=True)
+        is_float = np.dtype(self.dtype).kind == "f"
+        x = pel.Parameter(values, requires_grad=is_float) if is_state else pel.Tensor(values)
         self.leaves.append(x)
         self.pool.append(x)
         return x

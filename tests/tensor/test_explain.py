@@ -42,6 +42,13 @@ def test_arguments_and_surrounding_tensors_keep_their_names():
         assert f"\n{name}" in f"\n{text}"
 
 
+def test_parameters_of_a_network_can_be_named():
+    network = pel.nn.Sequential(pel.nn.Linear(6, 3), pel.nn.ReLU())
+    text = explain(network.forward, X, level="loops", names=dict(network.named_parameters()))
+    assert "0.weight[" in text
+    assert "0.bias[" in text
+
+
 def test_looking_changes_nothing():
     count = pel.Parameter(np.zeros(3, np.float32))
 

@@ -1,7 +1,8 @@
 """Looking into what a function, a tensor or a computation becomes, level by level."""
 
 import inspect
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from pellucid.backends.llvm.host import host
@@ -29,6 +30,7 @@ def explain(
     level: str = "kernels",
     target: Target | None = None,
     lines: bool = False,
+    names: Mapping[str, Tensor] | None = None,
 ) -> str:
     """A level of what `what` becomes, as text.
 
@@ -36,7 +38,8 @@ def explain(
     computation. The levels, from the user's side down: `traced` (the graph as it was written),
     `graph` (as it is computed), `kernels`, `loops`, `plan` (memory), `ir` (LLVM), `asm`. `target`
     is the processor to compile for, by default this one; with `lines`, the text names the user's
-    own lines. Raises ArgumentError for a level there is not.
+    own lines. `names` are those of tensors that the function reads beside its arguments, such as
+    `dict(model.named_parameters())`. Raises ArgumentError for a level there is not.
 
     >>> narrow = Target(vector_bytes=16, registers=16)
     >>> x = Tensor([1.0, 2.0, 3.0])
@@ -50,12 +53,12 @@ def explain(
         raise ArgumentError(
             f"there is no level {level!r}", fix=f"use one of {', '.join(EVERY_LEVEL)}"
         )
-    computation, names = computation_with_names(what, arguments)
+    computation, called = computation_with_names(what, arguments, names or {})
     if level == "traced":
-        return traced_text(computation, names, lines=lines)
+        return traced_text(computation, called, lines=lines)
     schedule = compile_graph(computation, target or here(), skip=settings().skip)
     if level in LEVELS:
-        return level_text(schedule, level, names, notes(schedule), lines=lines)
+        return level_text(schedule, level, called, notes(schedule), lines=lines)
     text = module_text(schedule)
     return text if level == "ir" else assembly(text)
 
@@ -67,7 +70,9 @@ def here() -> Target:
 
 
 def computation_with_names(
-    what: Computation | Tensor | Callable[..., Any], arguments: Sequence[Any]
+    what: Computation | Tensor | Callable[..., Any],
+    arguments: Sequence[Any],
+    given: Mapping[str, Tensor] = MappingProxyType({}),
 ) -> tuple[Computation, list[str]]:
     """What is to be computed, and names for its arguments."""
     if isinstance(what, Computation):
@@ -84,7 +89,7 @@ def computation_with_names(
     finally:
         ACTIVE.reset(token)
     computation, held, _ = capture.finish(outputs)
-    known = {id(x): name for name, x in surroundings(function).items()}
+    known = {id(x): name for name, x in {**surroundings(function), **given}.items()}
     states = [known.get(id(x), f"state{number}") for number, x in enumerate(held)]
     return computation, [*parameter_names(function, arguments), *states]
 

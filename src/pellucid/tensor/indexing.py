@@ -93,7 +93,7 @@ def whole_numbers(k: Node) -> Node:
 
 
 def checked(k: Node, axis: int, size: int) -> Node:
-    """An index array as int64, for an axis of `size`. Places that are known already must lie on it."""
+    """An index array as int64, for an axis of `size`, on which known places must lie."""
     found = whole_numbers(k)
     known = k.op.storage.array if isinstance(k.op, Data) else np.zeros(0)
     if known.size and not -size <= known.min() <= known.max() < size:

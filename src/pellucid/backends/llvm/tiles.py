@@ -5,9 +5,9 @@ here knows of matrices or convolutions: what an operand reads where is pulled th
 """
 
 import math
-from dataclasses import dataclass
 
 from pellucid.backends.llvm.builder import Function, Mask, Module, Value
+from pellucid.backends.llvm.cuts import Cut
 from pellucid.backends.llvm.pull import Pull, computed, share_out
 from pellucid.compiler.contraction import Operand, bounding_label
 from pellucid.compiler.index import Affine, Symbol, variable
@@ -22,28 +22,6 @@ UNROLLED = 6  # summed labels up to this size are written out
 FREE_REGISTERS = 8  # beside the sums: operands and addresses
 MANY_TILES = 64
 SHORT_TAIL = 5  # nodes after the sum, up to which they are written out for every place
-
-
-@dataclass(frozen=True)
-class Cut:
-    """An axis in tiles: `count` of them, of `base` rows, the first `larger` of one more."""
-
-    count: int
-    base: int
-    larger: int
-
-    @staticmethod
-    def of(size: int, most: int) -> "Cut":
-        """Tiles as equal as can be; all of one size, where one not much below `most` divides."""
-        for rows in range(most, max(most * 2 // 3, 1), -1):
-            if size % rows == 0:
-                return Cut(size // rows, rows, 0)
-        count = -(-size // most)
-        return Cut(count, size // count, size % count)
-
-    def sizes(self) -> list[int]:
-        """The tile sizes that occur."""
-        return [self.base + 1, self.base] if self.larger else [self.base]
 
 
 class TileKernel:

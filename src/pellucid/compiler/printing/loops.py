@@ -235,12 +235,12 @@ class LoopText:
             return self.value(x, place)
         assert isinstance(node.op, Pad)
         self.conditional += 1
-        inside = self.value(x, place).beside(1)
+        inside = self.value(x, place)
         self.conditional -= 1
         conditions = all_of(guards)
         if not conditions:
-            return Term(inside)
-        return Term(f"{inside} if {conditions} else {node.op.value:g}", 0)
+            return inside
+        return Term(f"{inside.beside(1)} if {conditions} else {node.op.value:g}", 0)
 
     def is_loaded(self, node: Node) -> bool:
         """Is the node read from memory here?"""
