@@ -127,13 +127,17 @@ def check(make, arrays):
     for order in (1, 2):
         found, leaves = loss(arrays, order)
         nodes = gradients(found, leaves)
-        wanted = [differences(lambda v, o=order: value(v, o), arrays, i) for i in range(len(arrays))]
+        wanted = [
+            differences(lambda v, o=order: value(v, o), arrays, i) for i in range(len(arrays))
+        ]
         for backend in ("reference", "llvm"):
             with pel.using(backend=backend):
                 known = iter(computed([x for x in nodes if x is not None]))
             for x, expected in zip(nodes, wanted, strict=True):
                 got = np.zeros_like(expected) if x is None else next(known)
-                np.testing.assert_allclose(got, expected, rtol=2e-5, atol=2e-6, err_msg=f"order {order}, {backend}")
+                np.testing.assert_allclose(
+                    got, expected, rtol=2e-5, atol=2e-6, err_msg=f"order {order}, {backend}"
+                )
 
 
 def test_every_primitive_has_a_gradient_to_be_tested_or_none():
@@ -170,7 +174,9 @@ def test_no_gradient_flows_through(name):
     takes = getattr(OPS[name], "takes", frozenset({"float"}))
     if "float" not in takes:
         return  # gradients exist of floats only
-    fields = {"argmax": {"axes": (0,)}, "argmin": {"axes": (0,)}, "bitcast": {"dtype": int64}}.get(name, {})
+    fields = {"argmax": {"axes": (0,)}, "argmin": {"axes": (0,)}, "bitcast": {"dtype": int64}}.get(
+        name, {}
+    )
     count = 1 if name in {"stop_gradient", "bitcast", "argmax", "argmin"} else 2
     x = leaf(EVERYWHERE)
     y = apply(name, *([x] * count), **fields)
@@ -215,9 +221,15 @@ def test_the_larger_of_equals_shares_its_gradient():
     assert (left.tolist(), right.tolist()) == ([0.5, 0.0, 1.0], [0.5, 1.0, 0.0])
 
 
-@pytest.mark.parametrize("relu", [lambda x: pel.maximum(x, 0), lambda x: pel.maximum(0, x), pel.relu])
+@pytest.mark.parametrize(
+    "relu", [lambda x: pel.maximum(x, 0), lambda x: pel.maximum(0, x), pel.relu]
+)
 def test_a_rectifier_is_flat_at_zero(relu):
-    assert pel.grad(lambda x: relu(x).sum())(np.array([-1.0, 0.0, 2.0], np.float32)).tolist() == [0, 0, 1]
+    assert pel.grad(lambda x: relu(x).sum())(np.array([-1.0, 0.0, 2.0], np.float32)).tolist() == [
+        0,
+        0,
+        1,
+    ]
 
 
 def test_powers_of_zero_have_a_slope():

@@ -99,7 +99,9 @@ class Writer:
         return pel.concat([x, x * 2, pel.flip(x, axis=axis)][: self.draw((2, 3))], axis=axis)
 
     def unary(self, x):
-        return self.draw((pel.negative, pel.abs, pel.sign, pel.relu, lambda v: pel.clip(v, -1, 2)))(x)
+        return self.draw((pel.negative, pel.abs, pel.sign, pel.relu, lambda v: pel.clip(v, -1, 2)))(
+            x
+        )
 
     def binary(self, x):
         z = self.partner(x)
@@ -192,7 +194,11 @@ STEPS = (
 def write(draw, dtype, steps):
     """The results of a random program, and its arguments."""
     writer = Writer(draw, dtype)
-    writer.leaf([draw(SIZES) for _ in range(draw((1, 2, 2, 3, 4)))] if draw((1, 1, 0)) else (33, draw(SIZES)))
+    writer.leaf(
+        [draw(SIZES) for _ in range(draw((1, 2, 2, 3, 4)))]
+        if draw((1, 1, 0))
+        else (33, draw(SIZES))
+    )
     while writer.pool[0].size > MOST:
         writer.leaves, writer.pool = [], []
         writer.leaf([draw(SIZES) for _ in range(2)])

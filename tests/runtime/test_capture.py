@@ -100,7 +100,12 @@ def test_results_of_every_kind(backend):
     @pel.compile
     def function(x, flag):
         y = x * 2
-        return {"same": (y, y), "argument": x, "empty": x[:0], "fixed": [pel.ones((2,)), 3, "a", None, flag]}
+        return {
+            "same": (y, y),
+            "argument": x,
+            "empty": x[:0],
+            "fixed": [pel.ones((2,)), 3, "a", None, flag],
+        }
 
     with pel.using(backend=backend):
         for _ in range(2):

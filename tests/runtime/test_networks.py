@@ -87,7 +87,9 @@ def test_a_network_is_as_defined(network, batch, dtype):
 def test_two_hundred_steps_have_the_same_bits_at_any_thread_count(threads):
     def weights(threads):
         pel.manual_seed(0)
-        model = nn.Sequential(nn.Linear(10, 33), nn.LayerNorm(33), nn.ReLU(), nn.Dropout(0.2), nn.Linear(33, 3))
+        model = nn.Sequential(
+            nn.Linear(10, 33), nn.LayerNorm(33), nn.ReLU(), nn.Dropout(0.2), nn.Linear(33, 3)
+        )
         rule = pel.optim.AdamW(model.parameters(), lr=0.01)
         x, labels = draw(64, 10, dtype="float32"), np.arange(64) % 3
 
@@ -113,7 +115,12 @@ def weights_of_one_thread():
 
 def test_a_sum_of_very_many_has_the_same_bits_at_any_thread_count():
     x = pel.asarray(draw(300_001, dtype="float32"))
-    for function in (lambda v: v.sum(), lambda v: (v * v).mean(), lambda v: v.reshape(-1, 1).sum(axis=0), lambda v: v.max()):
+    for function in (
+        lambda v: v.sum(),
+        lambda v: (v * v).mean(),
+        lambda v: v.reshape(-1, 1).sum(axis=0),
+        lambda v: v.max(),
+    ):
         found = set()
         for threads in (1, 2, 3, 4):
             with pel.using(threads=threads):

@@ -134,21 +134,36 @@ def network(draw):
     def whole(*shape):
         return random.integers(-2, 3, shape).astype(np.float32)
 
-    x = pel.Tensor(whole(draw((1, 3, 8, 16, 33)), draw((1, 2, 4)), draw((5, 8, 11)), draw((5, 8))), requires_grad=True)
+    x = pel.Tensor(
+        whole(draw((1, 3, 8, 16, 33)), draw((1, 2, 4)), draw((5, 8, 11)), draw((5, 8))),
+        requires_grad=True,
+    )
     leaves, h = [x], x
     for _ in range(draw((1, 2))):
         groups = draw((1, 1, 2)) if h.shape[1] % 2 == 0 else 1
         kernel, other = draw((1, 2, 3, 5)), draw((1, 2, 3))
         stride, padding, dilation = draw((1, 1, 2, 3)), draw((0, 1, 2)), draw((1, 1, 2))
-        if dilation * (kernel - 1) >= h.shape[2] + 2 * padding or dilation * (other - 1) >= h.shape[3] + 2 * padding:
+        if (
+            dilation * (kernel - 1) >= h.shape[2] + 2 * padding
+            or dilation * (other - 1) >= h.shape[3] + 2 * padding
+        ):
             continue
         channels = groups * draw((1, 2, 5, 8))
-        leaves += [pel.Parameter(whole(channels, h.shape[1] // groups, kernel, other)), pel.Parameter(whole(channels))]
-        h = F.conv2d(h, *leaves[-2:], stride=stride, padding=padding, dilation=dilation, groups=groups)
+        leaves += [
+            pel.Parameter(whole(channels, h.shape[1] // groups, kernel, other)),
+            pel.Parameter(whole(channels)),
+        ]
+        h = F.conv2d(
+            h, *leaves[-2:], stride=stride, padding=padding, dilation=dilation, groups=groups
+        )
         h = draw((F.relu, lambda v: v))(h)
         if min(h.shape[2:]) >= 3 and draw((True, False)):
             size, stride = draw((2, 3)), draw((1, 2, 3))
-            h = F.max_pool2d(h, size, stride, padding=1) if draw((True, True, False)) else F.avg_pool2d(h, 2, stride) * 4
+            h = (
+                F.max_pool2d(h, size, stride, padding=1)
+                if draw((True, True, False))
+                else F.avg_pool2d(h, 2, stride) * 4
+            )
         h = residue(h, 4)
     h = h.flatten(1)
     leaves.append(pel.Parameter(whole(h.shape[1], draw((1, 3, 10, 17)))))
@@ -167,7 +182,9 @@ def test_a_random_convolutional_network_is_as_defined(seed):
 @pytest.mark.parametrize("part", range(8))
 def test_very_many_random_programs(programs, part):
     for seed in range(part * 1000, part * 1000 + 60):
-        results, leaves = programs.write(seeded(seed), ("float32", "float64")[seed % 2], 3 + seed % 8)
+        results, leaves = programs.write(
+            seeded(seed), ("float32", "float64")[seed % 2], 3 + seed % 8
+        )
         assert_alike(with_gradients(results, leaves), [{}, {"skip": {PASSES[seed % 5]}}])
         nodes = list(dict.fromkeys(x.node for x in network(seeded(seed))))
         assert_alike(nodes, [{}, {"skip": {PASSES[seed % 5]}}])

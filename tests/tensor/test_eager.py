@@ -82,7 +82,9 @@ def test_a_loop_with_an_optimiser_compiles_once():
 
     def step():
         rule.zero_grad()
-        loss = nn.cross_entropy(model(random.normal(size=(16, 4)).astype(np.float32)), random.integers(0, 2, 16))
+        loss = nn.cross_entropy(
+            model(random.normal(size=(16, 4)).astype(np.float32)), random.integers(0, 2, 16)
+        )
         loss.backward()
         rule.step()
         loss.item()
@@ -220,7 +222,16 @@ def test_an_assigned_parameter_is_a_new_leaf():
 
 def kept_copies(p):
     """The value of a parameter, held in every way there is."""
-    return [p.clone(), p.detach(), pel.Tensor(p), pel.asarray(p.numpy()), p * 1, p.numpy(), p[:], pel.asarray(p, copy=True)]
+    return [
+        p.clone(),
+        p.detach(),
+        pel.Tensor(p),
+        pel.asarray(p.numpy()),
+        p * 1,
+        p.numpy(),
+        p[:],
+        pel.asarray(p, copy=True),
+    ]
 
 
 @pytest.mark.parametrize("backend", ["llvm", "reference"])

@@ -86,7 +86,9 @@ def test_no_shape_is_named_by_a_class():
         assert "<class" not in str(caught.value)
 
 
-@pytest.mark.parametrize("read", [float, bool, int, np.asarray, pel.Tensor.tolist, lambda x: x.item()])
+@pytest.mark.parametrize(
+    "read", [float, bool, int, np.asarray, pel.Tensor.tolist, lambda x: x.item()]
+)
 def test_a_captured_value_cannot_be_read(read):
     with pytest.raises(TraceError, match="exists only when it runs") as caught:
         pel.compile(lambda x: read(x.sum()))(ROW)
@@ -126,3 +128,26 @@ def test_backward_in_a_captured_function_on_top_of_older_gradients():
     with pytest.raises(TraceError, match="older"):
         pel.compile(step)()
     assert p.grad.tolist() == [2.0, 4.0]
+
+
+def test_a_captured_value_cannot_be_used_after_the_capture():
+    leaked = []
+    pel.compile(lambda x: leaked.append(x * 2))(ROW)
+    with pytest.raises(TraceError, match="used after it"):
+        leaked[0] + 1
+    with pytest.raises(TraceError, match="used after it"):
+        pel.Parameter([1.0, 2.0, 3.0]).assign(leaked[0])
+    with pytest.raises(TraceError):
+        leaked[0].numpy()
+
+
+def test_a_constant_made_in_a_capture_can_be_used_after_it():
+    kept = []
+
+    @pel.compile
+    def step(x):
+        kept.append(pel.arange(3) * 2)
+        return x + kept[0]
+
+    assert step(ROW).tolist() == [1.0, 3.0, 5.0]
+    assert (kept[0] + 1).tolist() == [1, 3, 5]

@@ -32,7 +32,7 @@ def split_reduction(node: Node) -> Node:
         return node
     axis = max(op.axes, key=lambda a: x.shape[a])
     size = x.shape[axis]
-    parts = size if size <= SHORT else min(MOST_PARTS, size // LEAST_PART)
+    parts = parts_of(size)
     part = -(-size // parts)
     if part * parts != size:
         widths = tuple(
@@ -48,3 +48,11 @@ def split_reduction(node: Node) -> Node:
     )
     kept = [a for a in range(len(x.shape)) if a not in op.axes or a == axis]
     return apply(op.name, first, axes=(kept.index(axis),))
+
+
+def parts_of(size: int) -> int:
+    """In how many parts an axis is cut; without a remainder where that is possible."""
+    if size <= SHORT:
+        return size
+    most = min(MOST_PARTS, size // LEAST_PART)
+    return next((n for n in range(most, most // 2, -1) if size % n == 0), most)

@@ -13,7 +13,7 @@ from pellucid.graph import Node
 # What an element costs that is loaded or stored, a vector of neighbours costing 1.
 SCATTERED = 1.0  # each lane by itself
 REPEATED = 0.02  # the same in every lane
-REDUCED_LANES = 0.05  # lanes that meet at the end
+REDUCED_LANES = 16.0  # lanes that meet at the end, shared by all that are reduced to one
 FAR = 2**20  # steps beyond count alike
 
 
@@ -77,7 +77,8 @@ class RowSpace:
 
     def cost(self, axis: int) -> float:
         """What one element costs with the lanes along `axis`."""
-        total = REDUCED_LANES if axis in self.summed else 0.0
+        reduced = math.prod(self.sizes[a] for a in self.summed)
+        total = REDUCED_LANES / max(reduced, 1) if axis in self.summed else 0.0
         for access in self.found:
             step = step_along(access, self.axes[axis])
             total += SCATTERED if step is None or step > 1 else 1 / self.lanes if step else REPEATED
