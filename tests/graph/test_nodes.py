@@ -1,4 +1,4 @@
-"""Nodes: equal expressions are one object, walks keep inputs before users, text shows what is there."""
+"""Nodes: equal expressions are one object, walks keep inputs before users, text shows it all."""
 
 import math
 import weakref

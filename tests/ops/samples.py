@@ -1,7 +1,7 @@
-"""Samples of every primitive: what a test asks of each is in one table, `SAMPLES`, by the name of the primitive.
+"""Samples of every primitive, in one table, `SAMPLES`, by the name of the primitive.
 
-A sample is (fields of the primitive, the operands). An operand is an array, or a `Viewed` one: an array read through
-a view, so that it is not contiguous.
+A sample is (fields of the primitive, the operands). An operand is an array, or a `Viewed` one: an
+array read through a view, so that it is not contiguous.
 """
 
 import itertools
@@ -84,7 +84,7 @@ def specials(dtype: str) -> np.ndarray:
             -huge,
             tiny,
         ]
-        return np.array([*values, np.inf, -np.inf, np.nan]).astype(numpy)  # fmt: skip
+        return np.array([*values, np.inf, -np.inf, np.nan]).astype(numpy)
     info = np.iinfo(numpy)
     values = {0, 1, 2, 3, 7, 100, info.max, info.max - 1, info.max // 2, info.min, info.min + 1}
     values |= {-1, -2, -7} if info.min else {info.bits, info.bits - 1}
@@ -112,7 +112,7 @@ SHAPES = ((), (0,), (1,), (3,), (17,), (33,), (5, 37), (2, 0, 3), (4, 3, 5))
 
 
 def shaped(dtype: str, count: int) -> list[list]:
-    """Operands of many shapes and readings: odd tails, broadcast, transposed, backwards, with steps, literals."""
+    """Operands of many shapes and readings: odd tails, broadcast, turned, with steps, literals."""
     found: list[list] = [[some(dtype, shape, i) for i in range(count)] for shape in SHAPES]
     wide = (5, 37)
     ways = [
@@ -126,7 +126,10 @@ def shaped(dtype: str, count: int) -> list[list]:
     ]
     found += [[way(i) for i in range(count)] for way in ways]
     if count > 1:
-        found += [[ways[j](0), *(ways[(j + 1) % len(ways)](i) for i in range(1, count))] for j in range(len(ways))]  # fmt: skip
+        found += [
+            [ways[j](0), *(ways[(j + 1) % len(ways)](i) for i in range(1, count))]
+            for j in range(len(ways))
+        ]
     return found
 
 
@@ -179,11 +182,26 @@ def shifts() -> list[tuple[dict, list]]:
 
 
 AXES = (
-    ((), ()), ((0,), (0,)), ((1,), (0,)), ((3,), (0,)), ((17,), (0,)), ((33,), (0,)), ((1000,), (0,)),
-    ((5, 37), (0,)), ((5, 37), (1,)), ((5, 37), (0, 1)), ((4, 3, 5), (0, 2)), ((4, 3, 5), (1,)),
-    ((4, 3, 5), ()), ((2, 0, 3), (1,)), ((2, 0, 3), (0,)), ((1, 6, 1), (0, 2)), ((20000,), (0,)),
-    ((3, 17001), (1,)), ((2, 3, 4, 5), (0, 1, 2, 3)),
-)  # fmt: skip
+    ((), ()),
+    ((0,), (0,)),
+    ((1,), (0,)),
+    ((3,), (0,)),
+    ((17,), (0,)),
+    ((33,), (0,)),
+    ((1000,), (0,)),
+    ((5, 37), (0,)),
+    ((5, 37), (1,)),
+    ((5, 37), (0, 1)),
+    ((4, 3, 5), (0, 2)),
+    ((4, 3, 5), (1,)),
+    ((4, 3, 5), ()),
+    ((2, 0, 3), (1,)),
+    ((2, 0, 3), (0,)),
+    ((1, 6, 1), (0, 2)),
+    ((20000,), (0,)),
+    ((3, 17001), (1,)),
+    ((2, 3, 4, 5), (0, 1, 2, 3)),
+)
 
 
 def reductions(dtypes: tuple[str, ...], *, of_nothing: bool) -> list[tuple[dict, list]]:
@@ -211,7 +229,7 @@ def reductions(dtypes: tuple[str, ...], *, of_nothing: bool) -> list[tuple[dict,
             found += [
                 ({"axes": axes}, [Viewed(array, shape, terms)]) for axes in ((0,), (1,), (0, 1))
             ]
-    return found  # fmt: skip
+    return found
 
 
 def ties() -> list[tuple[dict, list]]:
@@ -243,8 +261,12 @@ def views() -> list[tuple[dict, list]]:
         ((7, 7), (), ((3, ()), (2, ()))),
         ((), (3, 4), ()),
         ((4, 3), (0, 3), ((0, ((0, 1),)), (0, ((1, 1),)))),
-        ((2, 9, 9), (2, 4, 4, 3, 3), ((0, ((0, 1),)), (0, ((1, 2), (3, 1))), (0, ((2, 2), (4, 1))))),
-    ]  # fmt: skip
+        (
+            (2, 9, 9),
+            (2, 4, 4, 3, 3),
+            ((0, ((0, 1),)), (0, ((1, 2), (3, 1))), (0, ((2, 2), (4, 1)))),
+        ),
+    ]
     return [
         ({"shape": shape, "terms": terms}, [some(dtype, of, 0)])
         for of, shape, terms in cases
@@ -254,9 +276,16 @@ def views() -> list[tuple[dict, list]]:
 
 def reshapes() -> list[tuple[dict, list]]:
     cases = [
-        ((4, 6), (24,)), ((24,), (2, 3, 4)), ((5, 7), (7, 5)), ((4, 3, 5), (6, 10)), ((1,), ()),
-        ((), (1, 1)), ((0, 3), (3, 0, 2)), ((3, 1, 5), (3, 5)), ((2, 3, 4, 5), (6, 20)),
-    ]  # fmt: skip
+        ((4, 6), (24,)),
+        ((24,), (2, 3, 4)),
+        ((5, 7), (7, 5)),
+        ((4, 3, 5), (6, 10)),
+        ((1,), ()),
+        ((), (1, 1)),
+        ((0, 3), (3, 0, 2)),
+        ((3, 1, 5), (3, 5)),
+        ((2, 3, 4, 5), (6, 20)),
+    ]
     found = [
         ({"shape": to}, [some(d, of, 0)]) for of, to in cases for d in ("bool", "int16", "float64")
     ]
@@ -266,12 +295,26 @@ def reshapes() -> list[tuple[dict, list]]:
 
 def pads() -> list[tuple[dict, list]]:
     cases = [
-        ((5,), ((2, 3),), ()), ((5,), ((0, 0),), (3,)), ((5,), ((1, 2),), (2,)), ((0,), ((2, 1),), ()),
-        ((4, 3), ((1, 0), (0, 2)), ()), ((4, 3), ((1, 2), (2, 1)), (2, 3)), ((), (), ()),
-        ((33,), ((16, 1),), ()), ((2, 17), ((0, 0), (3, 0)), ()), ((0, 2), ((0, 1), (1, 1)), ()),
-    ]  # fmt: skip
+        ((5,), ((2, 3),), ()),
+        ((5,), ((0, 0),), (3,)),
+        ((5,), ((1, 2),), (2,)),
+        ((0,), ((2, 1),), ()),
+        ((4, 3), ((1, 0), (0, 2)), ()),
+        ((4, 3), ((1, 2), (2, 1)), (2, 3)),
+        ((), (), ()),
+        ((33,), ((16, 1),), ()),
+        ((2, 17), ((0, 0), (3, 0)), ()),
+        ((0, 2), ((0, 1), (1, 1)), ()),
+    ]
     found: list[tuple[dict, list]] = []
-    for dtype, value in (("bool", True), ("int8", -7), ("float32", 0.0), ("float64", -np.inf), ("bfloat16", 1.5), ("uint16", 65535)):  # fmt: skip
+    for dtype, value in (
+        ("bool", True),
+        ("int8", -7),
+        ("float32", 0.0),
+        ("float64", -np.inf),
+        ("bfloat16", 1.5),
+        ("uint16", 65535),
+    ):
         for shape, widths, steps in cases:
             fields = {"widths": widths, "value": value, "steps": steps}
             found.append((fields, [some(dtype, shape, 0)]))
@@ -279,25 +322,34 @@ def pads() -> list[tuple[dict, list]]:
 
 
 def contractions() -> list[tuple[dict, list]]:
-    """Products small and large enough for tiles, with batches, outer products, sums of either side."""
+    """Products small and large enough for tiles, with batches, and sums of either side."""
     cases = [
-        ("ik", "kj", "ij", (5, 7), (7, 3)), ("ik", "kj", "ij", (1, 1), (1, 1)),
-        ("ik", "kj", "ij", (33, 17), (17, 37)), ("ik", "kj", "ji", (33, 17), (17, 37)),
-        ("ki", "jk", "ij", (65, 20), (31, 65)), ("ik", "kj", "ij", (0, 4), (4, 3)),
-        ("ik", "kj", "ij", (3, 0), (0, 4)), ("i", "i", "", (1000,), (1000,)), ("i", "j", "ij", (17,), (33,)),
-        ("bik", "bkj", "bij", (3, 9, 20), (3, 20, 18)), ("ik", "k", "i", (40, 129), (129,)),
-        ("", "ij", "ij", (), (3, 4)), ("ij", "jk", "k", (6, 20), (20, 35)), ("ij", "kl", "ijkl", (3, 4), (5, 6)),
-        ("ij", "ij", "ij", (20, 300), (20, 300)), ("abk", "kc", "cba", (7, 11, 13), (13, 24)),
-        ("ii", "i", "i", (9, 9), (9,)), ("ik", "kj", "ij", (128, 200), (200, 64)),
-    ]  # fmt: skip
+        ("ik", "kj", "ij", (5, 7), (7, 3)),
+        ("ik", "kj", "ij", (1, 1), (1, 1)),
+        ("ik", "kj", "ij", (33, 17), (17, 37)),
+        ("ik", "kj", "ji", (33, 17), (17, 37)),
+        ("ki", "jk", "ij", (65, 20), (31, 65)),
+        ("ik", "kj", "ij", (0, 4), (4, 3)),
+        ("ik", "kj", "ij", (3, 0), (0, 4)),
+        ("i", "i", "", (1000,), (1000,)),
+        ("i", "j", "ij", (17,), (33,)),
+        ("bik", "bkj", "bij", (3, 9, 20), (3, 20, 18)),
+        ("ik", "k", "i", (40, 129), (129,)),
+        ("", "ij", "ij", (), (3, 4)),
+        ("ij", "jk", "k", (6, 20), (20, 35)),
+        ("ij", "kl", "ijkl", (3, 4), (5, 6)),
+        ("ij", "ij", "ij", (20, 300), (20, 300)),
+        ("abk", "kc", "cba", (7, 11, 13), (13, 24)),
+        ("ii", "i", "i", (9, 9), (9,)),
+        ("ik", "kj", "ij", (128, 200), (200, 64)),
+    ]
     found: list[tuple[dict, list]] = []
     for left, right, out, a, b in cases:
         for dtype in ("float32", "float64", "int32"):
             x, z = some(dtype, a, 0), some(dtype, b, 1)
             found.append(({"left": left, "right": right, "out": out}, [x, z]))
     matrix = {"left": "ik", "right": "kj", "out": "ij"}
-    for dtype in NUMBERS:
-        found.append((matrix, [some(dtype, (6, 40), 0), some(dtype, (40, 20), 1)]))
+    found.extend((matrix, [some(dtype, (6, 40), 0), some(dtype, (40, 20), 1)]) for dtype in NUMBERS)
     special = specials("float32")
     found.append((matrix, [special[:, None], special[None, :]]))
     turned = Viewed(some("float32", (40, 33), 0), (33, 40), ((0, ((1, 1),)), (39 - 39, ((0, 1),))))
@@ -306,8 +358,10 @@ def contractions() -> list[tuple[dict, list]]:
     window = Viewed(some("float32", (72,), 2), (33, 40), ((0, ((0, 1), (1, 1))),))
     found.append((matrix, [counted((33, 40), 0), counted((40, 35), 1)]))
     for x in (turned, window, some("float32", (33, 40), 5)):
-        for z in (backwards, broadcast, some("float32", (40, 35), 6), (1.0, Spec((40, 35)))):
-            found.append((matrix, [x, z]))
+        found.extend(
+            (matrix, [x, z])
+            for z in (backwards, broadcast, some("float32", (40, 35), 6), (1.0, Spec((40, 35))))
+        )
     return found
 
 
@@ -321,8 +375,7 @@ def gathers() -> list[tuple[dict, list]]:
         places = np.array([0, 3, 3, 1, 120, 2, 0], DTYPES[dtype].numpy)
         found.append(({}, [some("float32", (5, 7), 0), places]))
         found.append(({}, [some("float32", (300, 2), 0), specials(dtype)]))
-    for dtype in ALL:
-        found.append(({}, [some(dtype, (6, 3), 0), np.array([5, -1, 2, 7])]))
+    found.extend(({}, [some(dtype, (6, 3), 0), np.array([5, -1, 2, 7])]) for dtype in ALL)
     found += [
         ({}, [some("float64", s, 0), np.arange(20) % 5])
         for s in ((5,), (5, 1), (5, 4, 3), (5, 0), (5, 33))
@@ -335,15 +388,17 @@ def gathers() -> list[tuple[dict, list]]:
 
 
 def scatters() -> list[tuple[dict, list]]:
-    found: list[tuple[dict, list]] = []
-    for dtype in PLACES:
-        found.append(
-            ({"rows": 200}, [specials(dtype), some("float32", (len(specials(dtype)), 3), 0)])
-        )
-    for dtype in NUMBERS:
-        found.append(({"rows": 6}, [np.array([5, 0, 2, 5, -4, 9]), some(dtype, (6, 3), 0)]))
-    for shape in ((20,), (20, 1), (20, 4, 3), (20, 0), (20, 33)):
-        found.append(({"rows": 7}, [np.arange(20) * 3 % 8, some("float64", shape, 0)]))
+    found: list[tuple[dict, list]] = [
+        ({"rows": 200}, [specials(dtype), some("float32", (len(specials(dtype)), 3), 0)])
+        for dtype in PLACES
+    ]
+    found.extend(
+        ({"rows": 6}, [np.array([5, 0, 2, 5, -4, 9]), some(dtype, (6, 3), 0)]) for dtype in NUMBERS
+    )
+    found.extend(
+        ({"rows": 7}, [np.arange(20) * 3 % 8, some("float64", shape, 0)])
+        for shape in ((20,), (20, 1), (20, 4, 3), (20, 0), (20, 33))
+    )
     empty = np.zeros(0, np.int64)
     found += [({"rows": rows}, [empty, some("float32", (0, 4), 0)]) for rows in (0, 5)]
     turned = Viewed(some("float32", (7, 5), 0), (5, 7), ((0, ((1, 1),)), (0, ((0, 1),))))
@@ -371,26 +426,72 @@ def words() -> list[tuple[dict, list]]:
     return [({}, x), ({}, [x[0][:17], x[1][3:20], x[2][:17]])]
 
 
-ONE_FLOAT = {name: elementwise(1, FLOATS) for name in (
-    "sqrt", "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan", "sinh",
-    "cosh", "tanh", "asinh", "acosh", "atanh", "sigmoid", "softplus", "erf",
-)}  # fmt: skip
+ONE_FLOAT = {
+    name: elementwise(1, FLOATS)
+    for name in (
+        "sqrt",
+        "exp",
+        "expm1",
+        "log",
+        "log1p",
+        "log2",
+        "log10",
+        "sin",
+        "cos",
+        "tan",
+        "asin",
+        "acos",
+        "atan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "asinh",
+        "acosh",
+        "atanh",
+        "sigmoid",
+        "softplus",
+        "erf",
+    )
+}
 SAMPLES: dict[str, list[tuple[dict, list]]] = {
     **ONE_FLOAT,
     **{name: elementwise(2, FLOATS) for name in ("divide", "atan2", "pow")},
-    **{name: elementwise(2, NUMBERS) for name in ("add", "subtract", "multiply", "floor_divide", "remainder")},
-    **{name: elementwise(1, NUMBERS) for name in ("negative", "abs", "sign", "floor", "ceil", "trunc", "round")},
-    **{name: elementwise(2, ALL) for name in ("maximum", "minimum", "equal", "not_equal", "less", "less_equal")},
+    **{
+        name: elementwise(2, NUMBERS)
+        for name in ("add", "subtract", "multiply", "floor_divide", "remainder")
+    },
+    **{
+        name: elementwise(1, NUMBERS)
+        for name in ("negative", "abs", "sign", "floor", "ceil", "trunc", "round")
+    },
+    **{
+        name: elementwise(2, ALL)
+        for name in ("maximum", "minimum", "equal", "not_equal", "less", "less_equal")
+    },
     **{name: elementwise(2, ("bool", *INTEGERS)) for name in ("and", "or", "xor")},
     "not": elementwise(1, ("bool", *INTEGERS)),
     "stop_gradient": elementwise(1, ALL),
     "tagged": elementwise(1, ALL, tag=0),
-    "cast": casts(), "bitcast": bitcasts(), "where": wheres(), "philox": words(),
-    "shift_left": shifts(), "shift_right": shifts(),
-    "sum": reductions(NUMBERS, of_nothing=True), "prod": reductions(NUMBERS, of_nothing=True),
-    "max": reductions(ALL, of_nothing=False), "min": reductions(ALL, of_nothing=False),
-    "argmax": ties(), "argmin": ties(),
-    "view": views(), "reshape": reshapes(), "pad": pads(), "contract": contractions(),
-    "gather": gathers(), "scatter_add": scatters(), "iota": iotas(), "constant": constants(),
-    "data": [({}, [specials(d)]) for d in ALL], "input": [({}, [specials(d)]) for d in ALL],
-}  # fmt: skip
+    "cast": casts(),
+    "bitcast": bitcasts(),
+    "where": wheres(),
+    "philox": words(),
+    "shift_left": shifts(),
+    "shift_right": shifts(),
+    "sum": reductions(NUMBERS, of_nothing=True),
+    "prod": reductions(NUMBERS, of_nothing=True),
+    "max": reductions(ALL, of_nothing=False),
+    "min": reductions(ALL, of_nothing=False),
+    "argmax": ties(),
+    "argmin": ties(),
+    "view": views(),
+    "reshape": reshapes(),
+    "pad": pads(),
+    "contract": contractions(),
+    "gather": gathers(),
+    "scatter_add": scatters(),
+    "iota": iotas(),
+    "constant": constants(),
+    "data": [({}, [specials(d)]) for d in ALL],
+    "input": [({}, [specials(d)]) for d in ALL],
+}

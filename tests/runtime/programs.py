@@ -1,5 +1,6 @@
-"""Random programs over small whole numbers, so that every sum and product is exact: whatever order the compiler adds
-in, the result must be equal to the bit."""
+"""Random programs over small whole numbers, so that every sum and product is exact: whatever
+order the compiler adds in, the result must be equal to the bit.
+"""
 
 import math
 
@@ -185,10 +186,34 @@ class Writer:
 
 
 STEPS = (
-    "permute", "permute", "reshape", "reshape", "slice", "index", "window", "pad", "expand", "flip", "roll", "join",
-    "unary", "unary", "binary", "binary", "binary", "choose", "reduce", "reduce", "centre", "product", "product",
-    "matmul", "position", "take", "take_found",
-)  # fmt: skip
+    "permute",
+    "permute",
+    "reshape",
+    "reshape",
+    "slice",
+    "index",
+    "window",
+    "pad",
+    "expand",
+    "flip",
+    "roll",
+    "join",
+    "unary",
+    "unary",
+    "binary",
+    "binary",
+    "binary",
+    "choose",
+    "reduce",
+    "reduce",
+    "centre",
+    "product",
+    "product",
+    "matmul",
+    "position",
+    "take",
+    "take_found",
+)
 
 
 def write(draw, dtype, steps):

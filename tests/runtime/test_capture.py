@@ -1,4 +1,4 @@
-"""Captured functions: state in place, results of every kind, the same numbers as without capture."""
+"""Captured functions: state in place, results of every kind, the same numbers as without."""
 
 import threading
 

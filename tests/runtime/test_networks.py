@@ -1,5 +1,6 @@
-"""What networks are made of, forward and backward: native against the definitions, whatever passes are left out, the
-same bits at any thread count."""
+"""What networks are made of, forward and backward: native against the definitions, whatever
+passes are left out, the same bits at any thread count.
+"""
 
 import numpy as np
 import pytest

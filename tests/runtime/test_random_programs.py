@@ -1,4 +1,4 @@
-"""Random programs give the same numbers natively as by the definitions, whatever passes are left out.
+"""Random programs give the same numbers natively as by the definitions, without any pass.
 
 Their arguments are small whole numbers, so every sum is exact and nothing needs a tolerance.
 """
@@ -16,7 +16,13 @@ from pellucid.runtime.programs import evaluate
 PASSES = ("simplify", "split", "layout", "tile", "join")
 EXACT = 2**23  # whole numbers below are exact in float32
 DTYPES = st.sampled_from(["float32", "float64"])
-OFTEN = settings(max_examples=25, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))  # fmt: skip
+OFTEN = settings(
+    max_examples=25,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
 RARELY = settings(OFTEN, max_examples=8)
 
 
@@ -93,7 +99,7 @@ def update(draw, p, others):
 
 
 def run_with_updates(programs, seed, backend):
-    """Two calls of a captured function that updates parameters: results and parameters after each."""
+    """Results and parameters after each of two calls of a captured function that updates them."""
     draw, made = seeded(seed), []
 
     def body():

@@ -1,4 +1,6 @@
-"""What users see without `compile`: values are computed when read, a loop compiles once, nothing piles up."""
+"""What users see without `compile`: values are computed when read, a loop compiles once,
+nothing piles up.
+"""
 
 import gc
 import math
@@ -287,7 +289,17 @@ def test_places_that_are_data_are_read_as_numpy_reads_them():
     random = np.random.default_rng(0)
     a = random.normal(size=(3, 4, 5)).astype(np.float32)
     x, i, j = pel.asarray(a), random.integers(-3, 3, (2, 3)), random.integers(0, 4, 3)
-    for key in ((i,), (i, j), (slice(None), j), (i, slice(1, 3)), (slice(None), slice(None), j), (0, j), (Ellipsis, j), (i, slice(None), j), (i, None, j)):  # fmt: skip
+    for key in (
+        (i,),
+        (i, j),
+        (slice(None), j),
+        (i, slice(1, 3)),
+        (slice(None), slice(None), j),
+        (0, j),
+        (Ellipsis, j),
+        (i, slice(None), j),
+        (i, None, j),
+    ):
         np.testing.assert_array_equal(x[key].numpy(), a[key])
     assert pel.arange(10)[pel.asarray([3, -1])].tolist() == [3, 9]
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
+from pellucid.core.errors import TraceError
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import node as make_node
@@ -95,6 +96,16 @@ ACTIVE: ContextVar[Capture | None] = ContextVar("capture", default=None)
 def active() -> Capture | None:
     """The capture that is running, if any."""
     return ACTIVE.get()
+
+
+def refuse_arguments(node: Node | None) -> None:
+    """Raise where a value of a capture that is over reads an argument of it."""
+    if node is not None and any(isinstance(x.op, Input) for x in toposort([node])):
+        raise TraceError(
+            "a value inside a captured function is used after it, but existed only in it",
+            given=str(node.spec),
+            fix="return it from the function",
+        )
 
 
 class Captured:

@@ -13,9 +13,9 @@ from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceErr
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import node as make_node
-from pellucid.ops.source import Data, Input
+from pellucid.ops.source import Data
 from pellucid.runtime import Storage
-from pellucid.runtime.capture import active
+from pellucid.runtime.capture import active, refuse_arguments
 from pellucid.tensor import indexing, manipulation
 from pellucid.tensor.arrays import to_numpy
 from pellucid.tensor.compose import cast
@@ -88,22 +88,12 @@ class Tensor(Methods):
         if capture is not None and self.born_in is not capture:
             return self.register(capture.read(self))
         if capture is None and self.value is None and self.born_in is not None:
-            self.outlive()
+            refuse_arguments(self.graph)
+            self.born_in = None
         if self.graph is None:
             assert self.value is not None
             self.graph = make_node(Data(self.value, self.value.spec, self.is_state))
         return self.register(self.graph)
-
-    def outlive(self) -> None:
-        """Go on after the capture this tensor was made in: only what reads no argument of it can."""
-        assert self.graph is not None
-        if any(isinstance(x.op, Input) for x in toposort([self.graph])):
-            raise TraceError(
-                "a value inside a captured function is used after it, but existed only in it",
-                given=str(self.spec),
-                fix="return it from the function",
-            )
-        self.born_in = None
 
     def register(self, node: Node) -> Node:
         """Remember that the gradient of `node` is this tensor's."""
