@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).parents[1])
+GENERATED = "__create_fn__"  # what dataclasses name the functions they write
 
 
 def user_frame_line() -> tuple[str, int, str] | None:
@@ -13,7 +14,8 @@ def user_frame_line() -> tuple[str, int, str] | None:
     frame = sys._getframe(1)  # noqa: SLF001
     while frame is not None:
         code = frame.f_code
-        if not code.co_filename.startswith(PACKAGE) and not code.co_filename.startswith("<frozen"):
+        inner = code.co_filename.startswith((PACKAGE, "<frozen"))
+        if not inner and not code.co_qualname.startswith(GENERATED):
             return code.co_filename, frame.f_lineno, code.co_qualname
         frame = frame.f_back
     return None
