@@ -350,6 +350,9 @@ def contractions() -> list[tuple[dict, list]]:
             found.append(({"left": left, "right": right, "out": out}, [x, z]))
     matrix = {"left": "ik", "right": "kj", "out": "ij"}
     found.extend((matrix, [some(dtype, (6, 40), 0), some(dtype, (40, 20), 1)]) for dtype in NUMBERS)
+    dot = {"left": "ak", "right": "bk", "out": "ab"}
+    found.append((dot, [counted((7, 1003), 1), counted((9, 1003), 1)]))
+    found.append((dot, [(2, Spec((7, 1003), DTYPES["int64"])), counted((9, 1003), 1)]))
     special = specials("float32")
     found.append((matrix, [special[:, None], special[None, :]]))
     turned = Viewed(some("float32", (40, 33), 0), (33, 40), ((0, ((1, 1),)), (39 - 39, ((0, 1),))))

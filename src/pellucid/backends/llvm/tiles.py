@@ -10,10 +10,13 @@ from pellucid.backends.llvm.builder import Function, Mask, Module, Value
 from pellucid.backends.llvm.cuts import Cut
 from pellucid.backends.llvm.pull import Pull, computed, share_out
 from pellucid.compiler.contraction import Operand, bounding_label
+from pellucid.compiler.fuse import is_counted
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
-from pellucid.compiler.reading import Index
+from pellucid.compiler.reading import Index, stripped
+from pellucid.core.dtypes import bool_
+from pellucid.graph import Node
 from pellucid.ops.contraction import Contract
 
 WIDTH = 4  # vectors side by side in a tile
@@ -301,12 +304,12 @@ class Tile:
         lefts = []
         for i in range(self.rows):
             index = self.operand_index(k.narrow_labels, {**self.place(i, 0), **fixed})
-            lefts.append(self.load(narrow, index, mask))
+            lefts.append(self.operand(narrow, index, mask))
         rights = []
         for j in range(self.width):
             index = self.operand_index(k.wide_labels, {**self.place(0, j), **fixed})
             own = self.mask if self.mask is not None and j == self.width - 1 else None
-            rights.append(f.splat(self.load(wide, index, mask or own)))
+            rights.append(f.splat(self.operand(wide, index, mask, own)))
         found = []
         for i, left in enumerate(lefts):
             vector = f.splat(left)
@@ -315,6 +318,18 @@ class Tile:
                 for j, right in enumerate(rights)
             ]
         return found
+
+    def operand(
+        self, node: Node, index: Index, mask: Mask | None, own: Mask | None = None
+    ) -> Value:
+        """An operand, 0 in lanes masked out of a sum: loads give that, counting does not."""
+        value = self.load(node, index, mask or own)
+        if mask is None or not is_counted(stripped(node)):
+            return value
+        zero = self.f.splat(self.f.constant(0, value.dtype))
+        return self.f.emit(
+            "select", Value(mask.name, bool_, vector=True), self.f.splat(value), zero
+        )
 
     def bounds(self, label: str, fixed: dict[str, Affine]) -> tuple[int, int] | tuple[str, str]:
         """Where the loop over a summed label begins and ends: inside all padding."""
