@@ -2,6 +2,7 @@
 
 import functools
 import numbers
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -26,28 +27,28 @@ class Lazy:
     graph: Node | None  # how it is computed
     value: Storage | None  # what it is, once computed
 
+    @abstractmethod
     def settle(self, storage: Storage) -> None:
         """Keep a computed value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def numpy(self) -> np.ndarray:
         """The elements."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def node(self) -> Node:
         """The graph."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def of(cls, node: Node, *, requires_grad: bool) -> Any:
         """A lazy value of `node`."""
-        raise NotImplementedError
 
     @classmethod
+    @abstractmethod
     def from_data(cls, data: Any) -> Any:
         """A value of what a user gave."""
-        raise NotImplementedError
 
 
 def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
