@@ -14,7 +14,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 EVERY_FILE = pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative_to(PACKAGE)))
 
 LOADED_WHEN_USED = {
-    "llvmlite", "duckdb", "altair", "vl_convert", "jinja2", "typer", "rich", "nanoarrow", "PIL",
+    "llvmlite", "duckdb", "altair", "vl_convert", "jinja2", "click", "rich", "nanoarrow", "PIL",
 }  # fmt: skip
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "base"}
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}

@@ -2,10 +2,11 @@
 
 import sys
 import webbrowser
+from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
 from pellucid.cli.failures import guarded
 from pellucid.cli.rows import as_csv
@@ -17,104 +18,79 @@ from pellucid.formats.atomic import write_atomically
 
 auto: Any = lazy("pellucid.auto")
 
-app = typer.Typer(
+threads_option = click.option(
+    "--threads", type=click.IntRange(min=1), help="Processor cores to use; all of them unless told."
+)
+model_argument = click.argument("model")
+
+
+@click.group(
     help="Deep learning that you can see through: a table in, an explained network out.",
     epilog="Example: pellucid fit titanic.csv --target survived",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
 )
-
-Threads = Annotated[
-    int | None, typer.Option(min=1, help="Processor cores to use; all of them unless told.")
-]
-Model = Annotated[str, typer.Argument(help="The folder of a saved model.", show_default=False)]
-
-
-@app.callback()
-def options(
-    debug: Annotated[  # noqa: FBT002
-        bool, typer.Option("--debug", help="Show where in the code an unexpected failure arose.")
-    ] = False,
-) -> None:
-    """Options of every command; `run` acts on them before a command is chosen."""
+@click.option("--debug", is_flag=True, help="Show where in the code an unexpected failure arose.")
+def app(debug: bool) -> None:
+    """The commands; `run` acts on the option before a command is chosen."""
 
 
 @app.command()
-def fit(
-    data: Annotated[
-        str | None,
-        typer.Argument(
-            help="A table: CSV, TSV, Parquet or JSON lines. Without one, a table of penguins.",
-            show_default=False,
-        ),
-    ] = None,
-    *,
-    target: Annotated[
-        str | None, typer.Option(help="The column to predict; guessed when not given.")
-    ] = None,
-    task: Annotated[
-        str | None, typer.Option(help="binary, multiclass or regression; guessed when not given.")
-    ] = None,
-    time: Annotated[str, typer.Option(help="What it may take: 60s, 5m, 1.5h.")] = "60s",
-    seed: Annotated[int, typer.Option(help="The same seed gives the same model.")] = 0,
-    out: Annotated[
-        str | None,
-        typer.Option(help="The folder to save the model in; else DATA's name with .pellucid."),
-    ] = None,
-    threads: Threads = None,
-    quiet: Annotated[
-        bool, typer.Option("--quiet", "-q", help="Print nothing but the last sentence.")
-    ] = False,
-) -> None:
-    """Train a network on a table, save it with its report, and say how good it is."""
+@click.argument("data", required=False)
+@click.option("--target", help="The column to predict; guessed when not given.")
+@click.option("--task", help="binary, multiclass or regression; guessed when not given.")
+@click.option("--time", default="60s", help="What it may take: 60s, 5m, 1.5h.")
+@click.option("--seed", default=0, help="The same seed gives the same model.")
+@click.option("--out", help="The folder to save the model in; else DATA's name with .pellucid.")
+@threads_option
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but the last sentence.")
+def fit(data: str | None, out: str | None, threads: int | None, *, quiet: bool, **how: Any) -> None:
+    """Train a network on a table, save it with its report, and say how good it is.
+
+    DATA is a CSV, TSV, Parquet or JSON lines file; without one, a table of penguins.
+    """
     folder = Path(out if out is not None else default_folder(data))
-    with using(**({} if threads is None else {"threads": threads})):
-        model = auto.fit(data, target=target, time=time, seed=seed, out=folder, progress=not quiet)
+    with on(threads):
+        model = auto.fit(data, out=folder, progress=not quiet, **how)
     if not quiet:
         tell(f"\nsaved in {folder}; the report is {folder / 'report.html'}")
-    typer.echo(str(model))
+    click.echo(str(model))
 
 
 @app.command()
-def predict(
-    model: Model,
-    data: Annotated[str, typer.Argument(help="A table with rows to predict.", show_default=False)],
-    *,
-    out: Annotated[
-        str | None, typer.Option(help="A CSV file to write; else the standard output.")
-    ] = None,
-    threads: Threads = None,
-) -> None:
-    """Predict rows: CSV with a line for each row, in order, and the probability of each class."""
-    with using(**({} if threads is None else {"threads": threads})):
+@model_argument
+@click.argument("data")
+@click.option("--out", help="A CSV file to write; else the standard output.")
+@threads_option
+def predict(model: str, data: str, out: str | None, threads: int | None) -> None:
+    """Predict rows: CSV with a line for each row, in order, and the probability of each class.
+
+    MODEL is the folder of a saved model, DATA a table with rows to predict.
+    """
+    with on(threads):
         found = auto.load(model).answers(data)
     for note in found.notes:
         tell(f"note: {note}")
     text = as_csv(found)
     if out is None:
-        typer.echo(text, nl=False)
+        click.echo(text, nl=False)
     else:
         write_atomically(out, text)
 
 
 @app.command()
-def report(
-    model: Model,
-    *,
-    out: Annotated[str | None, typer.Option(help="Copy the page to this file.")] = None,
-    show: Annotated[bool, typer.Option("--open", help="Open the page in a browser.")] = False,
-) -> None:
-    """Say what a saved model scored, and where the page is that explains it."""
+@model_argument
+@click.option("--out", help="Copy the page to this file.")
+@click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
+def report(model: str, out: str | None, *, show: bool) -> None:
+    """Say what the model in the folder MODEL scored, and where the page is that explains it."""
     found = auto.load(model)
     page = Path(model).expanduser() / "report.html"
     if found.page is None:
         raise FileError(f"the model {model!r} has no report", given=f"there is no {str(page)!r}")
     if out is not None:
         page = found.report(out)
-    typer.echo(str(found))
-    typer.echo(str(page))
+    click.echo(str(found))
+    click.echo(str(page))
     if show:
         webbrowser.open(page.resolve().as_uri())
 
@@ -122,7 +98,12 @@ def report(
 @app.command()
 def version() -> None:
     """Print the version."""
-    typer.echo(f"pellucid {VERSION}")
+    click.echo(f"pellucid {VERSION}")
+
+
+def on(threads: int | None) -> AbstractContextManager[object]:
+    """Settings with so many threads, where a number was given."""
+    return using() if threads is None else using(threads=threads)
 
 
 def default_folder(data: str | None) -> str:
@@ -135,7 +116,7 @@ def default_folder(data: str | None) -> str:
 
 def tell(text: str) -> None:
     """Say something on the standard error."""
-    typer.echo(text, err=True)
+    click.echo(text, err=True)
 
 
 def run(arguments: list[str]) -> int:
@@ -144,7 +125,7 @@ def run(arguments: list[str]) -> int:
     130 after Ctrl-C, and 1 after a failure that is a bug, whose traceback `--debug` shows.
     """
     debug = "--debug" in arguments
-    kept = [argument for argument in arguments if argument != "--debug"]
+    kept = [argument for argument in arguments if argument != "--debug"] or ["--help"]
     return guarded(lambda: app(kept, standalone_mode=False, prog_name="pellucid"), debug=debug)
 
 

@@ -6,15 +6,12 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-import typer
+import click
 
 from pellucid.core.errors import PellucidError
 
 DONE, BUG, REFUSED, INTERRUPTED = 0, 1, 2, 130
-# Click's error for a command line it cannot read, by way of the one descendant that typer names:
-# typer has click as a dependency in some versions and as a part of itself in others.
-CommandLineError: type[Exception] = typer.BadParameter.__mro__[2]
-EXPECTED = (PellucidError, MemoryError, CommandLineError)
+EXPECTED = (PellucidError, MemoryError, click.ClickException)
 
 
 def guarded(command: Callable[[], object], *, debug: bool = False) -> int:
@@ -24,15 +21,15 @@ def guarded(command: Callable[[], object], *, debug: bool = False) -> int:
     except BrokenPipeError:  # whoever read our output has stopped: not worth a word
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BUG
-    except typer.Exit as error:
+    except click.exceptions.Exit as error:
         found = error.exit_code
-    except (KeyboardInterrupt, typer.Abort):
+    except (KeyboardInterrupt, click.Abort):
         found = INTERRUPTED
     except EXPECTED as error:
         return failed(message_of(error), REFUSED)
     except Exception as error:  # noqa: BLE001
         return apologise(error, debug=debug)
-    if found == INTERRUPTED:  # newer typers turn Ctrl-C into this code by themselves
+    if found == INTERRUPTED:
         return failed("interrupted", INTERRUPTED)
     return found if isinstance(found, int) else DONE
 
