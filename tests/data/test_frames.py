@@ -127,7 +127,7 @@ def test_arrays_take_their_names():
         ([np.True_, False], "flag", True),
         ([date(2024, 5, 1)], "date", datetime(2024, 5, 1)),
         ([datetime(2024, 5, 1, 12, tzinfo=UTC)], "date", datetime(2024, 5, 1, 12)),
-        ([np.datetime64("2024-05-01"), np.datetime64("NaT")], "date", datetime(2024, 5, 1)),
+        ([np.datetime64("2024-05-01"), np.datetime64("NaT", "D")], "date", datetime(2024, 5, 1)),
         ([time(1, 0, 30)], "number", 3630),
         ([timedelta(minutes=2)], "number", 120),
         ([b"abc", None], "text", "abc"),
