@@ -40,36 +40,56 @@ def simplify(computation: Computation) -> Computation:
     def with_settled_inputs(node: Node) -> Node:
         return with_inputs(node, tuple(settle(child) for child in node.inputs))
 
-    return absorb_permutations(
-        computation.with_outputs([settle(root) for root in computation.outputs])
-    )
+    return absorb_views(computation.with_outputs([settle(root) for root in computation.outputs]))
 
 
-def absorb_permutations(computation: Computation) -> Computation:
-    """A contraction that is only read with its axes in another order makes them in that order."""
+def absorb_views(computation: Computation) -> Computation:
+    """A contraction that is only read in part, or with its axes in another order, makes just that,
+    in that order.
+    """
     read_by = users(toposort(computation.outputs))
-    alone = {
-        x for x, readers in read_by.items() if len(readers) == 1 and x not in computation.outputs
-    }
+    alone = {x for x, readers in read_by.items() if len(readers) == 1}.difference(
+        computation.outputs
+    )
+    done: dict[Node, Node] = {}
+    for node in toposort(computation.outputs):
+        found = with_inputs(node, tuple(done[x] for x in node.inputs))
+        if isinstance(node.op, View) and node.inputs[0] in alone:
+            found = absorbed(found)
+        done[node] = found
+    return computation.with_outputs([done[x] for x in computation.outputs])
 
-    def change(node: Node) -> Node:
-        return in_order_of(node, alone) if isinstance(node.op, View) else node
 
-    return computation.rewritten(change)
-
-
-def in_order_of(view: Node, alone: set[Node]) -> Node:
-    """The contraction that a view permutes, with its axes in that order; or the view as it is."""
+def absorbed(view: Node) -> Node:
+    """The contraction of which the view shows a part or a permutation; or the view as it is."""
     (product,) = view.inputs
-    pairs = [pairs for start, pairs in view.op.terms if not start]
+    pairs = [pairs for _, pairs in view.op.terms]
     axes = [(axis, 1) for axis in range(len(view.shape))]
-    if product not in alone or not isinstance(product.op, Contract):
+    if not isinstance(product.op, Contract):
         return view
     if any(len(p) != 1 for p in pairs) or sorted(p[0] for p in pairs) != axes:
         return view
-    labels = {p[0][0]: label for p, label in zip(pairs, product.op.out, strict=True)}
-    op = replace(product.op, out="".join(labels[axis] for axis, _ in axes))
-    return make(op, product.inputs, view.spec, product.line)
+    op = product.op
+    if view.spec.size == product.spec.size:
+        places = {p[0][0]: label for p, label in zip(pairs, op.out, strict=True)}
+        ordered = replace(op, out="".join(places[axis] for axis, _ in axes))
+        return make(ordered, product.inputs, view.spec, product.line)
+    names = [c for c in LABELS if c not in op.left + op.right][: len(view.shape)]
+    (a, left), (b, right) = (
+        viewed(x, labels, op.out, view, names)
+        for x, labels in zip(product.inputs, (op.left, op.right), strict=True)
+    )
+    part = replace(op, left=left, right=right, out="".join(names))
+    return make(part, (simplest(a), simplest(b)), view.spec, product.line)
+
+
+def simplest(node: Node) -> Node:
+    """A node after every rule that applies to it, when its inputs are simple already."""
+    while True:
+        simpler = one_step(node)
+        if simpler is node:
+            return node
+        node = simpler
 
 
 def one_step(node: Node) -> Node:
