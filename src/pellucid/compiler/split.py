@@ -6,7 +6,10 @@ Where it is cut depends on the shape alone, so the result has the same bits at a
 import math
 
 from pellucid.compiler.computation import Computation
+from pellucid.compiler.reading import stripped
+from pellucid.compiler.simplify import LABELS, merge_views
 from pellucid.graph import Node, apply
+from pellucid.ops.contraction import Contract
 from pellucid.ops.reduction import Position, Reduction
 
 FEW_RESULTS = 8
@@ -14,11 +17,66 @@ MANY = 2**14  # elements of one result from which two steps pay
 MOST_PARTS = 32
 SHORT = 128  # an axis up to this size is not cut: the other axes are summed first
 LEAST_PART = 64
+CACHED = 2**19  # bytes of operands that stay in the cache of a core
+FEWEST_PARTS = 4
 
 
 def split(computation: Computation) -> Computation:
     """The same values, with large reductions in two steps."""
-    return computation.rewritten(split_reduction)
+    return computation.rewritten(split_node)
+
+
+def split_node(node: Node) -> Node:
+    """A node, in two steps where that pays."""
+    return split_contraction(node) if isinstance(node.op, Contract) else split_reduction(node)
+
+
+def split_contraction(node: Node) -> Node:
+    """A contraction of much to little, as a sum of contractions over parts of one summed label.
+
+    Each result reads all of both operands; part by part, what is read again stays in the cache.
+    The label that counts examples is left whole, for the lanes.
+    """
+    op: Contract = node.op
+    a, b = node.inputs
+    sizes = op.sizes(a.shape, b.shape)
+    summed = [c for c in op.left if c in op.right and c not in op.out]
+    labels = [c for c in summed if c != op.left[0] and sizes[c] >= FEWEST_PARTS]
+    held = sum(stripped(x).spec.nbytes for x in node.inputs)
+    if len(summed) < 2 or not labels or held < 2 * CACHED or node.spec.nbytes > held // 16:
+        return node
+    label = labels[0]
+    wanted = min(-(-held // CACHED), held // 8 // max(node.spec.nbytes, 1))
+    parts = next(
+        (n for n in range(2, sizes[label] + 1) if sizes[label] % n == 0 and n >= wanted), 1
+    )
+    if parts == 1:
+        return node
+    part = next(c for c in LABELS if c not in sizes)
+    operands = (
+        in_parts(x, own.index(label), parts)
+        for x, own in zip(node.inputs, (op.left, op.right), strict=True)
+    )
+    first = apply(
+        "contract",
+        *operands,
+        left=op.left.replace(label, part + label),
+        right=op.right.replace(label, part + label),
+        out=part + op.out,
+    )
+    return apply("sum", first, axes=(0,))
+
+
+def in_parts(x: Node, axis: int, parts: int) -> Node:
+    """`x` with one axis as two: the part, and the place in it."""
+    size = x.shape[axis] // parts
+    terms = [
+        (0, ((axis, size), (axis + 1, 1))) if a == axis else (0, ((a + (a > axis), 1),))
+        for a in range(len(x.shape))
+    ]
+    shape = (*x.shape[:axis], parts, size, *x.shape[axis + 1 :])
+    wide = apply("view", x, shape=shape, terms=tuple(terms))
+    return merge_views(wide)
 
 
 def split_reduction(node: Node) -> Node:

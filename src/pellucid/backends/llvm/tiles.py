@@ -107,14 +107,11 @@ class TileKernel:
         )
         grid = [(Symbol(c, 0, self.sizes[c] - 1), self.sizes[c]) for c in self.grid]
         rows, columns = (row, self.row_cut.count), (column, self.column_tiles)
-        many = self.row_cut.count * math.prod(n for _, n in grid) > MANY_TILES and not self.dot
-        dims = (
-            [*grid, columns, rows]
-            if many and not grid
-            else [*grid, rows, columns]
-            if many
-            else [rows, *grid, columns]
-        )
+        many = self.row_cut.count * math.prod(n for _, n in grid) > MANY_TILES
+        if many and not grid:
+            dims = [columns, rows]
+        else:
+            dims = [*grid, rows, columns] if many or self.dot else [rows, *grid, columns]
         share_out(f, dims, lambda: self.choose_tile(f, row, column, [s for s, _ in grid]))
         f.finish()
 
