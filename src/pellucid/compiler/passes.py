@@ -12,6 +12,7 @@ from pellucid.compiler.copy import copy
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
+from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import Memory, plan_memory
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
@@ -40,6 +41,7 @@ def store_outputs(computation: Computation) -> Computation:
 
 GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
     ("simplify", simplify, "the same values from fewer and simpler nodes"),
+    ("phases", take_phases, "no product by a zero that a step has put between elements"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
 
@@ -51,8 +53,8 @@ def compile_graph(
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, split, layout,
-    tile, join.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
+    layout, tile, join.
     """
     left_out = set(skip)
 
