@@ -41,7 +41,7 @@ LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
-LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto"}
+LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto", "profile": "pellucid.tensor.profiling"}
 bool = bool_  # noqa: A001
 
 

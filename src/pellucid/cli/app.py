@@ -17,6 +17,7 @@ from pellucid.core.version import VERSION
 from pellucid.formats.atomic import write_atomically
 
 auto: Any = lazy("pellucid.auto")
+benchmark: Any = lazy("pellucid.cli.bench")
 
 threads_option = click.option(
     "--threads", type=click.IntRange(min=1), help="Processor cores to use; all of them unless told."
@@ -93,6 +94,15 @@ def report(model: str, out: str | None, *, show: bool) -> None:
     click.echo(str(page))
     if show:
         webbrowser.open(page.resolve().as_uri())
+
+
+@app.command()
+@threads_option
+def bench(threads: int | None) -> None:
+    """Say what this machine can do, and how fast products and training steps are on it."""
+    with on(threads):
+        for line in benchmark.lines():
+            click.echo(line)
 
 
 @app.command()

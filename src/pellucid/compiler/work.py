@@ -79,8 +79,10 @@ def evaluated(x: Affine, values: Mapping[Symbol, np.ndarray]) -> np.ndarray:
 
 
 def operations(kernel: Kernel) -> int:
-    """How many operations on numbers a run of the kernel takes: two for each product of a
-    contraction (without those by the zeros of a padding), one for each element that is reduced or that an elementwise primitive makes.
+    """How many operations on numbers a run of the kernel takes.
+
+    Two for each product of a contraction, without those by the zeros of a padding; one for each
+    element that is reduced or that an elementwise primitive makes.
     """
     wanted = elements(kernel)
     loaded = kernel.reads - set(kernel.roots)

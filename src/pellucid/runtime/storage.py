@@ -1,5 +1,7 @@
 """A value in memory."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from pellucid.core.dtypes import BY_NUMPY
@@ -7,6 +9,16 @@ from pellucid.core.errors import DTypeError, StateError
 from pellucid.core.spec import Shape, Spec
 
 ALIGNMENT = 64  # a cache line, and the widest vector
+
+
+@lru_cache(maxsize=4096)
+def spec_of(shape: Shape, dtype: np.dtype) -> Spec:
+    """The spec of an array."""
+    if dtype not in BY_NUMPY:
+        raise DTypeError(
+            f"there is no dtype for NumPy's {dtype}", fix="convert the array to a number type first"
+        )
+    return Spec(shape, BY_NUMPY[dtype])
 
 
 class Storage:
@@ -17,16 +29,10 @@ class Storage:
     __slots__ = ("__weakref__", "address", "elements", "spec")
 
     def __init__(self, array: np.ndarray) -> None:
-        dtype = BY_NUMPY.get(array.dtype)
-        if dtype is None:
-            raise DTypeError(
-                f"there is no dtype for NumPy's {array.dtype}",
-                fix="convert the array to a number type first",
-            )
+        self.spec = spec_of(array.shape, array.dtype)
         kept = array if array.flags.c_contiguous else np.asarray(array, order="C")
         self.elements: np.ndarray | None = kept
         self.address: int = kept.__array_interface__["data"][0]
-        self.spec = Spec(array.shape, dtype)
 
     @property
     def array(self) -> np.ndarray:

@@ -14,7 +14,7 @@ from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.creation import zeros_like
 from pellucid.tensor.evaluation import PENDING, settle_dependents
-from pellucid.tensor.tensor import Tensor, tagged, wrap
+from pellucid.tensor.tensor import Parameter, Tensor, tagged, wrap
 from pellucid.tensor.trees import leaves, rebuilt, skeleton
 
 
@@ -114,18 +114,17 @@ class Compiled:
     def __call__(self, *arguments: Any, **options: Any) -> Any:
         if active() is not None:  # inside another captured function: part of that program
             return self.function(*arguments, **options)
-        tree = (arguments, options) if options else arguments
-        plain = not options and all(isinstance(x, Tensor) for x in arguments)
-        parts = list(arguments) if plain else [as_argument(x) for x in leaves(tree)]
-        given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
         current = settings()
-        fixed = (
-            ()
-            if plain
-            else (skeleton(tree), tuple((type(x), x) for x in parts if not isinstance(x, Tensor)))
-        )
+        if not options and all(type(x) in PLAIN for x in arguments):
+            given, fixed = [argument_storage(x) for x in arguments], ()
+        else:
+            tree = (arguments, options)
+            parts = [as_argument(x) for x in leaves(tree)]
+            given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
+            constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
+            fixed = (skeleton(tree), constants)
         key = (tuple([x.spec for x in given]), fixed, current.backend, current.skip)
-        captured, results = self.find(key) or self.capture(key, arguments, options, parts)
+        captured, results = self.find(key) or self.capture(key, arguments, options)
         if PENDING and captured.updated:
             settle_dependents(captured.overwrites())
         values = captured.run(given, current.threads)
@@ -141,12 +140,11 @@ class Compiled:
                 return entry
         return None
 
-    def capture(
-        self, key: Any, arguments: Any, options: Any, parts: list[Any]
-    ) -> tuple[Captured, Any]:
+    def capture(self, key: Any, arguments: Any, options: Any) -> tuple[Captured, Any]:
         """Run the function once on nodes, and compile what it did; its results are left as places
         for values.
         """
+        parts = [as_argument(x) for x in leaves((arguments, options))]
         capture = Capture()
         token = ACTIVE.set(capture)
         try:
@@ -168,6 +166,7 @@ class Compiled:
 
 
 RESULT = object()  # stands where a call puts a tensor
+PLAIN = frozenset({Tensor, Parameter, np.ndarray})  # arguments that need not be looked into
 
 
 def as_argument(x: Any) -> Any:
@@ -179,10 +178,12 @@ def as_argument(x: Any) -> Any:
     return Tensor(x) if isinstance(x, np.ndarray | np.generic | float) else x
 
 
-def argument_storage(x: Tensor) -> Storage:
+def argument_storage(x: Tensor | np.ndarray) -> Storage:
     """The value of an argument; a copy of a parameter's, which the program may be about to
     overwrite.
     """
+    if isinstance(x, np.ndarray):
+        return Storage(x)
     return x.storage().copy() if x.is_state else x.value or x.storage()
 
 

@@ -24,9 +24,8 @@ from pellucid.compiler import Computation
 from pellucid.compiler.passes import Schedule, compile_graph
 from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.target import Target
+from pellucid.compiler.work import products
 from pellucid.core.settings import settings
-from pellucid.graph import Node
-from pellucid.ops.contraction import Contract
 
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
 
@@ -81,13 +80,6 @@ def work(schedule: Schedule) -> int:
         + sum(products(node) for node in kernel.heavy)
         for kernel in schedule.kernels
     )
-
-
-def products(node: Node) -> int:
-    """The multiplications of a contraction."""
-    if not isinstance(node.op, Contract):
-        return 0
-    return math.prod(node.op.sizes(node.inputs[0].shape, node.inputs[1].shape).values())
 
 
 def module_text(schedule: Schedule) -> str:
