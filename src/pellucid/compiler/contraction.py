@@ -27,7 +27,7 @@ from pellucid.ops.view import Pad, Reading
 # In multiply-adds of one lane: figures that rank plans, found by trying (see docs/decisions).
 COPIED_ELEMENT = 24  # strided loads and a store
 DOT_RESULT = 320  # adding up the lanes of one result
-ROW_PRODUCT = 3  # a product outside the register tile
+ROW_PRODUCT = 16  # a product outside the register tile
 SMALL = 2**12  # products below which a tile is not worth its code
 PANEL = 4  # vectors side by side in a packed panel
 PACKED_STRIDE = 2048  # bytes between rows from which packing pays
@@ -280,7 +280,7 @@ def dot_plans(
     lanes = target.lanes(node.dtype)
     found = []
     for label in op.left:
-        if label in op.out or label not in op.right or sizes[label] < lanes:
+        if label in op.out or label not in op.right or 2 * sizes[label] < lanes:
             continue
         copies, cost = [], 0.0
         for side, x in enumerate(operands):

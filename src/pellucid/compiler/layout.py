@@ -18,7 +18,7 @@ from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Input, Source
 from pellucid.ops.view import Reading
 
-FEWEST_EXAMPLES = 8  # below, lanes of examples would stand mostly empty
+FEWEST_EXAMPLES = 16  # a whole vector: below, lanes of examples would stand partly empty
 
 
 class Layouts:
