@@ -136,6 +136,16 @@ def test_version_and_help_are_printed(capsys):
     assert all(command in printed for command in ("fit", "predict", "report"))
 
 
+def test_bench_says_what_the_machine_can_do(capsys, monkeypatch):
+    monkeypatch.setattr("pellucid.cli.bench.SIZES", (64,))
+    monkeypatch.setattr("pellucid.cli.bench.SECONDS", 0.0)
+    assert run(["bench", "--threads", "1"]) == 0
+    printed = capsys.readouterr().out
+    assert "cores      1 in use" in printed
+    for row in ("product of 64 x 64", "step of MLP", "step of LeNet"):
+        assert re.search(rf"{row}.* \d+\.\d+ ms  [\d,]+ ", printed)
+
+
 @pytest.fixture
 def troubles(here) -> Path:
     """A folder of tables with all that can be wrong with them."""

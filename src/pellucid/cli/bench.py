@@ -3,7 +3,6 @@
 import statistics
 import time
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from pellucid.tensor.transforms import compile as compiled
 from pellucid.train.loop import training_step
 from pellucid.zoo.lenet import LeNet, lenet_recipe
 from pellucid.zoo.mlp import MLP, mlp_recipe
+from pellucid.zoo.recipe import Recipe
 
 SIZES = (256, 512, 1024)  # of square matrices
 SECONDS = 0.3  # spent on each row, its first runs aside
@@ -69,7 +69,7 @@ def lenet_line() -> str:
     return step_line("LeNet", model, recipe, (1, *PIXELS))
 
 
-def step_line(name: str, model: nn.Module, recipe: Any, shape: tuple[int, ...]) -> str:
+def step_line(name: str, model: nn.Module, recipe: Recipe, shape: tuple[int, ...]) -> str:
     """The row of a training step: forward, loss, gradients and the optimiser's update."""
     random, examples = np.random.default_rng(0), recipe.batch_size
     x = Tensor(random.standard_normal((examples, *shape), dtype=np.float32))

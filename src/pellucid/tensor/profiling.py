@@ -9,8 +9,8 @@ from typing import Any
 
 from pellucid.backends.llvm.peak import Peak, measure_peak
 from pellucid.backends.llvm.program import NativeProgram
-from pellucid.backends.llvm.timing import Timing, time_program
-from pellucid.compiler.kernels import Kernel, Line
+from pellucid.backends.llvm.timing import KernelTiming, Timing, time_program
+from pellucid.compiler.kernels import Line
 from pellucid.compiler.work import operations, traffic
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.core.settings import settings
@@ -21,7 +21,8 @@ from pellucid.tensor.transforms import Compiled, argument_storage, as_argument
 from pellucid.tensor.trees import leaves
 
 SHOWN = 40  # kernels that are printed: of more, those that take longest
-HEADINGS = ("kernel", "kind", "level", "us", "part", "MFLOP", "MB", "GFLOP/s", "GB/s", "of peak")
+HEADINGS = ("kernel", "kind", "level", "us", "in turn", "part", "MFLOP", "MB", "GFLOP/s", "GB/s")
+HEADINGS += ("of peak",)
 WORDS = {"kernel", "kind", "of peak", "line"}  # columns of text, which begin at the left
 
 
@@ -29,7 +30,9 @@ WORDS = {"kernel", "kind", "of peak", "line"}  # columns of text, which begin at
 class KernelProfile:
     """What one kernel does, and in what time.
 
-    `microseconds`: of one run, on `threads` threads. `operations` on numbers (a multiply-add is
+    `microseconds`: of one run on `threads` threads, repeated with nothing between; rates and shares
+    come from it. `in_turn`: of one run after the other kernels', which finds the caches as they
+    left them; a microsecond either way means nothing. `operations` on numbers (a multiply-add is
     two) and `bytes` read and written, each element once, are counted, not measured. `share`: the
     part it reaches of the machine's peak in float32 multiply-adds or in bytes copied, whichever
     part is larger; `limit` says which, "arithmetic" or "memory". A share above 1 is no mistake:
@@ -42,6 +45,7 @@ class KernelProfile:
     level: int
     threads: int
     microseconds: float
+    in_turn: float
     operations: int
     bytes: int
     share: float
@@ -67,8 +71,8 @@ class KernelProfile:
 class Profile:
     """The kernels of a function, in the order in which they run, and the time of the whole.
 
-    `microseconds`: of a whole run, in which each kernel finds the caches as the others left them;
-    a kernel's own time is taken by itself. Prints as a table; `save` writes a trace.
+    `microseconds`: of a whole run. Prints as a table, in which `us` is a kernel's time by itself,
+    `in turn` that after the others, and `part` its part of the latter; `save` writes a trace.
     """
 
     function: str
@@ -79,21 +83,23 @@ class Profile:
 
     @property
     def total(self) -> float:
-        """Microseconds of all kernels, each by itself."""
-        return sum(kernel.microseconds for kernel in self.kernels)
+        """Microseconds of all kernels, in turn."""
+        return sum(kernel.in_turn for kernel in self.kernels)
 
     def shown(self) -> list[KernelProfile]:
         """The kernels that are printed."""
-        slowest = sorted(self.kernels, key=lambda kernel: kernel.microseconds)[-SHOWN:]
+        slowest = sorted(self.kernels, key=lambda kernel: kernel.in_turn)[-SHOWN:]
         return [kernel for kernel in self.kernels if kernel in slowest]
 
     def summary(self) -> list[str]:
         """What stands above the table."""
         threads, count = self.threads, len(self.kernels)
         more = f", of which the slowest {SHOWN} are shown" if count > SHOWN else ""
+        alone = sum(kernel.microseconds for kernel in self.kernels)
         return [
             f"{self.function}: {self.microseconds:,.1f} us on {plural(threads, 'thread')}; "
-            f"{plural(count, 'kernel')}, {self.total:,.1f} us by themselves{more}",
+            f"{plural(count, 'kernel')}, {alone:,.1f} us each by itself, {self.total:,.1f} us in "
+            f"turn{more}",
             f"peak of {self.peak}",
         ]
 
@@ -104,7 +110,8 @@ class Profile:
             kernel.kind,
             str(kernel.level),
             f"{kernel.microseconds:,.1f}",
-            f"{kernel.microseconds / self.total:.0%}",
+            f"{kernel.in_turn:,.1f}",
+            f"{kernel.in_turn / (self.total or 1):.0%}",
             f"{kernel.operations / 1e6:,.2f}",
             f"{kernel.bytes / 1e6:,.3f}",
             f"{kernel.gflops:,.1f}",
@@ -137,7 +144,9 @@ class Profile:
 
     def save(self, path: str | Path) -> Path:
         """The path of a trace for Perfetto or a browser's `about:tracing`: JSON, the kernels one
-        after the other, a row for each level. Raises FileError where it cannot be written.
+        after the other by their times in turn, a row for each level.
+
+        Raises FileError where it cannot be written.
         """
         file = Path(path).expanduser()
         try:
@@ -155,9 +164,9 @@ def profile(function: Callable[..., Any], *arguments: Any, **options: Any) -> Pr
     changed. A kernel takes some 20 ms to time. Raises ArgumentError on the reference backend, which
     has no kernels.
 
-    >>> found = profile(lambda x, y: x @ y, Tensor([[1.0, 2.0]]), Tensor([[3.0], [4.0]]))
-    >>> [(kernel.kind, kernel.operations, kernel.bytes) for kernel in found.kernels]
-    [('contract', 4, 20)]
+    >>> found = profile(lambda x: x @ x + 1.0, Tensor([[1.0, 2.0], [3.0, 4.0]]))
+    >>> [(kernel.name, kernel.operations, kernel.bytes) for kernel in found.kernels]
+    [('k0', 20, 32)]
     """
     captured, given = captured_with_arguments(function, arguments, options)
     program = captured.program
@@ -182,21 +191,20 @@ def captured_with_arguments(
     tree = (arguments, options)
     parts = [as_argument(x) for x in leaves(tree)]
     given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
-    captured, _ = compiled.capture(None, arguments, options, parts)
+    captured, _ = compiled.capture(None, arguments, options)
     held = [holder.storage() for holder in captured.held]
     return captured, [*given, *held, *captured.constants]
 
 
 def profile_of(function: str, timing: Timing, peak: Peak) -> Profile:
     """The times of a program beside what its kernels do."""
-    kernels = tuple(
-        kernel_profile(kernel, seconds, timing.threads, peak) for kernel, seconds in timing.kernels
-    )
+    kernels = tuple(kernel_profile(found, timing.threads, peak) for found in timing.kernels)
     return Profile(function, timing.threads, timing.run * 1e6, peak, kernels)
 
 
-def kernel_profile(kernel: Kernel, seconds: float, threads: int, peak: Peak) -> KernelProfile:
+def kernel_profile(timing: KernelTiming, threads: int, peak: Peak) -> KernelProfile:
     """What one kernel does, beside its time."""
+    kernel, seconds = timing.kernel, timing.alone
     count, moved = operations(kernel), traffic(kernel)
     share, limit = max(
         (count / seconds / peak.flops, "arithmetic"), (moved / seconds / peak.copy, "memory")
@@ -207,6 +215,7 @@ def kernel_profile(kernel: Kernel, seconds: float, threads: int, peak: Peak) -> 
         level=kernel.level,
         threads=threads,
         microseconds=seconds * 1e6,
+        in_turn=timing.in_turn * 1e6,
         operations=count,
         bytes=moved,
         share=share,
@@ -236,11 +245,11 @@ def trace(found: Profile) -> dict[str, Any]:
             "of peak": f"{kernel.share:.0%} {kernel.limit}",
             "lines": kernel.places(),
         }
-        where = {"ph": "X", "pid": 0, "tid": kernel.level, "ts": begun, "dur": kernel.microseconds}
+        where = {"ph": "X", "pid": 0, "tid": kernel.level, "ts": begun, "dur": kernel.in_turn}
         events.append(
             {"name": f"{kernel.name} {kernel.kind}", "cat": kernel.kind, **where, "args": more}
         )
-        begun += kernel.microseconds
+        begun += kernel.in_turn
     return {
         "traceEvents": events,
         "displayTimeUnit": "ns",

@@ -1,14 +1,15 @@
 """How long each kernel of a program takes, and the whole.
 
-A kernel is run by itself, many times in a row between barriers, from native code: no time of
-Python's is in it, and what it reads is as near as the caches can hold it. In a whole run it comes
-after others that have filled the caches, so the kernels together may take less time than the run.
+A kernel is run in two ways. By itself: many times in a row between barriers, from native code, so
+that no time of Python's is in it, and what it reads is as near as the caches can hold it. And in
+turn: each kernel once, in the order of a whole run, so that it finds the caches as the others left
+them; the time of starting a run is taken off, and a microsecond either way means nothing.
 """
 
 import ctypes
 import statistics
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,16 +26,29 @@ from pellucid.compiler.plan import ALIGNMENT
 SAMPLE_SECONDS = 0.002  # a sample repeats a kernel for about so long
 MOST_REPEATS = 200  # in a sample: an update repeated without end would run off to infinity or zero
 KERNEL_SECONDS, RUN_SECONDS = 0.02, 0.1  # spent on each kernel, and on the whole
-LEAST_SAMPLES, MOST_SAMPLES = 3, 50
+TURN_SECONDS = 0.5  # at most, on many rounds of all kernels; few where that is not enough
+LEAST_SAMPLES, MOST_SAMPLES, MOST_ROUNDS = 3, 50, 20
+WARM_RUNS = 2
+
+
+@dataclass(frozen=True)
+class KernelTiming:
+    """Seconds that a kernel takes, as medians: by itself, and in turn."""
+
+    kernel: Kernel
+    alone: float
+    in_turn: float
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds, as medians: of a whole run, and of each kernel by itself; on so many threads."""
+    """Seconds that a whole run takes, as a median, and the times of its kernels; on so many
+    threads.
+    """
 
     threads: int
     run: float
-    kernels: tuple[tuple[Kernel, float], ...]
+    kernels: tuple[KernelTiming, ...]
 
 
 def time_program(
@@ -50,11 +64,14 @@ def time_program(
     """
     trial = Trial(program, arguments, spare, threads)
     trial.restore(spare)
-    for _ in range(2):
+    for _ in range(WARM_RUNS):
         trial.run()
     run = median(trial.run, RUN_SECONDS)
-    kernels = tuple((kernel, trial.seconds(kernel)) for kernel in written(program))
-    return Timing(trial.threads, run, kernels)
+    rounds = MOST_ROUNDS if run * MOST_ROUNDS < TURN_SECONDS else LEAST_SAMPLES
+    kernels = list(written(program))
+    in_turn = trial.in_turn(kernels, rounds)
+    found = (KernelTiming(k, trial.alone(k), t) for k, t in zip(kernels, in_turn, strict=True))
+    return Timing(trial.threads, run, tuple(found))
 
 
 def written(program: NativeProgram) -> Iterator[Kernel]:
@@ -84,7 +101,7 @@ class Trial:
         self.library = load_object(object_for(repeat_ir()))
         self.repeat = self.library.address("repeat")
 
-    def restore(self, slots: Iterator[int] | Mapping[int, Buffer]) -> None:
+    def restore(self, slots: Iterable[int]) -> None:
         """Give overwritten arguments their values again."""
         for slot in slots:
             self.spare[slot].array[...] = self.arguments[slot].array
@@ -95,12 +112,21 @@ class Trial:
         pool().run(self.program.function, ctypes.addressof(self.table), self.threads)
         return time.perf_counter() - begun
 
-    def seconds(self, kernel: Kernel) -> float:
-        """Seconds that one run of a kernel takes."""
+    def in_turn(self, kernels: Sequence[Kernel], rounds: int) -> list[float]:
+        """Seconds that each kernel takes when all are run in order."""
+        entries = [self.program.library.address(kernel.name) for kernel in kernels]
+        nothing = self.library.address("nothing")
+        start = statistics.median(self.together(nothing, 1) for _ in range(MOST_SAMPLES))
+        self.restore(self.spare)
+        times = [[self.together(entry, 1) for entry in entries] for _ in range(rounds)]
+        return [max(0.0, statistics.median(found) - start) for found in zip(*times, strict=True)]
+
+    def alone(self, kernel: Kernel) -> float:
+        """Seconds that one run of a kernel takes when nothing else is run between."""
         entry = self.program.library.address(kernel.name)
 
         def sample(times: int) -> float:
-            self.restore(iter(kernel.writes.values()))
+            self.restore(kernel.writes.values())
             return self.together(entry, times) / times
 
         sample(1)
@@ -127,9 +153,13 @@ def median(sample: Callable[[], float], seconds: float) -> float:
 
 def repeat_ir() -> str:
     """`repeat`: a function run over and over, a barrier after each time. The argument: function,
-    table, how often, the barrier's memory.
+    table, how often, the barrier's memory. `nothing`: such a function that does nothing.
     """
     return f"""
+define void @nothing(i64 %tid, i64 %threads, ptr %table) {{
+  ret void
+}}
+
 define void @repeat(i64 %tid, i64 %threads, ptr %words) {{
 entry:
   %table.at = getelementptr i64, ptr %words, i64 1
