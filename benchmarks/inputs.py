@@ -16,6 +16,11 @@ def uniform(random: np.random.Generator, shape: tuple[int, ...], bound: float) -
     return random.uniform(-bound, bound, shape).astype(np.float32)
 
 
+def normal(random: np.random.Generator, shape: tuple[int, ...], deviation: float) -> np.ndarray:
+    """Float32 numbers around 0."""
+    return (random.standard_normal(shape) * deviation).astype(np.float32)
+
+
 def dense(sizes: tuple[int, ...], seed: int) -> dict[str, np.ndarray]:
     """Weights of dense layers l0, l1, ... between `sizes`, all uniform within 1/sqrt(inputs)."""
     random = np.random.default_rng(seed)
@@ -40,3 +45,8 @@ def batches(x: np.ndarray, y: np.ndarray, size: int) -> list[Batch]:
     """Consecutive batches of `size` examples, each contiguous in memory."""
     starts = range(0, len(x), size)
     return [(x[i : i + size].copy(), y[i : i + size].copy()) for i in starts]
+
+
+def checksum(logits: np.ndarray) -> float:
+    """One number that stands for the ten logits of one sample: their sum, weighted 1 to 10."""
+    return float(np.dot(np.asarray(logits, np.float64).reshape(-1), np.arange(1, 11)))

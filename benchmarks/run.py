@@ -1,7 +1,8 @@
-"""Times the same training steps in Pellucid and in other libraries, interleaved in one run.
+"""Times the same steps and predictions in Pellucid and in other libraries, interleaved in one run.
 
     python benchmarks/run.py                                  # all workloads, Pellucid and PyTorch
-    python benchmarks/run.py lenet --peers torch,torch_cl --peer-python OTHER/bin/python --rounds 15
+    python benchmarks/run.py lenet --peers torch,torch_cl,jax --rounds 15 --md FILE.md \\
+        --peer-python torch=ONE/bin/python,jax=OTHER/bin/python
 
 Every library gets the same weights, the same batches and the same number of threads, and a
 process of its own. The timed blocks take turns, in an order that rotates from round to round, and
@@ -10,11 +11,12 @@ exit code is 1 where one does not.
 """
 
 import argparse
+import datetime
 import json
 import os
+import platform
 import select
 import signal
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -22,15 +24,34 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from results import Result, judge, summary, table
+
 HERE = Path(__file__).parent
-WORKLOADS = ("mlp_tabular", "mlp_mnist", "lenet", "autoencoder")
-PEERS = {  # name: folder under peers/, and what its process is told
-    "ours": ("ours", {}),
-    "torch": ("torch", {}),
-    "torch_cl": ("torch", {"BENCH_CHANNELS_LAST": "1"}),
+TRAINED = ("mlp_tabular", "mlp_mnist", "lenet", "resnet8", "alexnet", "autoencoder")
+PREDICTED = ("infer_mlp_mnist", "infer_lenet")
+WORKLOADS = TRAINED + PREDICTED
+DENSE = ("mlp_tabular", "mlp_mnist", "autoencoder")
+PICTURES = ("lenet", "resnet8", "alexnet")  # where the order of the axes can matter
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A library, or a way to use one."""
+
+    folder: str  # under peers/
+    told: dict[str, str] = field(default_factory=dict)  # variables that its process finds
+    workloads: tuple[str, ...] = WORKLOADS  # those that it can do, or that it makes a difference to
+
+
+PEERS = {
+    "ours": Peer("ours"),
+    "torch": Peer("torch"),
+    "torch_cl": Peer("torch", {"BENCH_CHANNELS_LAST": "1"}, PICTURES),
+    "torch_compile": Peer("torch", {"BENCH_COMPILED": "1"}),
+    "jax": Peer("jax"),
+    "jax_scan": Peer("jax", {"BENCH_SCAN": "1"}, DENSE),
+    "onnxruntime": Peer("onnxruntime", {}, PREDICTED),
 }
-PICTURES = {"lenet"}  # where the order of the axes can matter
-TOLERANCE = 1e-3
 PATIENCE = 300  # seconds that one answer may take
 
 
@@ -38,17 +59,25 @@ class PeerError(Exception):
     """A library could not do what was asked of it."""
 
 
+def interpreter(chosen, peer):
+    """The Python that runs `peer`: chosen for it, for its library, for all others, or this one."""
+    if peer == "ours":
+        return chosen.get(peer, sys.executable)
+    return next((chosen[n] for n in (peer, PEERS[peer].folder, "") if n in chosen), sys.executable)
+
+
 class Worker:
-    """The process of one library, stopped while it is not asked anything."""
+    """The process of one library, and what it starts, stopped while not asked anything."""
 
     def __init__(self, peer, workload, options, cache):
-        family, told = PEERS[peer]
-        python = options.peer_python if peer != "ours" and options.peer_python else sys.executable
+        family = PEERS[peer].folder
+        python = interpreter(options.peer_python, peer)
         threads = str(options.threads)
         self.process = subprocess.Popen(
             [python, str(HERE / "worker.py"), family, workload],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            start_new_session=True,  # so that processes it starts are stopped and ended with it
             env={
                 **os.environ,
                 "BENCH_THREADS": threads,
@@ -57,13 +86,16 @@ class Worker:
                 "OPENBLAS_NUM_THREADS": threads,
                 "PELLUCID_THREADS": threads,
                 "PELLUCID_CACHE": cache,  # empty at first, so that the first call compiles
-                **told,
+                "NPROC": threads,  # how many threads XLA starts
+                "JAX_PLATFORMS": "cpu",
+                "TORCHINDUCTOR_CACHE_DIR": f"{cache}/inductor",
+                **PEERS[peer].told,
             },
         )
 
     def ask(self, do, **details):
         """The answer to one command."""
-        self.process.send_signal(signal.SIGCONT)
+        os.killpg(self.process.pid, signal.SIGCONT)
         try:
             self.process.stdin.write(json.dumps({"do": do, **details}).encode() + b"\n")
             self.process.stdin.flush()
@@ -71,7 +103,7 @@ class Worker:
             raise PeerError(f"{do}: the process died") from None
         ready, _, _ = select.select([self.process.stdout], [], [], PATIENCE)
         line = self.process.stdout.readline() if ready else b""
-        self.process.send_signal(signal.SIGSTOP)
+        os.killpg(self.process.pid, signal.SIGSTOP)
         if not line:
             raise PeerError(f"{do}: {'the process died' if ready else 'no answer'}")
         answer = json.loads(line)
@@ -80,24 +112,8 @@ class Worker:
         return answer
 
     def close(self):
-        self.process.kill()
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
-
-
-@dataclass
-class Result:
-    """What was measured of one library on one workload; seconds."""
-
-    losses: list[float] = field(default_factory=list)
-    rounds: list[float] = field(default_factory=list)
-    first_call: float = 0.0
-    peak_mb: float = 0.0
-    steps: int = 1  # in one timed block
-    trouble: str = ""
-
-    @property
-    def median(self):
-        return statistics.median(self.rounds)
 
 
 def measure(workload, peers, options):
@@ -116,7 +132,7 @@ def measure(workload, peers, options):
         finally:
             for worker in workers.values():
                 worker.close()
-    judge(results)
+    judge(results, spec.KIND)
     return results
 
 
@@ -132,7 +148,7 @@ def attempt(result, action, *arguments):
 def warm_up(result, worker, spec, options):
     """Build, take the steps whose losses are compared, and find how many steps fill a block."""
     started = worker.ask("setup")
-    result.first_call = started["first_call"]
+    result.first_call, result.version = started["first_call"], started["version"]
     rest = worker.ask("losses", count=spec.VERIFY_STEPS - len(started["losses"]))
     result.losses = started["losses"] + rest["losses"]
     guess = worker.ask("block", count=3)["seconds"]
@@ -147,53 +163,23 @@ def time_block(result, worker):
     result.peak_mb = answer["peak_mb"]
 
 
-def judge(results):
-    """Say what is wrong with losses that do not fall, or do not start where the others start."""
-    good = [r for r in results.values() if not r.trouble]
-    if not good:
-        return
-    middle = statistics.median(r.losses[0] for r in good)
-    for result in good:
-        if not abs(result.losses[0] - middle) <= TOLERANCE * max(1, abs(middle)):
-            result.trouble = f"the first loss is {result.losses[0]:.5f}, elsewhere {middle:.5f}"
-        elif not result.losses[-1] < result.losses[0]:
-            result.trouble = "the loss does not fall"
-
-
-def table(found):
-    """All results as a Markdown table. `times ours`: above 1, Pellucid is the faster one."""
-    rows = [
-        "| workload | library | ms per step, median | fastest - slowest round | times ours "
-        "| first call, s | peak MB | loss, first -> last |",
-        "|---|---|---:|---:|---:|---:|---:|---|",
-    ]
-    for workload, results in found.items():
-        ours = results.get("ours")
-        for peer, r in results.items():
-            if r.trouble:
-                rows.append(
-                    f"| {workload} | {peer} | FAILED: {' '.join(r.trouble.split())} | | | | | |"
-                )
-                continue
-            ratio = f"{r.median / ours.median:.2f}" if ours and not ours.trouble else ""
-            rows.append(
-                f"| {workload} | {peer} | {r.median * 1e3:.3f} | {min(r.rounds) * 1e3:.3f} - "
-                f"{max(r.rounds) * 1e3:.3f} | {ratio} | {r.first_call:.2f} | {r.peak_mb:.0f} "
-                f"| {r.losses[0]:.4f} -> {r.losses[-1]:.4f} |"
-            )
-    return "\n".join(rows)
-
-
 def read_options(arguments):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", help=", ".join(WORKLOADS))
     parser.add_argument("--peers", default="torch", help=f"of {', '.join(list(PEERS)[1:])}")
-    parser.add_argument("--peer-python", help="the interpreter that has the other libraries")
+    parser.add_argument(
+        "--peer-python",
+        default={},
+        type=interpreters,
+        metavar="[NAME=]PATH,...",
+        help="interpreters that have the other libraries; one without a name serves the rest",
+    )
     parser.add_argument("--rounds", type=int, default=9)
     parser.add_argument("--seconds", type=float, default=0.4, help="length of one timed block")
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--md", type=Path, help="append the tables to this Markdown file")
     parser.add_argument("--save", type=Path, help="write all rounds and losses to this JSON file")
     options = parser.parse_args(arguments)
     options.peers = ["ours", *(p for p in options.peers.split(",") if p and p != "ours")]
@@ -203,16 +189,53 @@ def read_options(arguments):
     return options
 
 
+def interpreters(text):
+    """The paths by library of "torch=PATH,jax=PATH"; a path without a name is under ""."""
+    pairs = [part.rpartition("=") for part in text.split(",") if part]
+    if unknown := sorted({name for name, _, _ in pairs} - {"", *PEERS}):
+        raise argparse.ArgumentTypeError(
+            f"there is no {unknown[0]!r}; there are {', '.join(PEERS)}"
+        )
+    return {name: path for name, _, path in pairs}
+
+
+def conditions(found, options):
+    """One line: on what and how it was measured."""
+    versions = {
+        PEERS[peer].folder: f"{PEERS[peer].folder} {result.version}"
+        for results in found.values()
+        for peer, result in results.items()
+        if result.version
+    }
+    return (
+        f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}, {processor()}, Python "
+        f"{platform.python_version()}, {', '.join(versions.values())}; {options.threads} threads, "
+        f"{options.rounds} rounds of {options.seconds} s."
+    )
+
+
+def processor():
+    """The name of the processor, where the system tells it."""
+    listed = Path("/proc/cpuinfo")
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
 def main(arguments=None):
     options = read_options(arguments)
     sys.path.insert(0, str(HERE))
     found = {}
     for workload in options.workloads or WORKLOADS:
-        peers = [p for p in options.peers if not p.endswith("_cl") or workload in PICTURES]
+        peers = [p for p in options.peers if workload in PEERS[p].workloads]
         begun = time.perf_counter()
         found[workload] = measure(workload, peers, options)
         print(f"{workload}: {time.perf_counter() - begun:.0f} s", file=sys.stderr, flush=True)
-    print(f"{options.threads} threads, {options.rounds} rounds\n\n{table(found)}")
+    text = f"{conditions(found, options)}\n\n{summary(found, TRAINED)}\n\n{table(found)}\n"
+    print(text)
+    if options.md:
+        with options.md.open("a", encoding="utf-8") as file:
+            file.write(f"\n{text}")
     if options.save:
         raw = {w: {p: vars(r) for p, r in results.items()} for w, results in found.items()}
         options.save.write_text(json.dumps(raw, indent=1), encoding="utf-8")

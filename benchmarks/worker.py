@@ -7,6 +7,7 @@ Commands, one JSON line each: {"do": "setup"}, {"do": "losses", "count": n} and
 """
 
 import importlib
+import importlib.metadata
 import json
 import os
 import resource
@@ -21,6 +22,7 @@ class Work:
     """A workload that is being trained."""
 
     def __init__(self, family, workload):
+        self.family = family
         self.module = f"peers.{family}.{workload}" if family != "ours" else f"ours.{workload}"
         self.step = None
 
@@ -32,7 +34,19 @@ class Work:
         first = self.step(loss=True)
         called = time.perf_counter()
         losses = [first, self.step(loss=True), self.step(loss=True)]
-        return {"losses": losses, "setup": built - begun, "first_call": called - built}
+        return {
+            "losses": losses,
+            "setup": built - begun,
+            "first_call": called - built,
+            "version": self.version(),
+        }
+
+    def version(self):
+        """The version of the library, where it is an installed one."""
+        try:
+            return importlib.metadata.version("pellucid" if self.family == "ours" else self.family)
+        except importlib.metadata.PackageNotFoundError:
+            return ""
 
     def losses(self, count):
         """Take steps and give back every loss."""
@@ -40,11 +54,13 @@ class Work:
 
     def block(self, count):
         """Take steps as fast as they go, wait for the last one, and say how long one took."""
+        together = getattr(self.step, "steps_per_call", 1)  # one call may take several steps
+        calls = -(-count // together)
         begun = time.perf_counter()
-        for _ in range(count - 1):
+        for _ in range(calls - 1):
             self.step()
         self.step(loss=True)
-        seconds = (time.perf_counter() - begun) / count
+        seconds = (time.perf_counter() - begun) / (calls * together)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         return {"seconds": seconds, "peak_mb": peak}
 

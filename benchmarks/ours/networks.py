@@ -2,6 +2,8 @@
 
 import pellucid as pel
 from pellucid import nn
+from workloads.alexnet import CONVOLUTIONS, DENSE
+from workloads.resnet8 import BLOCKS
 
 
 class Perceptron(nn.Module):
@@ -32,3 +34,57 @@ class LeNet(nn.Module):
         x = nn.max_pool2d(self.conv1(x), 2)
         x = nn.max_pool2d(self.conv2(x), 2)
         return self.ip2(nn.relu(self.ip1(x.flatten(1))))
+
+
+class Block(nn.Module):
+    """Two convolutions under batch norms, plus the input, projected if its shape changes."""
+
+    def __init__(self, inputs, outputs, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, 1, 1, bias=False)
+        self.bn1, self.bn2 = nn.BatchNorm2d(outputs), nn.BatchNorm2d(outputs)
+        self.projects = stride > 1
+        if self.projects:
+            self.convs = nn.Conv2d(inputs, outputs, 1, stride, bias=False)
+            self.bns = nn.BatchNorm2d(outputs)
+
+    def forward(self, x):
+        y = nn.relu(self.bn1(self.conv1(x)))
+        y = self.bn2(self.conv2(y))
+        return nn.relu(y + (self.bns(self.convs(x)) if self.projects else x))
+
+
+class ResNet8(nn.Module):
+    """A convolution, three residual blocks, the mean of each channel and a dense layer."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv0, self.bn0 = nn.Conv2d(3, 16, 3, 1, 1, bias=False), nn.BatchNorm2d(16)
+        for name, *sizes in BLOCKS:
+            setattr(self, name, Block(*sizes))
+        self.fc = nn.Linear(64, 10)
+
+    def forward(self, x):
+        x = nn.relu(self.bn0(self.conv0(x)))
+        for name, *_ in BLOCKS:
+            x = getattr(self, name)(x)
+        return self.fc(x.mean((2, 3)))
+
+
+class AlexNet(nn.Module):
+    """Five convolutions, three of them under max-pools, and three dense layers."""
+
+    def __init__(self):
+        super().__init__()
+        for name, *sizes, _ in CONVOLUTIONS:
+            setattr(self, name, nn.Conv2d(*sizes))
+        for name, *sizes in DENSE:
+            setattr(self, name, nn.Linear(*sizes))
+
+    def forward(self, x):
+        for name, *_, pooled in CONVOLUTIONS:
+            x = nn.relu(getattr(self, name)(x))
+            x = nn.max_pool2d(x, 3, 2) if pooled else x
+        x = nn.relu(self.f1(x.flatten(1)))
+        return self.f3(nn.relu(self.f2(x)))

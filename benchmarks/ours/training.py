@@ -10,7 +10,8 @@ def stepper(network, optimizer, loss_of, workload, *, reconstruct=False):
 
     It gives back the loss before the update when asked. `reconstruct`: the input is the target.
     """
-    network.load_state_dict({k: pel.asarray(v) for k, v in workload.init_params().items()})
+    weights = {k: pel.asarray(v) for k, v in workload.init_params().items()}
+    network.load_state_dict(network.state_dict() | weights)  # running statistics stay as they are
     pairs = [(x, x if reconstruct else y) for x, y in workload.batches()]
     turns = itertools.cycle([(pel.asarray(x), pel.asarray(y)) for x, y in pairs])
 

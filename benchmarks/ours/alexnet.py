@@ -1,0 +1,12 @@
+"""`alexnet` in Pellucid."""
+
+from networks import AlexNet
+from pellucid import nn, optim
+from training import stepper
+from workloads import alexnet as W
+
+
+def setup():
+    network = AlexNet()
+    optimizer = optim.SGD(network.parameters(), lr=W.LR, momentum=W.MOMENTUM, weight_decay=W.DECAY)
+    return stepper(network, optimizer, nn.cross_entropy, W)

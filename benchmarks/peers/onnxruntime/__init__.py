@@ -1,0 +1,1 @@
+"""The predictions in ONNX Runtime, from networks written node by node."""

@@ -1,0 +1,23 @@
+"""One prediction of the network of `lenet`, with the weights it starts from.
+
+Data       x float32 (1, 1, 28, 28); 8 samples, taken in turn.
+Call       a NumPy array in, its logits as a NumPy array (1, 10) out: the way in and out counts.
+Checked    the logits times 1, 2, ... 10, summed.
+"""
+
+import inputs
+from workloads import lenet
+
+NAME, KIND, BATCH, VERIFY_STEPS = "infer_lenet", "infer", 1, 8
+
+init_params = lenet.init_params
+checksum = inputs.checksum
+
+
+def batches():
+    x, y = lenet.batches()[0]
+    return inputs.batches(x[:8], y[:8], BATCH)
+
+
+def samples():
+    return [x for x, _ in batches()]
