@@ -42,7 +42,7 @@ def running(name):
     return pytest.param(name, marks=[pytest.mark.slow] if name == "alexnet" else [])
 
 
-@pytest.mark.parametrize("name", map(running, WORKLOADS))
+@pytest.mark.parametrize("name", [running(name) for name in WORKLOADS])
 def test_pellucid_runs_a_workload(name, monkeypatch):
     monkeypatch.syspath_prepend(str(FOLDER))
     workload = __import__(f"workloads.{name}", fromlist=["W"])
