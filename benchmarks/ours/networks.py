@@ -2,8 +2,20 @@
 
 import pellucid as pel
 from pellucid import nn
-from workloads.alexnet import CONVOLUTIONS, DENSE
-from workloads.resnet8 import BLOCKS
+
+CONVOLUTIONS = (  # name, inputs, outputs, side, stride, padding, and whether a max-pool follows
+    ("c1", 3, 64, 11, 4, 2, True),
+    ("c2", 64, 192, 5, 1, 2, True),
+    ("c3", 192, 384, 3, 1, 1, False),
+    ("c4", 384, 256, 3, 1, 1, False),
+    ("c5", 256, 256, 3, 1, 1, True),
+)
+DENSE = (("f1", 9216, 4096), ("f2", 4096, 4096), ("f3", 4096, 1000))
+BLOCKS = (
+    ("s0b0", 16, 16, 1),
+    ("s1b0", 16, 32, 2),
+    ("s2b0", 32, 64, 2),
+)  # name, inputs, outputs, stride
 
 
 class Perceptron(nn.Module):

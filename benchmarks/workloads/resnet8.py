@@ -20,7 +20,11 @@ import inputs
 
 NAME, KIND, BATCH, VERIFY_STEPS = "resnet8", "train", 64, 16
 LR, MOMENTUM, DECAY, BATCHES = 0.05, 0.9, 5e-4, 4
-BLOCKS = (("s0", 16, 16, 1), ("s1", 16, 32, 2), ("s2", 32, 64, 2))  # name, inputs, outputs, stride
+BLOCKS = (
+    ("s0b0", 16, 16, 1),
+    ("s1b0", 16, 32, 2),
+    ("s2b0", 32, 64, 2),
+)  # name, inputs, outputs, stride
 
 
 def init_params():
