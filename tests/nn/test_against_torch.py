@@ -17,6 +17,7 @@ BENDS = np.float32([-100, -6, -3, -1, -0.5, -0.0, 0, 0.5, 1, 2, 3, 6, 100])
 ACTIVATIONS = [
     "relu", "relu6", "leaky_relu", "elu", "celu", "selu", "gelu", "silu", "mish", "softplus",
     "sigmoid", "tanh", "hardtanh", "hardswish", "hardsigmoid", "softsign", "logsigmoid",
+    "hardshrink", "softshrink", "tanhshrink",
 ]  # fmt: skip
 
 
@@ -45,6 +46,56 @@ def compare(name, arrays, constants=(), tolerance=5e-6, **options):
 def test_activations(name):
     compare(name, [BENDS])
     compare(name, drawn((7, 5)))
+
+
+def test_activations_along_an_axis():
+    compare("threshold", [BENDS], threshold=0.5, value=-2.0)
+    compare("softmin", drawn((4, 6)), dim=0)
+    compare("glu", drawn((4, 6)), dim=1)
+    compare("rrelu", drawn((4, 6)), training=False)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_losses_with_a_margin(reduction):
+    x, y, z = drawn((6, 5), (6, 5), (6, 5))
+    options = {"reduction": reduction}
+    signs = np.where(SIGNS[:, 0] > 0, 1, -1).astype(np.float32)
+    labels = np.array([0, 4, 2, 2, 1, 3])
+    many = np.array([[0, 2, -1, 1, 1], [3, -1, 0, 0, 0], [-1, 1, 1, 1, 1], [4, 1, 0, 2, 3],
+                     [1, 3, -1, -1, -1], [2, -1, 2, -1, 2]])  # fmt: skip
+    compare("margin_ranking_loss", [x[:, 0], y[:, 0]], [signs], margin=0.3, **options)
+    compare("soft_margin_loss", [x[:, 0]], [signs], **options)
+    compare("hinge_embedding_loss", [x[:, 0]], [signs], margin=0.7, **options)
+    compare("cosine_embedding_loss", [x, y], [signs], margin=0.1, **options)
+    for swap in (False, True):
+        for p in (1.0, 2.0, 3.0):
+            compare("triplet_margin_loss", [x, y, z], p=p, swap=swap, **options)
+    for p in (1, 2):
+        compare("multi_margin_loss", [x], [labels], p=p, margin=0.8, **options)
+    compare("multilabel_margin_loss", [x], [many], **options)
+    truths = (y > 0).astype(np.float32)
+    compare("multilabel_soft_margin_loss", [x], [truths], **options)
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_losses_of_probability_models(reduction):
+    x, y, z = drawn((6, 5), (6, 5), (6, 5))
+    counts = np.float32([[0, 1, 2, 3, 7]] * 6)
+    for full in (False, True):
+        options = {"reduction": reduction, "full": full}
+        compare("poisson_nll_loss", [x], [counts], **options)
+        compare("poisson_nll_loss", [np.exp(x)], [counts], log_input=False, **options)
+        compare("gaussian_nll_loss", [x, y, np.exp(z)], **options)
+        compare("gaussian_nll_loss", [x, y, np.exp(z[:, :1])], **options)
+
+
+def test_distances():
+    x, y = drawn((6, 5), (6, 5))
+    compare("cosine_similarity", [x, y])
+    compare("cosine_similarity", [x, y], dim=0)
+    for p in (1.0, 2.0, 3.5, float("inf")):
+        compare("pairwise_distance", [x, y], p=p)
+        compare("normalize", [x], p=p)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from pellucid.nn.activation_layers import (
     ELU as ELU,
     GELU as GELU,
     SELU as SELU,
+    Hardshrink as Hardshrink,
     Hardsigmoid as Hardsigmoid,
     Hardswish as Hardswish,
     Hardtanh as Hardtanh,
@@ -20,14 +21,26 @@ from pellucid.nn.activation_layers import (
     Sigmoid as Sigmoid,
     SiLU as SiLU,
     Softmax as Softmax,
+    Softmax2d as Softmax2d,
+    Softmin as Softmin,
     Softplus as Softplus,
+    Softshrink as Softshrink,
     Softsign as Softsign,
     Tanh as Tanh,
+    Tanhshrink as Tanhshrink,
+    Threshold as Threshold,
 )
 from pellucid.nn.batch_normalization import BatchNorm1d as BatchNorm1d, BatchNorm2d as BatchNorm2d
 from pellucid.nn.clipping import (
     clip_grad_norm_ as clip_grad_norm_,
     clip_grad_value_ as clip_grad_value_,
+)
+from pellucid.nn.competing import (
+    GLU as GLU,
+    LWTA as LWTA,
+    CReLU as CReLU,
+    Maxout as Maxout,
+    RReLU as RReLU,
 )
 from pellucid.nn.containers import (
     ModuleDict as ModuleDict,
@@ -37,6 +50,10 @@ from pellucid.nn.containers import (
 )
 from pellucid.nn.convolutions import Conv1d as Conv1d, Conv2d as Conv2d
 from pellucid.nn.dense import Linear as Linear
+from pellucid.nn.distances import (
+    CosineSimilarity as CosineSimilarity,
+    PairwiseDistance as PairwiseDistance,
+)
 from pellucid.nn.dropouts import Dropout as Dropout
 from pellucid.nn.embeddings import Embedding as Embedding
 from pellucid.nn.functional import *  # noqa: F403
@@ -50,6 +67,24 @@ from pellucid.nn.loss_layers import (
     MSELoss as MSELoss,
     NLLLoss as NLLLoss,
     SmoothL1Loss as SmoothL1Loss,
+)
+from pellucid.nn.margin_layers import (
+    ContrastiveLoss as ContrastiveLoss,
+    CosineEmbeddingLoss as CosineEmbeddingLoss,
+    FocalLoss as FocalLoss,
+    GaussianNLLLoss as GaussianNLLLoss,
+    HingeEmbeddingLoss as HingeEmbeddingLoss,
+    HingeLoss as HingeLoss,
+    InfogainLoss as InfogainLoss,
+    MarginRankingLoss as MarginRankingLoss,
+    MultiLabelMarginLoss as MultiLabelMarginLoss,
+    MultiLabelSoftMarginLoss as MultiLabelSoftMarginLoss,
+    MultiMarginLoss as MultiMarginLoss,
+    PoissonNLLLoss as PoissonNLLLoss,
+    QuantileLoss as QuantileLoss,
+    SoftMarginLoss as SoftMarginLoss,
+    TripletMarginLoss as TripletMarginLoss,
+    TripletMarginWithDistanceLoss as TripletMarginWithDistanceLoss,
 )
 from pellucid.nn.module import Module as Module
 from pellucid.nn.normalizations import (

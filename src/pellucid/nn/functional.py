@@ -5,6 +5,7 @@ from pellucid.nn.activations import (
     celu as celu,
     elu as elu,
     gelu as gelu,
+    hardshrink as hardshrink,
     hardsigmoid as hardsigmoid,
     hardswish as hardswish,
     hardtanh as hardtanh,
@@ -19,9 +20,13 @@ from pellucid.nn.activations import (
     sigmoid as sigmoid,
     silu as silu,
     softmax as softmax,
+    softmin as softmin,
     softplus as softplus,
+    softshrink as softshrink,
     softsign as softsign,
     tanh as tanh,
+    tanhshrink as tanhshrink,
+    threshold as threshold,
 )
 from pellucid.nn.batch_normalization import batch_norm as batch_norm
 from pellucid.nn.classification import (
@@ -31,10 +36,46 @@ from pellucid.nn.classification import (
     kl_div as kl_div,
     nll_loss as nll_loss,
 )
+from pellucid.nn.competing import (
+    crelu as crelu,
+    glu as glu,
+    gumbel_softmax as gumbel_softmax,
+    lwta as lwta,
+    maxout as maxout,
+    rrelu as rrelu,
+    swiglu as swiglu,
+)
 from pellucid.nn.convolutions import conv1d as conv1d, conv2d as conv2d
 from pellucid.nn.dense import linear as linear
+from pellucid.nn.distances import (
+    cosine_similarity as cosine_similarity,
+    normalize as normalize,
+    pairwise_distance as pairwise_distance,
+)
 from pellucid.nn.dropouts import dropout as dropout
 from pellucid.nn.embeddings import embedding as embedding
+from pellucid.nn.likelihoods import (
+    dice_loss as dice_loss,
+    gaussian_nll_loss as gaussian_nll_loss,
+    infogain_loss as infogain_loss,
+    multinomial_logistic_loss as multinomial_logistic_loss,
+    poisson_nll_loss as poisson_nll_loss,
+    quantile_loss as quantile_loss,
+    sigmoid_focal_loss as sigmoid_focal_loss,
+)
+from pellucid.nn.margins import (
+    contrastive_loss as contrastive_loss,
+    cosine_embedding_loss as cosine_embedding_loss,
+    hinge_embedding_loss as hinge_embedding_loss,
+    hinge_loss as hinge_loss,
+    margin_ranking_loss as margin_ranking_loss,
+    multi_margin_loss as multi_margin_loss,
+    multilabel_margin_loss as multilabel_margin_loss,
+    multilabel_soft_margin_loss as multilabel_soft_margin_loss,
+    soft_margin_loss as soft_margin_loss,
+    triplet_margin_loss as triplet_margin_loss,
+    triplet_margin_with_distance_loss as triplet_margin_with_distance_loss,
+)
 from pellucid.nn.normalizations import (
     group_norm as group_norm,
     layer_norm as layer_norm,
