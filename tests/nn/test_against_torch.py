@@ -288,7 +288,7 @@ def layers(library):
         library.ConstantPad3d(1, 2.5), library.CircularPad2d(1), library.PixelShuffle(2),
         library.PixelUnshuffle(2), library.ChannelShuffle(2), library.MaxPool3d(2),
         library.AvgPool3d(3, 1), library.AdaptiveMaxPool3d(2), library.LPPool2d(2.0, 3),
-        library.MaxUnpool2d(2, 2), library.CosineSimilarity(), library.TripletMarginLoss(),
+        library.CosineSimilarity(), library.TripletMarginLoss(),
     ]  # fmt: skip
 
 

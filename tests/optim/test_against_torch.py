@@ -15,6 +15,15 @@ RULES = [
     ("AdamW", {"weight_decay": 0.3}),
     ("RMSprop", {"momentum": 0.9, "centered": True}),
     ("Adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.1}),
+    ("NAdam", {"weight_decay": 0.1}),
+    ("NAdam", {"weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("RAdam", {"weight_decay": 0.1}),
+    ("RAdam", {"betas": (0.5, 0.8), "decoupled_weight_decay": True, "weight_decay": 0.1}),
+    ("Adamax", {"weight_decay": 0.1}),
+    ("Adadelta", {"weight_decay": 0.1, "eps": 1e-3}),
+    ("Rprop", {}),
+    ("ASGD", {"t0": 5, "lambd": 0.01, "weight_decay": 0.1}),
+    ("Adafactor", {"weight_decay": 0.1}),
 ]
 SCHEDULES = {
     "StepLR": {"step_size": 4, "gamma": 0.5},
@@ -57,3 +66,28 @@ def test_schedules(name):
         other.step()
         schedule.step()
         wanted.step()
+
+
+@pytest.mark.parametrize("search", [None, "strong_wolfe"])
+def test_lbfgs(search):
+    source = np.random.default_rng(0)
+    x, y, start = (source.standard_normal(s) for s in ((7, 5), (7, 4), (5, 4)))
+    p, t = pel.Parameter(start.copy()), torch.nn.Parameter(torch.tensor(start))
+    options = {"lr": 0.5, "max_iter": 6, "line_search_fn": search, "history_size": 4}
+    mine, other = optim.LBFGS([p], **options), torch.optim.LBFGS([t], **options)
+
+    def ours():
+        mine.zero_grad()
+        loss = ((pel.tanh(x @ p) - y) ** 2).mean()
+        loss.backward()
+        return loss
+
+    def theirs():
+        other.zero_grad()
+        loss = ((torch.tanh(torch.tensor(x) @ t) - torch.tensor(y)) ** 2).mean()
+        loss.backward()
+        return loss
+
+    for _ in range(5):
+        assert mine.step(ours) == pytest.approx(other.step(theirs).item(), rel=1e-7)
+    np.testing.assert_allclose(p.numpy(), t.detach().numpy(), atol=1e-7)
