@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,6 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.nn.module import Module
-from pellucid.ops.view import Term
 from pellucid.tensor.compose import cast
 from pellucid.tensor.elementwise import to_float
 from pellucid.tensor.indexing import take
@@ -86,7 +86,7 @@ def nearest(x: Node, sizes: Sequence[int], given: Sequence[float | None], shift:
         if wanted % old == 0 and step == old / wanted:  # each element several times: a view
             times = wanted // old
             wide = reshape(x, (*x.shape[: axis + 1], 1, *x.shape[axis + 1 :]))
-            kept: list[Term] = [(0, ((a, 1),)) for a in range(len(wide.shape))]
+            kept: list[Any] = [(0, ((a, 1),)) for a in range(len(wide.shape))]
             kept[axis + 1] = (0, ())
             shape = (*wide.shape[: axis + 1], times, *wide.shape[axis + 2 :])
             wide = apply("view", wide, shape=shape, terms=tuple(kept))
@@ -215,7 +215,7 @@ def folded(x: Node, size: Pair, kernel: Pair, apart: Pair, around: Pair, step: P
             given=str(x.spec),
         )
     x = reshape(x, (x.shape[0], channels, *kernel, *counts))
-    terms: list[Term] = [(0, ((0, 1),)), (0, ((1, 1),))]
+    terms: list[Any] = [(0, ((0, 1),)), (0, ((1, 1),))]
     widths, steps = [(0, 0)] * 4, [1] * 4
     axes = zip(size, kernel, counts, apart, around, step, strict=True)
     for axis, (n, k, count, d, p, s) in enumerate(axes):

@@ -3,6 +3,7 @@ convolution would have read to make it (Zeiler et al., 2010)."""
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,6 @@ from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.convolutions import SPACE, WINDOW, Sizes, each
 from pellucid.nn.module import Module
-from pellucid.ops.view import Term
 from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import reshape
@@ -90,7 +90,7 @@ def reached(asked: str, x: Node, kernel: Sequence[int], moves: Moves) -> Node:
     n = len(kernel)
     stride, padding, extra, dilation = (each(asked, size, n) for size in moves)
     shape, widths, steps = [*x.shape[:3]], [(0, 0)] * 3, [1] * 3
-    terms: list[Term] = [(0, ((a, 1),)) for a in range(3)]
+    terms: list[Any] = [(0, ((a, 1),)) for a in range(3)]
     axes = zip(x.shape[3:], kernel, stride, padding, extra, dilation, strict=True)
     for axis, (size, k, step, p, more, d) in enumerate(axes, 3):
         if more >= max(step, d):
