@@ -32,6 +32,17 @@ SCHEDULES = {
     "CosineAnnealingLR": {"T_max": 10, "eta_min": 0.01},
     "LinearLR": {"start_factor": 0.2, "end_factor": 0.9, "total_iters": 7},
     "OneCycleLR": {"max_lr": 1.0, "total_steps": 25},
+    "ConstantLR": {"factor": 0.3, "total_iters": 6},
+    "PolynomialLR": {"total_iters": 15, "power": 2.0},
+    "MultiplicativeLR": {"lr_lambda": lambda epoch: 1 - 0.01 * epoch},
+    "CosineAnnealingWarmRestarts": {"T_0": 3, "T_mult": 2, "eta_min": 0.01},
+    "CyclicLR": {
+        "base_lr": 0.1,
+        "max_lr": 0.7,
+        "step_size_up": 3,
+        "step_size_down": 4,
+        "mode": "triangular2",
+    },
 }
 
 
@@ -91,3 +102,40 @@ def test_lbfgs(search):
     for _ in range(5):
         assert mine.step(ours) == pytest.approx(other.step(theirs).item(), rel=1e-7)
     np.testing.assert_allclose(p.numpy(), t.detach().numpy(), atol=1e-7)
+
+
+def test_schedules_one_after_another_and_at_once():
+    for made in ("SequentialLR", "ChainedScheduler"):
+        mine = optim.SGD([pel.Parameter([1.0])], lr=0.5)
+        other = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
+        found = []
+        for library, optimizer in ((optim, mine), (torch.optim, other)):
+            rates = library.lr_scheduler
+            parts = [rates.ConstantLR(optimizer, 0.2, 4), rates.ExponentialLR(optimizer, 0.9)]
+            sequence = made == "SequentialLR"
+            found.append(
+                rates.SequentialLR(optimizer, parts, milestones=[5])
+                if sequence
+                else rates.ChainedScheduler(parts)
+            )
+        for _ in range(12):
+            wanted = other.param_groups[0]["lr"]
+            assert mine.param_groups[0]["lr"] == pytest.approx(wanted, rel=1e-9)
+            other.step()
+            for schedule in found:
+                schedule.step()
+
+
+def test_a_cycle_by_steps():
+    options = {"base_lr": 0.1, "max_lr": 0.7, "step_size_up": 3, "mode": "exp_range"}
+    mine = optim.SGD([pel.Parameter([1.0])], lr=0.5, momentum=0.9)
+    other = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5, momentum=0.9)
+    a = optim.lr_scheduler.CyclicLR(mine, gamma=0.9, **options)
+    b = torch.optim.lr_scheduler.CyclicLR(other, gamma=0.9, **options)
+    for _ in range(15):
+        for key in ("lr", "momentum"):
+            expected = other.param_groups[0][key]
+            assert mine.param_groups[0][key] == pytest.approx(expected, rel=1e-9)
+        other.step()
+        a.step()
+        b.step()
