@@ -34,8 +34,8 @@ class Kernel(Protocol):
 
 
 class Op(ABC):
-    """A primitive operation. A subclass is a frozen dataclass and holds its static parameters as
-    fields.
+    """A primitive operation. A subclass with static parameters is a frozen dataclass of them; two
+    operations are equal when class and parameters are.
     """
 
     name: ClassVar[str] = ""
@@ -43,6 +43,12 @@ class Op(ABC):
     def __init_subclass__(cls, *, name: str = "") -> None:
         if name:
             cls.name, OPS[name] = name, cls
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
 
     @abstractmethod
     def infer(self, *inputs: Spec) -> Spec:
