@@ -6,6 +6,8 @@ import ctypes
 import math
 from collections.abc import Sequence
 from functools import cache, cached_property
+from operator import attrgetter
+from struct import Struct
 from threading import Lock
 
 import numpy as np
@@ -26,9 +28,12 @@ from pellucid.compiler.passes import Schedule, compile_graph
 from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.target import Target
 from pellucid.compiler.work import products
+from pellucid.core.addresses import address_of
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
 
+address = attrgetter("address")
+WORD = 8  # bytes of an address
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
 
 
@@ -43,12 +48,15 @@ class NativeProgram:
         self.function = self.library.address("step")
         self.lock = Lock()
         self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
-        self.results = [(tuple(shape), DTYPES[name].numpy) for shape, name in self.outline.results]
+        self.shapes = [tuple(shape) for shape, _ in self.outline.results]
+        self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
         self.alone = self.outline.alone
-        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.results)))()
-        self.table[0] = self.arena.ctypes.data + -self.arena.ctypes.data % ALIGNMENT
+        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes)))()
+        self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
         self.table[len(self.table) - 1] = flags()
         self.table_address = ctypes.addressof(self.table)
+        self.pack_into = Struct(f"{len(self.table) - 2}Q").pack_into
+        self.pool = pool()
 
     def compiled(self, key: str | None) -> tuple[Outline, bytes]:
         """What a run takes, and the code; both are kept for later processes."""
@@ -78,12 +86,10 @@ class NativeProgram:
 
     def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
-        results = [np.empty(shape, dtype) for shape, dtype in self.results]
-        addresses = [x.address for x in arguments]
-        addresses += [array.__array_interface__["data"][0] for array in results]
+        results: list[np.ndarray] = list(map(np.empty, self.shapes, self.dtypes))
         with self.lock:  # one arena, one table
-            self.table[1 : 1 + len(addresses)] = addresses
-            pool().run(self.function, self.table_address, 1 if self.alone else threads)
+            self.pack_into(self.table, WORD, *map(address, arguments), *map(address_of, results))
+            self.pool.run(self.function, self.table_address, 1 if self.alone else threads)
         return results
 
 
@@ -95,7 +101,7 @@ def barrier_flags() -> np.ndarray:
 
 def flags() -> int:
     """The address of the barrier's memory."""
-    start = barrier_flags().ctypes.data
+    start = address_of(barrier_flags())
     return start + -start % LINE
 
 
