@@ -30,7 +30,6 @@ def clipped(places: np.ndarray, rows: int) -> np.ndarray:
     ).astype(np.int64)
 
 
-@dataclass(frozen=True)
 class Gather(Op, name="gather"):
     """`x[i]` for each i of a list. A place beyond either end reads the row at that end."""
 

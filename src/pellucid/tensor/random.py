@@ -7,6 +7,7 @@ captured functions too. `manual_seed` sets it.
 
 import math
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 
@@ -37,7 +38,12 @@ class Generator:
     """
 
     def __init__(self, seed: int = 0) -> None:
-        self.key = state(seed_key(seed))
+        self._first_seed = seed
+
+    @cached_property
+    def key(self) -> Tensor:
+        """Made when it is first needed: importing the package should not import numpy.random."""
+        return state(seed_key(self._first_seed))
 
     def seed(self, seed: int) -> None:
         """Start again from `seed`."""

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Sequence
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -115,17 +116,17 @@ class Compiled:
         if active() is not None:  # inside another captured function: part of that program
             return self.function(*arguments, **options)
         current = settings()
-        if not options and all(type(x) in PLAIN for x in arguments):
-            given, fixed = [argument_storage(x) for x in arguments], ()
+        if not options and PLAIN.issuperset(map(type, arguments)):
+            given, fixed = list(map(argument_storage, arguments)), ()
         else:
             tree = (arguments, options)
             parts = [as_argument(x) for x in leaves(tree)]
             given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
             constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple([x.spec for x in given]), fixed, current.backend, current.skip)
+        key = (tuple(map(spec, given)), fixed, current.backend, current.skip)
         captured, results = self.find(key) or self.capture(key, arguments, options)
-        if PENDING and captured.updated:
+        if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
         values = captured.run(given, current.threads)
         if results is RESULT:
@@ -159,12 +160,14 @@ class Compiled:
             for undo in capture.afterwards:
                 undo()
         computation, held, constants = capture.finish(outputs)
-        captured = Captured(capture, compile_program(computation), held, constants)
+        program = compile_program(computation)
+        captured = Captured(capture, computation, program, held, constants)
         entry = (captured, rebuilt(found, lambda x: RESULT if isinstance(x, Tensor) else x))
         self.programs.setdefault(key, []).append(entry)
         return entry
 
 
+spec = attrgetter("spec")
 RESULT = object()  # stands where a call puts a tensor
 PLAIN = frozenset({Tensor, Parameter, np.ndarray})  # arguments that need not be looked into
 
