@@ -39,6 +39,7 @@ POINTS = {
     "maximum": [((EVERYWHERE, INSIDE), {})],
     "minimum": [((EVERYWHERE, INSIDE), {})],
     "tagged": [((EVERYWHERE,), {"tag": 7})],
+    "after": [((EVERYWHERE, POSITIVE), {})],
     "cast": [((EVERYWHERE,), {"dtype": float64})],
     "sqrt": [((POSITIVE,), {})],
     "exp": [((EVERYWHERE,), {})],
@@ -124,9 +125,14 @@ NO_GRADIENT = {
     "argmin",
     "data",
     "input",
+    "example",
+    "ruled",
     "constant",
     "iota",
 }
+
+
+SOURCES = {"data", "input", "example", "constant", "iota"}
 
 
 def leaf(array):
@@ -221,7 +227,7 @@ def test_the_gradient_of_scatter_add_reads_rows():
     check(lambda x: apply("scatter_add", places, combine("multiply", x, x), rows=5), [GRID])
 
 
-@pytest.mark.parametrize("name", sorted(NO_GRADIENT - {"data", "input", "constant", "iota"}))
+@pytest.mark.parametrize("name", sorted(NO_GRADIENT - SOURCES - {"ruled"}))
 def test_no_gradient_flows_through(name):
     takes = getattr(OPS[name], "takes", frozenset({"float"}))
     if "float" not in takes:

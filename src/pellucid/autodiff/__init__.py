@@ -1,3 +1,3 @@
 """Gradients, by writing new nodes."""
 
-from pellucid.autodiff.reverse import gradients as gradients
+from pellucid.autodiff.reverse import gradients as gradients, pullback as pullback

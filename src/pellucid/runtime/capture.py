@@ -15,6 +15,7 @@ from pellucid.core.errors import TraceError
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import node as make_node
+from pellucid.ops.marks import unruled
 from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
 
@@ -81,7 +82,7 @@ class Capture:
         """The computation, the tensors whose values are its arguments after the function's own, and
         the constants after those."""
         updates = [(self.held[holder], value) for holder, value in self.updated.items()]
-        roots = [*outputs, *(value for _, value in updates)]
+        roots = rebuild([*outputs, *(value for _, value in updates)], unruled)
         leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]
         constants = {leaf: self.add(leaf.spec, None) for leaf in leaves}
         roots = rebuild(roots, replaced=constants)
