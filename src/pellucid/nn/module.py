@@ -15,6 +15,7 @@ from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
 from pellucid.runtime.capture import active
+from pellucid.tensor import trees
 from pellucid.tensor.tensor import Parameter, Tensor, state
 
 RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  # outermost first
@@ -327,3 +328,28 @@ def place_of(module: Module, root: Module) -> str:
         if found is module and path:
             return f"{type(root).__name__}.{path}: {headline(module)}"
     return ""
+
+
+def learned_parts(module: Module) -> dict[str, Any]:
+    """What transforms see of a module: its parameters and the modules inside it. Buffers stay.
+
+    A captured function depends on the module itself, whatever it does to others like it.
+    """
+    capture = active()
+    if capture is not None:
+        capture.guard(lambda: (module.edits(), vars(module)["_mode"]))
+    return {
+        name: x
+        for name, x in vars(module).items()
+        if isinstance(x, Module) or (isinstance(x, Tensor) and not is_buffer(x))
+    }
+
+
+def with_parts(module: Module, parts: dict[str, Any]) -> Module:
+    """A module like `module` that holds other parts."""
+    found = type(module).__new__(type(module))
+    vars(found).update({**vars(module), **parts})
+    return found
+
+
+trees.register(Module, learned_parts, with_parts)

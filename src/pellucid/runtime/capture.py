@@ -5,7 +5,8 @@ is assigned is an update. The runtime knows tensors through the small `Holder` p
 stands below them.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
@@ -97,6 +98,24 @@ ACTIVE: ContextVar[Capture | None] = ContextVar("capture", default=None)
 def active() -> Capture | None:
     """The capture that is running, if any."""
     return ACTIVE.get()
+
+
+TRACING: ContextVar[bool] = ContextVar("tracing", default=False)
+
+
+@contextmanager
+def tracing() -> Iterator[None]:
+    """A block in which a transform looks at the graph that a function makes."""
+    token = TRACING.set(True)
+    try:
+        yield
+    finally:
+        TRACING.reset(token)
+
+
+def is_traced() -> bool:
+    """Does a capture or another transform look at the graph that is being made?"""
+    return ACTIVE.get() is not None or TRACING.get()
 
 
 def refuse_arguments(node: Node | None) -> None:
