@@ -41,7 +41,7 @@ from pellucid.tensor.jacobians import (
 from pellucid.tensor.lift import no_grad as no_grad
 from pellucid.tensor.mapping import vmap as vmap
 from pellucid.tensor.namespace import *  # noqa: F403
-from pellucid.tensor.random import manual_seed as manual_seed
+from pellucid.tensor.random_keys import manual_seed as manual_seed
 from pellucid.tensor.rules import checkpoint as checkpoint, custom_gradient as custom_gradient
 from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms import compile as compile

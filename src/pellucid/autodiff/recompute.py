@@ -10,7 +10,7 @@ from pellucid.ops.source import Constant, Iota, Source, example
 
 
 def frontier(roots: Sequence[Node], inputs: Sequence[Node]) -> list[Node]:
-    """The floats that `roots` read beside `inputs`: what does not depend on these, and is read
+    """The values that `roots` read beside `inputs`: what does not depend on these, and is read
     together with what does.
     """
     order, own = toposort(roots), set(inputs)
@@ -22,7 +22,7 @@ def frontier(roots: Sequence[Node], inputs: Sequence[Node]) -> list[Node]:
             varies.add(node)
     inside = inner - own
     read = [x for node in order if node in inside for x in node.inputs]
-    outside = [x for x in [*read, *roots] if x in varies and x not in inner and x.dtype.is_float]
+    outside = [x for x in [*read, *roots] if x in varies and x not in inner]
     return list(dict.fromkeys(outside))
 
 

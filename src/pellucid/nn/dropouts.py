@@ -6,7 +6,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
 from pellucid.nn.module import Module
-from pellucid.tensor import random
+from pellucid.tensor import random_keys
 from pellucid.tensor.compose import cast
 from pellucid.tensor.elementwise import divide, less, multiply, to_float, where
 from pellucid.tensor.lift import lifted
@@ -26,7 +26,7 @@ def dropout(
     [1.0, 2.0]
     """
     if isinstance(p, Tensor):
-        drawn = random.DEFAULT.next_key() if key is None else key
+        drawn = random_keys.DEFAULT.next_key() if key is None else key
         return dropped_at(input, drawn, p) if training else input
     if not 0 <= p <= 1:
         raise ArgumentError(f"dropout: p is a probability, not {p}")
@@ -34,7 +34,7 @@ def dropout(
         return input
     if p == 1:
         return lifted(multiply)(input, 0.0)
-    return dropped(input, random.DEFAULT.next_key() if key is None else key, p)
+    return dropped(input, random_keys.DEFAULT.next_key() if key is None else key, p)
 
 
 @lifted
@@ -42,7 +42,7 @@ def dropped(x: Node, key: Node, p: float) -> Node:
     """`x` where random bits stay below (1 - p) 2^32, scaled; else 0."""
     x = to_float(x)
     limit = scalar(min(round((1 - p) * 2**32), 2**32 - 1), uint32, x.shape)
-    kept = apply("less", random.random_bits(key, x.shape), limit)
+    kept = apply("less", random_keys.random_bits(key, x.shape), limit)
     return where(kept, x * (1 / (1 - p)), 0.0)
 
 
@@ -51,7 +51,7 @@ def dropped_at(x: Node, key: Node, p: Node) -> Node:
     """`x` where a random number stays below 1 - p, which is computed, scaled; else 0."""
     x = to_float(x)
     keep = 1.0 - cast(p, x.dtype)
-    kept = less(random.unit(key, x.shape, x.dtype), keep)
+    kept = less(random_keys.unit(key, x.shape, x.dtype), keep)
     return where(kept, divide(x, keep), 0.0)
 
 

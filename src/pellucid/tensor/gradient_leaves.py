@@ -6,9 +6,8 @@ from typing import Any
 from weakref import WeakKeyDictionary, ref
 
 from pellucid.graph import Node, toposort
-from pellucid.tensor.lift import Lazy
 
-LEAVES: WeakKeyDictionary[Node, "ref[Lazy]"] = WeakKeyDictionary()  # whose gradient a node's is
+LEAVES: WeakKeyDictionary[Node, "ref[Any]"] = WeakKeyDictionary()  # whose gradient a node's is
 TAGS = count()
 
 
