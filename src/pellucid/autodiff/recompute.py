@@ -35,13 +35,14 @@ def recomputation(values: Sequence[Node], inputs: Sequence[Node]) -> Segment:
     """The gradients of `inputs` as a function of those of `values` and of `inputs`, in which what
     lies between is computed again, once the gradients are there.
     """
-    seeds = [example(x.spec) for x in values]
-    wrt = [x for x in inputs if x.dtype.is_float]
-    slopes = dict(zip(wrt, pullback(values, seeds, wrt), strict=True))
-    later = {x: after(x, seeds) for x in inputs}
+    seeds, fresh = ([example(x.spec) for x in nodes] for nodes in (values, inputs))
+    apart = rebuild(values, replaced=dict(zip(inputs, fresh, strict=True)))
+    floats = [x for x in fresh if x.dtype.is_float]
+    slopes = dict(zip(floats, pullback(apart, seeds, floats), strict=True))
+    later = {x: after(x, seeds) for x in fresh}
     again = iter(rebuild([g for g in slopes.values() if g is not None], replaced=later))
-    results = [None if slopes.get(x) is None else next(again) for x in inputs]
-    return Segment((*seeds, *inputs), tuple(results))
+    results = [None if slopes.get(x) is None else next(again) for x in fresh]
+    return Segment((*seeds, *fresh), tuple(results))
 
 
 def after(x: Node, seeds: Sequence[Node]) -> Node:

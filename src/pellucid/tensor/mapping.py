@@ -48,14 +48,12 @@ def vmap(
     @functools.wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
         given = spread("vmap: in_axes", as_tuple(in_axes), arguments, is_axis)
-        axes = iter([*given, *[0] * len(every_leaf(options))])
         tree = (arguments, options)
-        tree = rebuilt(tree, inside(lambda x: Mapped.of(x, next(axes))))
-        mapped = [x for x in every_leaf(tree) if isinstance(x, Mapped)]
-        level = Level(common_size(mapped, axis_size))
-        arguments, options = rebuilt(
-            tree, inside(lambda x: x.example(level) if isinstance(x, Mapped) else x)
-        )
+        axes = [*given, *[0] * len(every_leaf(options))]
+        parts = [Mapped.of(x, axis) for x, axis in zip(every_leaf(tree), axes, strict=True)]
+        level = Level(common_size([x for x in parts if isinstance(x, Mapped)], axis_size))
+        examples = iter([x.example(level) if isinstance(x, Mapped) else x for x in parts])
+        arguments, options = rebuilt(tree, inside(lambda _: next(examples)))
         token = LEVELS.set((*LEVELS.get(), level))
         try:
             with tracing():

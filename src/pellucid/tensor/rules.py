@@ -131,7 +131,7 @@ def asked_of(
 
 def gradients_for(arguments: tuple[Any, ...], slopes: Any) -> list[Node | None]:
     """What a rule returned, for each tensor among the arguments."""
-    if len(arguments) == 1 and not (isinstance(slopes, tuple) and len(slopes) == 1):
+    if len(arguments) == 1 and isinstance(slopes, tuple) == isinstance(arguments[0], tuple):
         slopes = (slopes,)
     if not isinstance(slopes, tuple) or len(slopes) != len(arguments):
         raise ArgumentError(
