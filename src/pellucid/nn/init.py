@@ -174,3 +174,11 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
             fix=f"use one of {', '.join(GAINS)}, leaky_relu",
         )
     return GAINS[nonlinearity]
+
+
+def reset(weight: Tensor | None, bias: Tensor | None) -> None:
+    """Weight 1, bias 0, where they are."""
+    if weight is not None:
+        ones_(weight)
+    if bias is not None:
+        zeros_(bias)

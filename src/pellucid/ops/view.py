@@ -18,7 +18,8 @@ from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Node, Op, apply
 from pellucid.graph.node import combine, node
 
-Terms = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+Term = tuple[int, tuple[tuple[int, int], ...]]
+Terms = tuple[Term, ...]
 
 
 class Reading(Op):
