@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from pellucid.core.dtypes import DType
+from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import DTypeError
 from pellucid.core.provenance import user_frame_line
 from pellucid.core.spec import Shape, Spec, broadcast_shapes
@@ -66,6 +66,12 @@ class Op:
         none.
         """
         return (None,) * len(inputs)
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: "Node") -> "Node":
+        """The operation for each of `size` examples: each mapped input has them along its first
+        axis, and so has the result. By default one example after another.
+        """
+        return one_by_one(self, size, mapped, inputs)
 
     def parameters(self) -> str:
         """The static parameters as they stand in a printed graph."""
@@ -163,6 +169,33 @@ def expand(x: Node, shape: Shape) -> Node:
         for axis, size in enumerate(x.shape)
     )
     return apply("view", x, shape=shape, terms=terms)
+
+
+def repeated(x: Node, size: int) -> Node:
+    """`x` read `size` times along a new first axis."""
+    terms = tuple((0, ((axis + 1, 1),)) for axis in range(len(x.shape)))
+    return apply("view", x, shape=(size, *x.shape), terms=terms)
+
+
+def row(x: Node, place: int) -> Node:
+    """The part of `x` at a place of its first axis."""
+    terms = ((place, ()), *((0, ((axis, 1),)) for axis in range(len(x.shape) - 1)))
+    return apply("view", x, shape=x.shape[1:], terms=terms)
+
+
+def one_by_one(op: Op, size: int, mapped: tuple[bool, ...], inputs: tuple[Node, ...]) -> Node:
+    """`op` applied to one example after another."""
+    pairs = list(zip(inputs, mapped, strict=True))
+    specs = (Spec(x.shape[1:], x.dtype) if m else x.spec for x, m in pairs)
+    one = op.infer(*specs)
+    shape = (size, *one.shape)
+    found = scalar(0, one.dtype, shape)
+    number = apply("iota", shape=shape, axis=0, dtype=int64)
+    for place in range(size):
+        part = node(op, *(row(x, place) if m else x for x, m in pairs))
+        here = apply("equal", number, scalar(place, int64, shape))
+        found = apply("where", here, repeated(part, size), found)
+    return found
 
 
 def combine(name: str, *operands: "Node | float") -> Node:

@@ -7,7 +7,7 @@ from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
 from pellucid.nn.activations import SELU_ALPHA, SELU_SCALE
 from pellucid.nn.module import Module
-from pellucid.tensor import random
+from pellucid.tensor import random, random_keys
 from pellucid.tensor.compose import cast
 from pellucid.tensor.elementwise import divide, less, multiply, to_float, where
 from pellucid.tensor.lift import lifted
@@ -28,7 +28,7 @@ def dropout(
     [1.0, 2.0]
     """
     if isinstance(p, Tensor):
-        drawn = random.DEFAULT.next_key() if key is None else key
+        drawn = random_keys.DEFAULT.next_key() if key is None else key
         return dropped_at(input, drawn, p) if training else input
     if not 0 <= p <= 1:
         raise ArgumentError(f"dropout: p is a probability, not {p}")
@@ -36,7 +36,7 @@ def dropout(
         return input
     if p == 1:
         return lifted(multiply)(input, 0.0)
-    return dropped(input, random.DEFAULT.next_key() if key is None else key, p)
+    return dropped(input, random_keys.DEFAULT.next_key() if key is None else key, p)
 
 
 @lifted
@@ -44,7 +44,7 @@ def dropped(x: Node, key: Node, p: float) -> Node:
     """`x` where random bits stay below (1 - p) 2^32, scaled; else 0."""
     x = to_float(x)
     limit = scalar(min(round((1 - p) * 2**32), 2**32 - 1), uint32, x.shape)
-    kept = apply("less", random.random_bits(key, x.shape), limit)
+    kept = apply("less", random_keys.random_bits(key, x.shape), limit)
     return where(kept, x * (1 / (1 - p)), 0.0)
 
 
@@ -53,7 +53,7 @@ def dropped_at(x: Node, key: Node, p: Node) -> Node:
     """`x` where a random number stays below 1 - p, which is computed, scaled; else 0."""
     x = to_float(x)
     keep = 1.0 - cast(p, x.dtype)
-    kept = less(random.unit(key, x.shape, x.dtype), keep)
+    kept = less(random_keys.unit(key, x.shape, x.dtype), keep)
     return where(kept, divide(x, keep), 0.0)
 
 
@@ -64,7 +64,7 @@ def dropped_alike(x: Node, key: Node, p: float, kept_axes: int) -> Node:
     x = to_float(x)
     shape = (*x.shape[:kept_axes], *(1,) * (len(x.shape) - kept_axes))
     limit = scalar(min(round((1 - p) * 2**32), 2**32 - 1), uint32, shape)
-    kept = apply("less", random.random_bits(key, shape), limit)
+    kept = apply("less", random_keys.random_bits(key, shape), limit)
     return where(broadcast_to(kept, x.shape), x * (1 / (1 - p)), 0.0)
 
 
@@ -80,7 +80,7 @@ def channel_dropout(
         return input
     if p == 1:
         return lifted(multiply)(input, 0.0)
-    drawn = random.DEFAULT.next_key() if key is None else key
+    drawn = random_keys.DEFAULT.next_key() if key is None else key
     return dropped_alike(input, drawn, p, len(input.shape) - n)
 
 
@@ -114,14 +114,14 @@ def alpha_dropout(
         raise ArgumentError(f"alpha_dropout: p is a probability below 1, not {p}")
     if not training or p == 0:
         return input
-    return saturated(input, random.DEFAULT.next_key() if key is None else key, p)
+    return saturated(input, random_keys.DEFAULT.next_key() if key is None else key, p)
 
 
 @lifted
 def saturated(x: Node, key: Node, p: float) -> Node:
     """`x` where random numbers stay below 1 - p, else SELU's lowest value; standardised again."""
     x, lowest = to_float(x), -SELU_ALPHA * SELU_SCALE
-    kept = less(random.unit(key, x.shape, x.dtype), 1 - p)
+    kept = less(random_keys.unit(key, x.shape, x.dtype), 1 - p)
     scale = ((1 - p) * (1 + p * lowest * lowest)) ** -0.5
     return where(kept, x, lowest) * scale - scale * p * lowest
 

@@ -344,35 +344,3 @@ class Cast(Elementwise, name="cast"):
 
     def lower(self, k, x):
         return k.cast(x, self.dtype)
-
-
-class StopGradient(Elementwise, name="stop_gradient"):
-    """x, through which no gradient flows."""
-
-    takes = ANY
-
-    def reference(self, x):
-        return x
-
-    def lower(self, k, x):
-        return x
-
-
-@dataclass(frozen=True)
-class Tagged(Elementwise, name="tagged"):
-    """x, told apart by `tag` from every other use of x: what a gradient is asked for."""
-
-    tag: int
-    takes = ANY
-
-    def parameters(self):
-        return ""  # the number only tells it apart; it differs from run to run
-
-    def reference(self, x):
-        return x
-
-    def gradient(self, g, y, x):
-        return (g,)
-
-    def lower(self, k, x):
-        return x
