@@ -35,6 +35,7 @@ class AlexNet(nn.Module):
         and the hidden dense layers, 0 elsewhere."""
         ones = (self.conv2, self.conv4, self.conv5, self.fc6, self.fc7)
         for layer in (*ones, self.conv1, self.conv3, self.fc8):
+            assert layer.bias is not None
             nn.init.normal_(layer.weight, std=0.01)
             nn.init.constant_(layer.bias, float(any(layer is one for one in ones)))
 

@@ -75,7 +75,7 @@ class LeNet5(nn.Module):
         for layer in (self.c1, self.c5, self.f6):
             fan = layer.weight.size // layer.weight.shape[0]
             nn.init.uniform_(layer.weight, -2.4 / fan, 2.4 / fan)
-            nn.init.zeros_(layer.bias)
+            nn.init.reset(None, layer.bias)
 
     def forward(self, x: Any) -> Tensor:
         """The scores; the largest is the digit whose code is nearest."""
