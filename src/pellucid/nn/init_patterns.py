@@ -58,7 +58,7 @@ def bilinear_(tensor: Tensor) -> Tensor:
         )
     size = tensor.shape[3]
     factor = math.ceil(size / 2)
-    centre = (2 * factor - 1 - factor % 2) / (2 * factor)
+    centre = (size - 1) / (2 * factor)
     line = 1 - np.abs(np.arange(size) / factor - centre)
     return filled(tensor, np.outer(line, line))
 
