@@ -72,12 +72,18 @@ class Divide(Elementwise, name="divide"):
 
 @dataclass(frozen=True)
 class FloorDivide(Elementwise, name="floor_divide"):
-    """The largest whole number not above x / z; an integer divided by zero gives 0."""
+    """The largest whole number not above x / z; an integer divided by zero gives 0.
+
+    Where either is infinite it is floor(x / z), as the array API standard has it, not Python's.
+    """
 
     takes = REAL
 
     def reference(self, x, z):
-        return np.floor_divide(x, z)
+        found = np.floor_divide(x, z)
+        if x.dtype.kind in "iu":
+            return found
+        return np.where(np.isinf(x) | np.isinf(z), x / z, found).astype(x.dtype)
 
     def lower(self, k, x, z):
         dtype = x.dtype
@@ -108,7 +114,11 @@ class FloorDivide(Elementwise, name="floor_divide"):
         )
         signed = k.emit("copysign", zero, k.emit("div", x, z))
         whole = k.emit("select", k.emit("eq", quotient, zero), signed, whole)
-        return k.emit("select", k.emit("eq", z, zero), k.emit("div", x, z), whole)
+        infinite = k.constant(math.inf, x.dtype)
+        plain = k.emit("eq", z, zero)
+        for operand in (x, z):
+            plain = k.emit("or", plain, k.emit("eq", k.emit("abs", operand), infinite))
+        return k.emit("select", plain, k.emit("div", x, z), whole)
 
 
 @dataclass(frozen=True)
