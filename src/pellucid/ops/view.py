@@ -103,8 +103,8 @@ class Reshape(Reading, name="reshape"):
             flat = flat * size + i
         places = []
         for size in reversed(shape[1:]):
-            places.append(flat % size)
-            flat = flat // size
+            places.append(flat % max(size, 1))
+            flat = flat // max(size, 1)
         return [flat, *reversed(places)] if shape else []
 
     def reference(self, x):
