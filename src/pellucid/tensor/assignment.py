@@ -51,9 +51,7 @@ class Assignable(Values):
             self.write(parts, value)
             return
         source = self.node_of(value)
-        self.become(
-            self.of(self.written(parts, cast(source, self.dtype)), requires_grad=tracked)
-        )
+        self.become(self.of(self.written(parts, cast(source, self.dtype)), requires_grad=tracked))
 
     def write(self, key: Key, value: Any) -> None:
         """Put a value that is there, or a number, into a copy of the elements."""
