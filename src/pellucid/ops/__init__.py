@@ -11,6 +11,7 @@ from pellucid.ops import (
     fourier as fourier,
     indexing as indexing,
     integers as integers,
+    marks as marks,
     reduction as reduction,
     rounding as rounding,
     sorting as sorting,

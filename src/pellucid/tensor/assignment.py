@@ -18,6 +18,7 @@ from pellucid.runtime.storage import Storage
 from pellucid.tensor import indexing
 from pellucid.tensor.compose import cast
 from pellucid.tensor.keys import Key, as_key, is_mask, without_masks
+from pellucid.tensor.levels import differs
 from pellucid.tensor.lift import RECORDING, Lazy
 from pellucid.tensor.values import Values
 
@@ -47,7 +48,8 @@ class Assignable(Values):
         tracked = RECORDING.get() and (
             self.requires_grad or (given is not None and given.requires_grad)
         )
-        if active() is None and not tracked:
+        varies = differs(self.node) or (given is not None and differs(given.node))
+        if active() is None and not tracked and not varies:
             self.write(parts, value)
             return
         source = self.node_of(value)

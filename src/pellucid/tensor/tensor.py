@@ -1,8 +1,7 @@
 """Tensor: a lazy n-dimensional array. It holds a node or a value, and computes when it is read."""
 
-from itertools import count
 from typing import Any
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
 import numpy as np
 
@@ -10,7 +9,7 @@ from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.dtypes import float32
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
 from pellucid.core.spec import Spec
-from pellucid.graph import Node, apply, toposort
+from pellucid.graph import Node, apply
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
 from pellucid.runtime import Storage
@@ -20,10 +19,9 @@ from pellucid.tensor.arrays import to_numpy
 from pellucid.tensor.assignment import Assignable
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
+from pellucid.tensor.gradient_leaves import LEAVES, TAGS, leaves_below
+from pellucid.tensor.levels import differs, refuse_examples
 from pellucid.tensor.lift import Lazy
-
-LEAVES: WeakKeyDictionary[Node, "ref[Tensor]"] = WeakKeyDictionary()  # whose gradient a node's is
-TAGS = count()
 
 
 class Tensor(Assignable):
@@ -154,6 +152,8 @@ class Tensor(Assignable):
         capture = active()
         if capture is not None and self.born_in is capture:
             return f"Tensor({self.spec}, in a captured function)"
+        if self.graph is not None and differs(self.graph):
+            return f"Tensor({self.spec}, one of many in vmap)"
         text = np.array2string(self.numpy(), separator=", ", prefix="Tensor(")
         return f"Tensor({text}" + ("" if self.dtype == float32 else f", dtype={self.dtype}") + ")"
 
@@ -179,6 +179,8 @@ class Tensor(Assignable):
             new = manipulation.broadcast_to(new, self.shape)
         if self.requires_grad and self.is_leaf:  # a node of its own: gradients are told apart by it
             new = apply("tagged", apply("stop_gradient", new), tag=next(TAGS))
+        if self.is_state:
+            refuse_examples(new)
         capture = active()
         if capture is not None and self.born_in is not capture:
             capture.update(self, new)
@@ -230,8 +232,7 @@ class Tensor(Assignable):
                 fix="take the mean() or sum() first",
             )
         root = self.node
-        held = [(node, LEAVES[node]()) for node in toposort([root]) if node in LEAVES]
-        leaves = [(node, leaf) for node, leaf in held if leaf is not None and leaf.requires_grad]
+        leaves = leaves_below([root])
         if not leaves:
             raise ArgumentError(
                 "backward: nothing this tensor was computed from requires a gradient"
