@@ -91,7 +91,7 @@ def test_a_reader_of_the_old_value_comes_first(graphs):
 
 def test_kernels_that_depend_on_nothing_share_a_level(graphs):
     x, y = graphs.argument(0, 20), graphs.argument(1, 7, 3)
-    found = graphs.schedule(x * 2.0, apply("sum", y, axes=(0,)))
+    found = graphs.schedule(x * 2.0, apply("sum", y, axes=(0,)), skip=["bundle"])
     assert [kernel.level for kernel in found.kernels] == [0, 0]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pellucid.compiler.bundle import bundle
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Plan, plan_contractions
 from pellucid.compiler.copy import copy
@@ -54,7 +55,7 @@ def compile_graph(
     watch: Watcher | None = None,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
-    layout, tile, join.
+    layout, tile, join, bundle.
     """
     left_out = set(skip)
 
@@ -73,8 +74,17 @@ def compile_graph(
         computation, layouts, target, tiles="tile" not in left_out
     )
     seen("layout", computation)
-    computation, kernels = fuse(computation, join="join" not in left_out)
+    computation, kernels = fuse(computation, layouts, join="join" not in left_out)
     layouts.extend(computation.outputs)
-    seen("fuse", kernels)
+    seen("fuse", numbered(kernels))
+    if "bundle" not in left_out:
+        kernels = seen("bundle", numbered(bundle(kernels)))
     memory = seen("plan", plan_memory(computation, kernels, layouts))
     return Schedule(computation, layouts, plans, kernels, memory, target)
+
+
+def numbered(kernels: list[Kernel]) -> list[Kernel]:
+    """The kernels, named in the order in which they run."""
+    for count, kernel in enumerate(kernels):
+        kernel.name = f"k{count}"
+    return kernels

@@ -3,7 +3,7 @@
 import math
 
 from pellucid.backends.llvm.builder import Module
-from pellucid.backends.llvm.rowspace import RowSpace
+from pellucid.backends.llvm.rowspace import RowSpace, row_spaces
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -23,7 +23,7 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return tiles_note(TileKernel(Module(), kernel, schedule))
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
-    return rows_note(RowSpace(kernel, schedule))
+    return "; ".join(map(rows_note, row_spaces(kernel, schedule)))
 
 
 def tiles_note(kernel: TileKernel) -> str:

@@ -16,7 +16,7 @@ from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
-from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
+from pellucid.backends.llvm.rows import PARAMETERS, write_rows
 from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.threads import MOST_THREADS, pool
 from pellucid.backends.llvm.tiles import TileKernel
@@ -76,9 +76,9 @@ def flags() -> int:
 def work(schedule: Schedule) -> int:
     """About how many operations a run takes."""
     return sum(
-        math.prod(kernel.space) * (1 + len(kernel.roots))
-        + sum(products(node) for node in kernel.heavy)
+        math.prod(nest.space) * (1 + len(nest.roots)) + sum(products(node) for node in nest.heavy)
         for kernel in schedule.kernels
+        for nest in kernel.nests
     )
 
 
@@ -93,7 +93,7 @@ def module_text(schedule: Schedule) -> str:
         elif kernel.kind == "scatter":
             write_scatter(module, kernel, schedule)
         else:
-            RowKernel(module, kernel, schedule).write()
+            write_rows(module, kernel, schedule)
     f = Function(module, "step", PARAMETERS)
     place = f.new(
         f"getelementptr ptr, ptr %table, i64 {1 + memory.arguments + len(memory.results)}"
