@@ -166,12 +166,12 @@ class Fusion:
         wanted = Loops(kernel.space, kernel.summed)
         if wanted == own:
             return own
-        fits = not home.heavy and own.space == wanted.space and self.can_be_rows(home, wanted)
-        return wanted if fits else None
+        fits = not home.heavy and own.space == wanted.space
+        return wanted if fits and self.can_be_rows(home.roots[0], wanted) else None
 
-    def can_be_rows(self, home: Kernel, loops: Loops) -> bool:
-        """Can an elementwise kernel be computed row by row, as a reduction needs it?"""
-        inner = home.space[self.innermost(home.roots[0])]
+    def can_be_rows(self, node: Node, loops: Loops) -> bool:
+        """Can an elementwise node be computed row by row, as a reduction needs it?"""
+        inner = node.shape[self.innermost(node)]
         full = -(-inner // LANES) * LANES
         return math.prod(loops.kept_shape) >= FEWEST_ROWS and inner >= FEWEST_LANES * full
 
@@ -187,6 +187,8 @@ class Fusion:
             return False
         whole = [x for x in (*home.roots, root) if x.shape == loops.space]
         alike = len({self.innermost(x) for x in whole}) < 2
+        if loops.summed and root in whole and not self.can_be_rows(root, loops):
+            return False
         loaded = sum(node.spec.nbytes for node in kernel.reads)
         return alike and self.shared_bytes(kernel, home, loops) >= SHARED * loaded
 

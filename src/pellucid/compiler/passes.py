@@ -10,6 +10,7 @@ from pellucid.compiler.bundle import bundle
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Plan, plan_contractions
 from pellucid.compiler.copy import copy
+from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
@@ -42,6 +43,7 @@ def store_outputs(computation: Computation) -> Computation:
 
 GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
     ("simplify", simplify, "the same values from fewer and simpler nodes"),
+    ("factor", factor, "no sum waits for another that it needs only as a factor"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
@@ -54,8 +56,8 @@ def compile_graph(
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
-    layout, tile, join, bundle.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
+    phases, split, layout, tile, join, bundle.
     """
     left_out = set(skip)
 

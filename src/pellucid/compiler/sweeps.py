@@ -8,8 +8,7 @@ that knows all it is made of. What belongs to the row as a whole is computed bet
 from dataclasses import dataclass
 
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.reading import Index
-from pellucid.compiler.reads import inner_reads
+from pellucid.compiler.reads import Read, inner_reads
 from pellucid.graph import Node, toposort
 from pellucid.ops.family import Elementwise
 from pellucid.ops.reduction import Reduction
@@ -64,9 +63,9 @@ def row_values(kernel: Kernel) -> set[Node]:
     if not kernel.summed:
         return found
     loaded = kernel.reads - set(kernel.roots)
-    places: dict[Node, set[Index | None]] = {}
+    places: dict[Node, set[object]] = {}
     met_inside: set[Node] = set()
-    waiting: list[tuple[Node, Index | None]] = [(x, loops.own(x)) for x in kernel.roots]
+    waiting: list[Read] = [(x, loops.own(x)) for x in kernel.roots]
     while waiting:
         node, index = waiting.pop()
         if node in loaded or isinstance(node.op, Source) or index in places.get(node, ()):

@@ -19,7 +19,7 @@ from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index
 from pellucid.compiler.sweeps import Sweep, sweeps
-from pellucid.core.dtypes import bool_, int64
+from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 from pellucid.ops.reduction import Position
 
@@ -195,9 +195,7 @@ class RowNest:
         if any(isinstance(node.op, Position) for node in sweep.reductions):
             axes.sort()  # the first of equals is the first in row-major order
         folds = [
-            Place(self.f, node, best_pair)
-            if isinstance(node.op, Position)
-            else Total(self.f, node)
+            Place(self.f, node, best_pair) if isinstance(node.op, Position) else Total(self.f, node)
             for node in sweep.reductions
         ]
         width = sum(fold.values for fold in folds)
@@ -219,7 +217,7 @@ class RowNest:
         results = self.reduce_nest(axes, start, step)
         for number, found in enumerate(self.row_values):
             parts = divided(folds, results[number * width :])
-            found.update({fold.node: part[-1] for fold, part in zip(folds, parts, strict=True)})
+            found.update({x.node: x.result(part) for x, part in zip(folds, parts, strict=True)})
 
     def across(self, sweep: Sweep, lanes: list[Affine | None], mask: Mask | None) -> None:
         """A walk in which the lanes of a vector are in one row, and meet at the end."""
@@ -282,18 +280,16 @@ class RowNest:
             if counted is not None:
                 live = Value(counted.name, bool_, vector=True)
                 x = self.f.emit("select", live, x, self.f.splat(fold.neutral()))
-            more = fold.one_more(partial, x, lambda: self.place(fold.node, index, lane))
-            found += more
+            found += fold.one_more(partial, x, self.place(fold.node, index))
         self.store(sweep.whole, index, mask)
         return found
 
-    def place(self, node: Node, index: Index, lane: Affine | None) -> Value:
+    def place(self, node: Node, index: Index) -> Affine:
         """The position of an element, counted over the reduced axes."""
         flat = Affine()
         for axis in node.op.axes:
             flat = flat * self.kernel.space[axis] + index[axis]
-        found = self.f.index_value(flat, int64)
-        return found if lane is None else self.f.splat(found)
+        return flat
 
     def reduce_nest(
         self, axes: list[int], carried: list[Value], step: Callable[[list[Value]], list[Value]]

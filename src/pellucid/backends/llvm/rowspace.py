@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator
 
-from pellucid.compiler.reads import reads_of
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index, offset, unflattened
+from pellucid.compiler.reads import reads_of
 from pellucid.graph import Node
 
 # What an element costs that is loaded or stored, a vector of neighbours costing 1.

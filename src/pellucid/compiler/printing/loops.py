@@ -8,8 +8,6 @@ the name of its node.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pellucid.compiler.reads import inner_reads
-from pellucid.compiler.sweeps import Sweep, sweeps
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -22,12 +20,14 @@ from pellucid.compiler.printing.expressions import (
 )
 from pellucid.compiler.printing.names import Names, axis_name
 from pellucid.compiler.reading import Guard, Index, offset, through
+from pellucid.compiler.reads import inner_reads
+from pellucid.compiler.sweeps import Sweep, sweeps
 from pellucid.graph import Node
 from pellucid.graph.show import number_of
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
 from pellucid.ops.indexing import Gather
-from pellucid.ops.reduction import Position, Reduction
+from pellucid.ops.reduction import Position
 from pellucid.ops.source import Input, Iota
 from pellucid.ops.view import Pad, Reading
 
