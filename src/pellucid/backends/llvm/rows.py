@@ -35,7 +35,7 @@ def write_rows(module: Module, kernel: Kernel, schedule: Schedule) -> None:
     them shared out among the threads as one range.
     """
     spaces = row_spaces(kernel, schedule)
-    sizes = [len(space.kernel.roots) * math.prod(space.kernel.space) for space in spaces]
+    sizes = [len(s.kernel.roots) * max(math.prod(s.kernel.space), 1) for s in spaces]
     f = Function(module, kernel.name, PARAMETERS, spaces[0].lanes)
     for number, space in enumerate(spaces):
         stretch = Stretch(sum(sizes[:number]), sizes[number], sum(sizes))
