@@ -116,14 +116,14 @@ class Fusion:
         for home in above:
             refusal = self.refusal(kernel, home)
             if refusal is None:
-                kernel.why[root] = ("joined: reads, where it is made,", self.made(kernel, home))
+                kernel.why[root] = ("joined {}, which it reads", self.made(kernel, home))
                 return home
             refusals.append(refusal)
         for home in reversed(self.kernels):
             if home not in above and self.is_beside(kernel, home):
                 refusal = self.refusal(kernel, home)
                 if refusal is None:
-                    kernel.why[root] = ("joined: walks over the same elements as", home.roots[0])
+                    kernel.why[root] = ("joined {}, which walks over the same elements", home.roots[0])
                     return home
                 refusals.append(refusal)
         if refusals:
@@ -141,18 +141,18 @@ class Fusion:
         (root,) = kernel.roots
         loops, first = self.common_loops(kernel, home), home.roots[0]
         if loops is None:
-            return "other loops than those of", first
+            return "apart from {}, whose loops are others", first
         if any(home in ancestors(k) for k in kernel.after if k is not home):
-            return "waits for something that itself waits for", first
+            return "apart from {}, for which something waits that it needs", first
         if self.delays(kernel, home, loops):
-            return "others would have to wait, were it made together with", first
+            return "apart from {}, for which others would have to wait", first
         for node, index in self.reads(root, loops).loads:
             if self.home.get(node) is home and index != loops.own(node):
-                return "reads at other indices", node
+                return "apart from {}, which it reads at other indices", node
         slots = {**home.writes, **({root: self.target[root]} if root in self.target else {})}
         roots = [*home.roots, root]
         if not all(self.is_safe(slot, node, roots, loops) for node, slot in slots.items()):
-            return "an argument would be overwritten too early, together with", first
+            return "apart from {}, or an argument would be overwritten too early", first
         return None
 
     def common_loops(self, kernel: Kernel, home: Kernel) -> Loops | None:

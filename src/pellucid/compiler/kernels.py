@@ -8,7 +8,7 @@ from pellucid.core.spec import Shape
 from pellucid.graph import Node
 
 Line = tuple[str, int, str]
-Reason = tuple[str, Node | None]  # words, and the node they end in
+Reason = tuple[str, Node]  # words with a {}, and the node that is named there
 
 
 @dataclass(eq=False)

@@ -89,4 +89,6 @@ def numbered(kernels: list[Kernel]) -> list[Kernel]:
     """The kernels, named in the order in which they run."""
     for count, kernel in enumerate(kernels):
         kernel.name = f"k{count}"
+        for number, part in enumerate(kernel.parts):
+            part.name = f"{kernel.name}.{number}"
     return kernels

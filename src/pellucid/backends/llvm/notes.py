@@ -11,8 +11,10 @@ from pellucid.compiler.printing.names import axis_name
 
 
 def notes(schedule: Schedule) -> dict[str, str]:
-    """A remark on each kernel, by its name."""
-    return {kernel.name: note(kernel, schedule) for kernel in schedule.kernels}
+    """A remark on each loop nest, by the name of its kernel or, where that has several, its own."""
+    return {
+        nest.name: note(nest, schedule) for kernel in schedule.kernels for nest in kernel.nests
+    }
 
 
 def note(kernel: Kernel, schedule: Schedule) -> str:
@@ -23,7 +25,8 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return tiles_note(TileKernel(Module(), kernel, schedule))
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
-    return "; ".join(map(rows_note, row_spaces(kernel, schedule)))
+    (space,) = row_spaces(kernel, schedule)
+    return rows_note(space)
 
 
 def tiles_note(kernel: TileKernel) -> str:

@@ -42,7 +42,8 @@ def loops_text(schedule: Schedule, names: Names, notes: Mapping[str, str] | None
     """Every kernel as a loop nest. `notes` are remarks of a backend, by the name of the kernel."""
     parts = []
     for kernel in schedule.kernels:
-        note = f"  # {notes[kernel.name]}" if notes and kernel.name in notes else ""
+        remarks = [(notes or {}).get(nest.name, "") for nest in kernel.nests]
+        note = f"  # {'; '.join(remarks)}" if any(remarks) else ""
         lines = LoopText(schedule, names, kernel).written()
         parts.append("\n".join([f"{kernel.name} {kernel.kind}:{note}", *lines]))
     return "\n\n".join(parts)
