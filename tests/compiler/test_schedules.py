@@ -102,7 +102,17 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
     seen = {}
     x = graphs.argument(0, 8)
     found = graphs.schedule(x * 1.0 + 2.0, watch=seen.__setitem__)
-    assert list(seen) == ["graph", "simplify", "factor", "phases", "split", "layout", "fuse", "bundle", "plan"]
+    assert list(seen) == [
+        "graph",
+        "simplify",
+        "factor",
+        "phases",
+        "split",
+        "layout",
+        "fuse",
+        "bundle",
+        "plan",
+    ]
     assert len(toposort(seen["simplify"].outputs)) < len(toposort(seen["graph"].outputs))
     assert seen["bundle"] is found.kernels
     assert seen["plan"] is found.memory

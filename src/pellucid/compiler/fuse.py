@@ -105,25 +105,30 @@ class Fusion:
             set_levels(self.kernels)
 
     def host(self, kernel: Kernel) -> Kernel | None:
-        """The kernel that the root can join: of those it reads from, or else of those beside it;
-        the latest.
+        """The kernel that the root can join: of those it reads from the one with the longest loops,
+        which more may join; or else the latest of those beside it.
         """
         (root,) = kernel.roots
         if isinstance(root.op, Copy) and root.op.alone:
             return None
         refusals: list[Reason] = []
         above = [home for home in reversed(self.kernels) if home in kernel.after]
+        above.sort(key=lambda home: -math.prod(home.space))
         for home in above:
             refusal = self.refusal(kernel, home)
             if refusal is None:
                 kernel.why[root] = ("joined {}, which it reads", self.made(kernel, home))
+                self.bring_together(kernel, home)
                 return home
             refusals.append(refusal)
         for home in reversed(self.kernels):
             if home not in above and self.is_beside(kernel, home):
                 refusal = self.refusal(kernel, home)
                 if refusal is None:
-                    kernel.why[root] = ("joined {}, which walks over the same elements", home.roots[0])
+                    kernel.why[root] = (
+                        "joined {}, which walks over the same elements",
+                        home.roots[0],
+                    )
                     return home
                 refusals.append(refusal)
         if refusals:
@@ -133,6 +138,46 @@ class Fusion:
     def made(self, kernel: Kernel, home: Kernel) -> Node:
         """A node of another kernel that a kernel reads."""
         return next(node for node in home.roots if node in kernel.reads)
+
+    def bring_together(self, kernel: Kernel, home: Kernel) -> None:
+        """Make one of the home of a root and of others that it could have joined as well, where it
+        loads with them what they load.
+        """
+        for other in [k for k in self.kernels if k in kernel.after and k is not home]:
+            ours = self.loads(kernel.roots, home.loops)
+            alike = other.loops == home.loops and ours & self.loads(other.roots, home.loops)
+            if alike and self.can_absorb(kernel, home, other):
+                self.absorb(kernel, home, other)
+
+    def can_absorb(self, kernel: Kernel, home: Kernel, other: Kernel) -> bool:
+        """May one row kernel become part of another, as neither waits for the other, and nothing
+        else would wait longer than the root that reads both?
+        """
+        waiting = [k for k in kernel.after if k is not other and other in ancestors(k)]
+        if waiting or other in ancestors(home) or home in ancestors(other):
+            return False
+        early = other if other.level < home.level else home
+        readers = {reader for x in early.roots for reader in self.readers[x]}
+        held = other.level != home.level and not readers.issubset([*early.roots, *kernel.roots])
+        roots, slots = [*home.roots, *other.roots], {**home.writes, **other.writes}
+        safe = (self.is_safe(slot, node, roots, home.loops) for node, slot in slots.items())
+        return home.kind == other.kind == "row" and not held and all(safe)
+
+    def absorb(self, kernel: Kernel, home: Kernel, other: Kernel) -> None:
+        """Move all that one kernel computes to another of the same loops."""
+        self.kernels.remove(other)
+        joined = ("joined {}, which is read beside it", home.roots[0])
+        home.why |= {**other.why, other.roots[0]: joined}
+        home.roots += other.roots
+        home.heavy += [h for h in other.heavy if h not in home.heavy]
+        home.reads |= other.reads
+        home.after |= other.after
+        home.writes |= other.writes
+        self.home |= dict.fromkeys(other.roots, home)
+        for waiting in (*self.kernels, kernel):
+            if other in waiting.after:
+                waiting.after = waiting.after - {other} | {home}
+        set_levels(self.kernels)
 
     # What stands against a join
 
@@ -203,8 +248,8 @@ class Fusion:
         """Would something that much waits for be done later, without saving as much?"""
         (root,) = kernel.roots
         ready = 1 + max((k.level for k in kernel.after if k is not home), default=-1)
-        waiting = [x for x in home.roots if self.readers[x] - {root}]
-        ahead = max((self.height[x] for x in waiting), default=0)
+        readers = {reader for x in home.roots for reader in self.readers[x]}
+        ahead = max((1 + self.height[x] for x in readers.difference(home.roots, [root])), default=0)
         if ready > home.level:
             late = ahead > self.height[root]
         else:

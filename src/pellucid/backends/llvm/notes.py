@@ -12,9 +12,7 @@ from pellucid.compiler.printing.names import axis_name
 
 def notes(schedule: Schedule) -> dict[str, str]:
     """A remark on each loop nest, by the name of its kernel or, where that has several, its own."""
-    return {
-        nest.name: note(nest, schedule) for kernel in schedule.kernels for nest in kernel.nests
-    }
+    return {nest.name: note(nest, schedule) for kernel in schedule.kernels for nest in kernel.nests}
 
 
 def note(kernel: Kernel, schedule: Schedule) -> str:
