@@ -215,10 +215,14 @@ class Fusion:
         return wanted if fits and self.can_be_rows(home.roots[0], wanted) else None
 
     def can_be_rows(self, node: Node, loops: Loops) -> bool:
-        """Can an elementwise node be computed row by row, as a reduction needs it?"""
-        inner = node.shape[self.innermost(node)]
+        """Can an elementwise node be computed row by row, as a reduction needs it? Where each row
+        lies in one piece, and there are rows for every thread.
+        """
+        axis = self.innermost(node)
+        inner = node.shape[axis]
         full = -(-inner // LANES) * LANES
-        return math.prod(loops.kept_shape) >= FEWEST_ROWS and inner >= FEWEST_LANES * full
+        whole = axis in loops.summed and inner >= FEWEST_LANES * full
+        return whole and math.prod(loops.kept_shape) >= FEWEST_ROWS
 
     def innermost(self, node: Node) -> int:
         """The axis along which neighbours of a node lie next to each other in memory."""
