@@ -249,7 +249,7 @@ def small_integer(count: int) -> DType:
     return next((d for d in (int8, int32) if count <= d.highest), int64)
 
 
-def position_in(shape: Shape, axes: tuple[int, ...], dtype: DType) -> Node:
+def position_in(shape: Shape, axes: tuple[int, ...], dtype: DType = int64) -> Node:
     """For each element, its position counted over `axes`: what ArgMax counts."""
     total, stride = None, 1
     for axis in reversed(axes):
