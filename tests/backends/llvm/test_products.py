@@ -65,6 +65,14 @@ def test_matrix_products(rows, columns, summed, form, dtype):
     check(run, drawn(shapes), [summed], dtype)
 
 
+@pytest.mark.parametrize("rows", [1, 2, 5, 8])
+@pytest.mark.parametrize(("columns", "summed"), [(1024, 531), (1003, 600)])
+def test_few_rows_of_what_does_not_fit_a_cache(rows, columns, summed):
+    """The second operand passes in strips."""
+    operands = drawn([(rows, summed), (summed, columns), (columns,)])
+    check(lambda a, b, bias: (nn.relu(a @ b + bias),), operands, [summed + 1], np.float32)
+
+
 @given(st.integers(1, 9), sizes, sizes, st.sampled_from([3, 20, 90]), dtypes)
 @few
 def test_batches_of_products(batch, rows, columns, summed, dtype):

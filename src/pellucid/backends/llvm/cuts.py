@@ -13,6 +13,8 @@ from pellucid.graph import Node
 
 WIDTH = 4  # vectors side by side in a tile, and more where there are few rows
 DOT_WIDTH = 6
+FEW_ROWS = 8  # up to which one tile has them all
+PAGE = 4096  # bytes
 FEWEST_TILES = 4  # along the columns, so that threads have something to share
 NEARNESS, FARTHEST = (0, 1, 3), 8  # what a byte costs from each cache, and from memory
 HELD = 0.75  # the part of a cache that stays
@@ -80,7 +82,8 @@ class Cuts:
             only_wide = [c for c in free if c not in self.narrow_labels]
             small = [c for c in only_wide if 2 < self.sizes[c] <= 8]
             self.columns = min(small or only_wide, key=self.sizes.__getitem__, default="")
-            extent, width = self.sizes.get(self.columns, 1), DOT_WIDTH
+            extent = self.sizes.get(self.columns, 1)
+            width = DOT_WIDTH
         else:
             self.columns = self.plan.lanes
             extent = -(-math.prod(self.sizes[c] for c in self.columns) // self.lanes)
@@ -98,8 +101,10 @@ class Cuts:
         if self.is_split():
             repeat = period(self.sizes[self.columns[-1]], self.lanes)
             return min(extent, max(repeat, WIDTH // repeat * repeat))
-        few = max(WIDTH, min(self.sums // rows, -(-extent // FEWEST_TILES)))
-        return few if rows * WIDTH < self.sums else WIDTH
+        if rows > min(FEW_ROWS, self.sums):
+            return WIDTH
+        share = -(-extent // FEWEST_TILES)
+        return min(self.sums // rows, max(WIDTH, share))
 
     def is_split(self) -> bool:
         """Do the lanes of a vector lie in several places, as rows of a picture do?"""
@@ -136,6 +141,20 @@ class Cuts:
         """How dear a byte is to read of so many that are read over and over."""
         caches = zip(NEARNESS, self.target.caches, strict=True)
         return next((cost for cost, cache in caches if size <= cache * HELD), FARTHEST)
+
+    @property
+    def in_strips(self) -> bool:
+        """Are the sums of a strip of tiles kept in memory, while a few summed rows pass at a time?
+
+        So they are where the wide operand comes from memory, and a tile would read a little of each
+        of very many pages: no processor foresees that.
+        """
+        x, few = self.operands[self.wide], self.sizes.get(self.rows, 1) <= FEW_ROWS
+        if self.dot or not few or len(self.summed) != 1 or any(o.guards for o in self.operands):
+            return False
+        step = (x.stride(self.summed[0]) or 0) * x.node.dtype.itemsize
+        large = stripped(x.node).spec.nbytes > self.target.caches[1]
+        return large and step >= PAGE // 4 and self.row_cut.count == 1
 
     def order_of_sums(self) -> list[str]:
         """The summed labels, those with the longest steps outermost; the lanes of a dot product

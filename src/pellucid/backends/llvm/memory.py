@@ -54,6 +54,13 @@ class Memory(Lanes):
         else:
             self._store(value, affine, mask, self._shifted(base, offset, value.dtype))
 
+    def fetch(self, base: str, affine: Affine, dtype: DType) -> None:
+        """Asks for the cache line of lane 0, which is going to be loaded: into a middle cache."""
+        name = "llvm.prefetch.p0"
+        self.module.declare(name, f"declare void @{name}(ptr, i32, i32, i32)")
+        pointer = self.pointer(base, affine, dtype)
+        self.call_function(name, [f"ptr {pointer}", "i32 0", "i32 2", "i32 1"])
+
     # Addresses
 
     def _shifted(self, base: str, offset: Value, dtype: DType) -> Address:

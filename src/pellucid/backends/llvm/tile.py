@@ -4,6 +4,7 @@ Nothing here knows of matrices or convolutions: what an operand reads where is p
 views.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
@@ -41,6 +42,23 @@ def parameters(cuts: Cuts) -> list[tuple[str, str]]:
     return [("ptr", "table"), *grid, ("i64", "row"), ("i64", "column")]
 
 
+def by_column(
+    f: Function, cuts: Cuts, column: Symbol, rows: int, call: Callable[[Shape], None]
+) -> None:
+    """Call the tile for a column: another one for the last, where that is not like the others."""
+    last = cuts.column_tiles - 1
+    if last == 0:
+        call(Shape(rows, cuts.last_width, 0, 0))
+    elif cuts.last_width == cuts.width and not cuts.ragged:
+        call(Shape(rows, cuts.width, 0, last))
+    else:
+        f.when(
+            f.new(f"icmp eq i64 {f.bound[column]}, {last}"),
+            lambda: call(Shape(rows, cuts.last_width, last, last)),
+            lambda: call(Shape(rows, cuts.width, 0, last - 1)),
+        )
+
+
 class Tile:
     """One tile function being written."""
 
@@ -60,6 +78,14 @@ class Tile:
         self.finish = Pull(f, schedule, set(kernel.roots))
 
     def write(self) -> None:
+        """Add the function to the module."""
+        self.begin()
+        zero = self.f.splat(self.f.constant(0, self.cuts.product.dtype))
+        self.store_all(self.sum_over(self.cuts.summed, {}, [zero] * (self.rows * self.width)))
+        self.f.finish()
+
+    def begin(self) -> None:
+        """Load the pointers to buffers, and name the parameters."""
         f, kernel = self.f, self.kernel
         stored = {root for root in kernel.roots if root not in kernel.internal}
         self.finish.use_buffers({*kernel.reads, *stored})
@@ -68,15 +94,6 @@ class Tile:
             f.bind(symbol, f"%at_{number}")
         f.bind(self.row, "%row")
         f.bind(self.column, "%column")
-        zero = f.splat(f.constant(0, self.cuts.product.dtype))
-        sums = self.sum_over(self.cuts.summed, {}, [zero] * (self.rows * self.width))
-        if self.rows > 1 and len(computed(kernel, self.schedule)) > SHORT_TAIL:
-            self.store_in_loop(sums)
-        else:
-            for i in range(self.rows):
-                for j in range(self.width):
-                    self.store(Affine(i), j, sums[i * self.width + j])
-        f.finish()
 
     # Indices
 
@@ -211,6 +228,15 @@ class Tile:
         return self.f.new(f"select i1 {condition}, i64 {a}, i64 {b}")
 
     # The end
+
+    def store_all(self, sums: list[Value]) -> None:
+        """What follows the sums, at every place of the tile."""
+        if self.rows > 1 and len(computed(self.kernel, self.schedule)) > SHORT_TAIL:
+            self.store_in_loop(sums)
+            return
+        for i in range(self.rows):
+            for j in range(self.width):
+                self.store(Affine(i), j, sums[i * self.width + j])
 
     def store_in_loop(self, sums: list[Value]) -> None:
         """A long tail is written once and run for each row: the sums wait in memory meanwhile."""

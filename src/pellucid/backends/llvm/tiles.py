@@ -5,7 +5,8 @@ one for each size of tile.
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cuts import Cuts
 from pellucid.backends.llvm.pull import share_out
-from pellucid.backends.llvm.tile import Shape, Tile, parameters
+from pellucid.backends.llvm.strips import StripKernel
+from pellucid.backends.llvm.tile import Shape, Tile, by_column, parameters
 from pellucid.compiler.index import Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -22,6 +23,9 @@ class TileKernel:
 
     def write(self) -> None:
         """Add the kernel and its tiles to the module."""
+        if self.cuts.in_strips:
+            StripKernel(self.module, self.kernel, self.schedule, self.cuts).write()
+            return
         f = Function(
             self.module,
             self.kernel.name,
@@ -46,35 +50,23 @@ class TileKernel:
         cuts, cut = self.cuts, self.cuts.row_cut
         start = self.row_start(f, row)
 
-        def call(rows: int, width: int, first: int, last: int) -> None:
-            name = self.tile(Shape(rows, width, first, last))
+        def call(shape: Shape) -> None:
             arguments = [
                 "ptr %table",
                 *(f"i64 {f.bound[s]}" for s in grid),
                 f"i64 {start}",
                 f"i64 {f.bound[column]}",
             ]
-            f.call_function(name, arguments)
+            f.call_function(self.tile(shape), arguments)
 
-        def by_column(rows: int) -> None:
-            last = cuts.column_tiles - 1
-            if last == 0:
-                call(rows, cuts.last_width, 0, 0)
-            elif cuts.last_width == cuts.width and not cuts.ragged:
-                call(rows, cuts.width, 0, last)
-            else:
-                at_end = f.new(f"icmp eq i64 {f.bound[column]}, {last}")
-                f.when(
-                    at_end,
-                    lambda: call(rows, cuts.last_width, last, last),
-                    lambda: call(rows, cuts.width, 0, last - 1),
-                )
+        def of(rows: int) -> None:
+            by_column(f, cuts, column, rows, call)
 
         if cut.larger:
             large = f.new(f"icmp ult i64 {f.bound[row]}, {cut.larger}")
-            f.when(large, lambda: by_column(cut.base + 1), lambda: by_column(cut.base))
+            f.when(large, lambda: of(cut.base + 1), lambda: of(cut.base))
         else:
-            by_column(cut.base)
+            of(cut.base)
 
     def row_start(self, f: Function, row: Symbol) -> str:
         """The first row of a tile."""
