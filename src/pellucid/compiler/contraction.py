@@ -8,7 +8,7 @@ for either.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pellucid.compiler.computation import Computation
@@ -44,11 +44,32 @@ class Plan:
     copies: tuple[tuple[int, Node], ...] = ()
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A contraction, the order its result is to have, and the plans for it, the cheapest first."""
+
+    node: Node
+    order: tuple[int, ...]
+    plans: tuple[Plan, ...]
+    layouts: Layouts
+
+
+Pick = Callable[[Choice], Plan]
 BY_ROWS = Plan("row", "", 0, 0.0)
 
 
+def cheapest(choice: Choice) -> Plan:
+    """The plan that the cost model ranks first."""
+    return choice.plans[0]
+
+
+def by_rows(_: Choice) -> Plan:
+    """No tiles."""
+    return BY_ROWS
+
+
 def plan_contractions(
-    computation: Computation, layouts: Layouts, target: Target, *, tiles: bool = True
+    computation: Computation, layouts: Layouts, target: Target, pick: Pick = cheapest
 ) -> tuple[Computation, dict[Node, Plan]]:
     """Each contraction with a plan, its operands copied where the plan says so."""
     root = stored(computation.outputs).root
@@ -58,9 +79,8 @@ def plan_contractions(
         node = with_inputs(original, tuple(done[x] for x in original.inputs))
         layouts.extend([node])
         if isinstance(node.op, Contract):
-            plan = (
-                choose(node, layouts.order(root[original]), layouts, target) if tiles else BY_ROWS
-            )
+            order = tuple(layouts.order(root[original]))
+            plan = pick(Choice(node, order, plans_for(node, order, layouts, target), layouts))
             batch = layouts.batch[node]  # which a packed operand does not show
             node = planned(node, plan)
             layouts.extend([node])
@@ -81,14 +101,16 @@ def planned(node: Node, plan: Plan) -> Node:
     return make(node.op, tuple(operands), node.spec, node.line)
 
 
-def choose(node: Node, order: Sequence[int], layouts: Layouts, target: Target) -> Plan:
-    """The cheapest plan."""
+def plans_for(
+    node: Node, order: Sequence[int], layouts: Layouts, target: Target
+) -> tuple[Plan, ...]:
+    """The plans for a contraction, the cheapest first."""
     op: Contract = node.op
     sizes = op.sizes(node.inputs[0].shape, node.inputs[1].shape)
     products = math.prod(sizes.values())
     row = Plan("row", "", 0, products * ROW_PRODUCT if products > SMALL else 0.0)
     if products <= SMALL or node.dtype.kind == "bool" or node.dtype.itemsize < 4:
-        return row
+        return (row,)
     operands = [
         Operand(x, c, layouts) for x, c in zip(node.inputs, (op.left, op.right), strict=True)
     ]
@@ -97,7 +119,7 @@ def choose(node: Node, order: Sequence[int], layouts: Layouts, target: Target) -
         *outer_plans(node, order, operands, sizes, target),
         *dot_plans(node, operands, sizes, target),
     ]
-    return min(plans, key=lambda plan: plan.cost)
+    return tuple(sorted((p for p in plans if p.cost < math.inf), key=lambda plan: plan.cost))
 
 
 def lane_use(size: int, lanes: int) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.contraction import Plan, plan_contractions
+from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_contractions
 from pellucid.compiler.copy import copy
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
@@ -52,9 +52,10 @@ def compile_graph(
     *,
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
+    pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
-    layout, tile, join.
+    layout, tile, join. `pick` chooses among the plans of a contraction.
     """
     left_out = set(skip)
 
@@ -70,7 +71,7 @@ def compile_graph(
     computation = store_outputs(computation)
     layouts = Layouts(computation.outputs, examples_last="layout" not in left_out)
     computation, plans = plan_contractions(
-        computation, layouts, target, tiles="tile" not in left_out
+        computation, layouts, target, pick if "tile" not in left_out else by_rows
     )
     seen("layout", computation)
     computation, kernels = fuse(computation, join="join" not in left_out)
