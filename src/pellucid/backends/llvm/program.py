@@ -25,6 +25,7 @@ from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.threads import MOST_THREADS, pool
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler import Computation
+from pellucid.compiler.contraction import Pick, cheapest
 from pellucid.compiler.passes import Schedule, compile_graph
 from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.target import Target
@@ -39,11 +40,11 @@ ALONE = 200_000  # operations below which waking another thread costs more than 
 
 
 class NativeProgram:
-    """A computation compiled for this machine."""
+    """A computation compiled for this machine; `pick` says which plans contractions get."""
 
-    def __init__(self, computation: Computation) -> None:
-        self.computation, self.skip = computation, settings().skip
-        key = program_key(computation, self.skip)
+    def __init__(self, computation: Computation, pick: Pick = cheapest) -> None:
+        self.computation, self.skip, self.pick = computation, settings().skip, pick
+        key = program_key(computation, self.skip) if pick is cheapest else None
         self.callbacks: Callbacks | None = None
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
@@ -89,9 +90,7 @@ class NativeProgram:
 
     def new_schedule(self) -> Schedule:
         """The computation compiled for this processor."""
-        here = host()
-        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
-        return compile_graph(self.computation, target, skip=self.skip)
+        return compile_graph(self.computation, here(), skip=self.skip, pick=self.pick)
 
     def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
@@ -102,6 +101,14 @@ class NativeProgram:
             if self.callbacks is not None:
                 self.callbacks.raise_failure()
         return results
+
+
+@cache
+def here() -> Target:
+    """This machine, as the compiler knows it."""
+    machine = host()
+    caches = (machine.l1, machine.l2, machine.l3)
+    return Target(machine.vector_bytes, machine.vector_registers, caches)
 
 
 @cache
