@@ -35,6 +35,8 @@ ULP = {
     "sigmoid": 6,
     "softplus": 6,
     "erf": 6,
+    "normal_cdf": 8,
+    "gelu": 8,
     "pow": 8,
 }
 SUMS = {"sum", "prod", "contract", "scatter_add"}

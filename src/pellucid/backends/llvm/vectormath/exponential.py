@@ -80,7 +80,7 @@ def exp_in_range(x: Number) -> Number:
 def parted(x: Number) -> tuple[Number, Number]:
     """e**r and n + magic, with x = n ln 2 + r."""
     r, shifted = reduced(x)
-    return fma(fma(polynomial(r, EXP[x.dtype]), r, 1.0), r, 1.0), shifted
+    return fma(polynomial(r, EXP[x.dtype]) * r, r, r) + 1.0, shifted
 
 
 def reduced(x: Number) -> tuple[Number, Number]:
