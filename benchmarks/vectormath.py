@@ -278,9 +278,7 @@ def measure(name, dtype, peers, options):
     for turn in range(options.rounds + 1):
         for number in (0, 1) if turn % 2 else (1, 0):
             peer = peers[number]
-            found = (
-                peer.ask(do="time") if number else [peer.seconds() for _ in range(CALLS)]
-            )
+            found = peer.ask(do="time") if number else [peer.seconds() for _ in range(CALLS)]
             if turn:
                 times[number] += found
     return [1e3 * statistics.median(t) for t in times], errors

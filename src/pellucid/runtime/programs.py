@@ -78,6 +78,7 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         tuple(numbers[root] for root in roots),
         current.backend,
         current.skip,
+        current.vector_bytes,
     ), leaves
 
 

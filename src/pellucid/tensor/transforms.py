@@ -123,7 +123,8 @@ class Compiled:
             given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
             constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple([x.spec for x in given]), fixed, current.backend, current.skip)
+        how = (current.backend, current.skip, current.vector_bytes)
+        key = (tuple([x.spec for x in given]), fixed, how)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if PENDING and captured.updated:
             settle_dependents(captured.overwrites())

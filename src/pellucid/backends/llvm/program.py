@@ -35,7 +35,7 @@ class NativeProgram:
 
     def __init__(self, computation: Computation) -> None:
         here = host()
-        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
+        target = Target(here.vector_bytes, here.vector_registers)
         self.schedule = compile_graph(computation, target, skip=settings().skip)
         self.text = module_text(self.schedule)
         self.library = load_object(object_for(self.text))
