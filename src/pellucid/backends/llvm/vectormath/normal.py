@@ -106,7 +106,7 @@ UPPER = {float32: -(1 << 12), float64: -(1 << 27)}  # the bits of half the digit
 
 
 def normal_cdf(x: Number) -> Number:
-    """The share of a normal distribution that is below x. Error at most 1.5 ulp, 1.8 in float64."""
+    """The share of a normal distribution that is below x. Error at most 1.8 ulp."""
     one = x.literal(1.0)
     beyond = share_beyond(x, lambda _, more: one + more)
     return where(x < 0.0, beyond, 1.0 - beyond)
