@@ -150,10 +150,7 @@ def hardsigmoid(input: Node) -> Node:
 def hardswish(input: Node) -> Node:
     """x hardsigmoid(x)."""
     x = e.to_float(input)
-<<<<<<< HEAD
     return x * (e.clip(x + 3.0, 0, 6) / 6.0)
-=======
-    return x * (e.clip(x + 3.0, 0, 6) * (1 / 6))
 
 
 @lifted
@@ -192,4 +189,3 @@ def tanhshrink(input: Node) -> Node:
 def softmin(input: Node, dim: int = -1) -> Node:
     """softmax of -x."""
     return s.softmax(-e.to_float(input), dim)
->>>>>>> main

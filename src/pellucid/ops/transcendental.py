@@ -258,8 +258,6 @@ class Erf(Function, name="erf"):
         return (g * (2 / math.sqrt(math.pi)) * apply("exp", -(x * x)),)
 
 
-<<<<<<< HEAD
-@dataclass(frozen=True)
 class NormalCdf(Function, name="normal_cdf"):
     """The share of a normal distribution that is below x."""
 
@@ -270,7 +268,6 @@ class NormalCdf(Function, name="normal_cdf"):
         return (g * density(x),)
 
 
-@dataclass(frozen=True)
 class Gelu(Function, name="gelu"):
     """x times the share of a normal distribution that is below x (Hendrycks and Gimpel, 2016)."""
 
@@ -296,9 +293,6 @@ def density(x: Node) -> Node:
     return apply("exp", x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
 
 
-@dataclass(frozen=True)
-=======
->>>>>>> main
 class Pow(Function, name="pow"):
     """x to the power z."""
 

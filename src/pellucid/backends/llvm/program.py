@@ -41,18 +41,10 @@ class NativeProgram:
     """A computation compiled for this machine."""
 
     def __init__(self, computation: Computation) -> None:
-<<<<<<< HEAD
-        here = host()
-        target = Target(here.vector_bytes, here.vector_registers)
-        self.schedule = compile_graph(computation, target, skip=settings().skip)
-        self.text = module_text(self.schedule)
-        self.library = load_object(object_for(self.text))
-=======
         self.computation, self.skip = computation, settings().skip
         key = program_key(computation, self.skip)
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
->>>>>>> main
         self.function = self.library.address("step")
         self.lock = Lock()
         self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
@@ -89,7 +81,7 @@ class NativeProgram:
     def new_schedule(self) -> Schedule:
         """The computation compiled for this processor."""
         here = host()
-        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
+        target = Target(here.vector_bytes, here.vector_registers)
         return compile_graph(self.computation, target, skip=self.skip)
 
     def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:

@@ -1,5 +1,4 @@
 """Numbers in registers that combine in formulas, and the moves that vector maths is made of.
-of.
 
 A `Number` is a value together with the function it is computed in; its operators emit instructions.
 Numbers are scalars or vectors of any width: the formulas do not know.
