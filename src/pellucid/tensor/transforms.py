@@ -41,7 +41,8 @@ class Compiled:
             given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
             constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple(map(spec, given)), fixed, current.backend, current.skip, current.tune)
+        how = (current.backend, current.skip, current.tune, current.vector_bytes)
+        key = (tuple(map(spec, given)), fixed, how)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
