@@ -22,6 +22,7 @@ from pellucid.graph import Node, apply, rebuild, toposort
 from pellucid.graph.node import make
 from pellucid.graph.order import with_inputs
 from pellucid.ops.contraction import Contract
+from pellucid.ops.host import runs_on_host
 from pellucid.ops.view import Pad, Reading
 
 # In multiply-adds of one lane: figures that rank plans, found by trying (see docs/decisions).
@@ -93,7 +94,7 @@ def plan_contractions(
     for original in toposort(computation.outputs):
         node = with_inputs(original, tuple(done[x] for x in original.inputs))
         layouts.extend([node])
-        if isinstance(node.op, Contract):
+        if isinstance(node.op, Contract) and not runs_on_host(node):
             plan = (
                 choose(node, layouts.order(root[original]), layouts, target) if tiles else BY_ROWS
             )

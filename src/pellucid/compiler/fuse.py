@@ -16,6 +16,7 @@ from pellucid.compiler.reading import Index, fresh_index, through
 from pellucid.compiler.stored import is_heavy, stored
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
+from pellucid.ops.host import runs_on_host
 from pellucid.ops.indexing import Gather, ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Input, Source
@@ -45,7 +46,7 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
             found.loads.append((node, index))
         elif isinstance(node.op, Source):
             return
-        elif isinstance(node.op, ScatterAdd):
+        elif isinstance(node.op, ScatterAdd) or runs_on_host(node):
             found.loads.extend((x, None) for x in node.inputs if not is_counted(x))
         else:
             if is_heavy(node) and index is not None:
@@ -55,6 +56,15 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
 
     visit(root, index)
     return found
+
+
+def kind_of(root: Node, contractions: list[Node]) -> str:
+    """What is written for a stored node, given the contractions it computes."""
+    if runs_on_host(root):
+        return "host"
+    if isinstance(root.op, ScatterAdd):
+        return "scatter"
+    return "contract" if contractions else "row"
 
 
 def is_counted(x: Node) -> bool:
@@ -126,9 +136,7 @@ class Fusion:
         found = reads_of(root, index, self.kept)
         reductions = [h for h, _ in found.heavy if isinstance(h.op, Reduction)]
         contractions = [h for h, _ in found.heavy if isinstance(h.op, Contract)]
-        kind = (
-            "scatter" if isinstance(root.op, ScatterAdd) else "contract" if contractions else "row"
-        )
+        kind = kind_of(root, contractions)
         space, summed = (
             (reductions[0].inputs[0].shape, reductions[0].op.axes)
             if reductions
@@ -156,7 +164,7 @@ class Fusion:
         if isinstance(root.op, Copy) and root.op.alone:
             return None
         for home in sorted(kernel.after, key=self.kernels.index, reverse=True):
-            if home.kind == "scatter" or (home.kind == "contract" and reduces):
+            if home.kind in {"scatter", "host"} or (home.kind == "contract" and reduces):
                 continue
             if reduces and (home.space, home.summed) != (kernel.space, kernel.summed):
                 continue

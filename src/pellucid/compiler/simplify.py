@@ -106,7 +106,7 @@ def transparent(node: Node) -> Node:
     return node.inputs[0]
 
 
-def literal(node: Node) -> float | int | bool | None:
+def literal(node: Node) -> complex | float | int | bool | None:
     """The number that `node` is everywhere, or None."""
     while isinstance(node.op, (View, Reshape)):
         node = node.inputs[0]
@@ -166,7 +166,8 @@ def divide_by_one(node: Node) -> Node:
 def subtract_zero(node: Node) -> Node:
     """x - 0 is x."""
     zero = literal(node.inputs[1])
-    return node.inputs[0] if zero is not None and zero == 0 and not np.signbit(zero) else node
+    plain = zero == 0 and not isinstance(zero, complex) and not np.signbit(zero)
+    return node.inputs[0] if zero is not None and plain else node
 
 
 def negate_twice(node: Node) -> Node:

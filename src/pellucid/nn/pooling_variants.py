@@ -11,7 +11,7 @@ from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.nn.pooling import Moves, avg_pool, normal, windowed
 from pellucid.ops.reduction import position_in
-from pellucid.tensor import elementwise as e, random
+from pellucid.tensor import elementwise as e, powers as w, random, random_keys
 from pellucid.tensor.compose import broadcast, cast
 from pellucid.tensor.indexing import take_along_axis
 from pellucid.tensor.lift import lifted
@@ -53,11 +53,11 @@ def lp_pool3d(
 
 def lp_pool(asked: str, x: Node, n: int, order: float, moves: Moves, ceil_mode: bool) -> Node:
     """(sum of x ** order) ** (1 / order), 0 where the sum is not above 0."""
-    powers = e.pow(e.to_float(x), order)
+    powers = w.pow(e.to_float(x), order)
     count = math.prod(normal(asked, n, moves)[0])
     sums = avg_pool(asked, powers, n, moves, ceil_mode, (True, None)) * float(count)
     some = e.greater(sums, 0)
-    return e.where(some, e.pow(e.where(some, sums, 1.0), 1 / order), 0.0)
+    return e.where(some, w.pow(e.where(some, sums, 1.0), 1 / order), 0.0)
 
 
 @lifted
@@ -128,7 +128,7 @@ def stochastic_pool2d(
     moves = (kernel_size, stride, 0, 1)
     if not training:
         return weighted_mean(input, moves)
-    return drawn_elements(input, random.DEFAULT.next_key() if key is None else key, moves)
+    return drawn_elements(input, random_keys.DEFAULT.next_key() if key is None else key, moves)
 
 
 @lifted
@@ -142,7 +142,7 @@ def weighted_mean(x: Node, moves: Moves) -> Node:
 def drawn_elements(x: Node, key: Node, moves: Moves) -> Node:
     """The element of each window with the largest logarithm plus Gumbel noise."""
     wide, axes, _ = windowed("stochastic_pool2d", e.relu(e.to_float(x)), 2, moves, False, 0.0)  # noqa: FBT003
-    noise = -e.log(-e.log(1.0 - random.unit(key, wide.shape, wide.dtype)))
+    noise = -e.log(-e.log(1.0 - random_keys.unit(key, wide.shape, wide.dtype)))
     winner = apply("argmax", e.log(wide) + noise, axes=axes)
     shape = tuple(1 if a in axes else m for a, m in enumerate(wide.shape))
     places = position_in(wide.shape, axes)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.ops.family import Predicate
+from pellucid.ops.family import ORDERED, Predicate
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,8 @@ class NotEqual(Predicate, name="not_equal"):
 class Less(Predicate, name="less"):
     """x < z."""
 
+    takes = ORDERED
+
     def reference(self, x, z):
         return np.less(x, z)
 
@@ -43,6 +45,8 @@ class Less(Predicate, name="less"):
 @dataclass(frozen=True)
 class LessEqual(Predicate, name="less_equal"):
     """x <= z."""
+
+    takes = ORDERED
 
     def reference(self, x, z):
         return np.less_equal(x, z)

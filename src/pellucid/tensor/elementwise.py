@@ -1,11 +1,16 @@
 """Functions of each element, on nodes; `namespace` lifts them to tensors."""
 
-import math
-
 from pellucid.core.dtypes import bool_, float32
-from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
-from pellucid.tensor.compose import Operand, as_node, broadcast, cast, elementwise, operand_dtype
+from pellucid.tensor.compose import (
+    Operand,
+    as_node,
+    broadcast,
+    cast,
+    check_device,
+    elementwise,
+    operand_dtype,
+)
 
 
 def add(x1: Operand, x2: Operand, /) -> Node:
@@ -36,53 +41,6 @@ def floor_divide(x1: Operand, x2: Operand, /) -> Node:
 def remainder(x1: Operand, x2: Operand, /) -> Node:
     """What is left of x1 after whole multiples of x2; it has the sign of x2."""
     return elementwise("remainder", x1, x2)
-
-
-def pow(x1: Operand, x2: Operand, /) -> Node:
-    """x1 to the power x2. Small whole exponents are products; integers need an exponent that is not
-    negative.
-    """
-    if isinstance(x2, (int, float)) and not isinstance(x2, bool) and isinstance(x1, Node):
-        known = whole_power(x1, x2)
-        if known is not None:
-            return known
-    dtype = operand_dtype("pow", x1, x2)
-    if not dtype.is_float:
-        if isinstance(x2, int) and isinstance(x1, Node) and x2 >= 0:
-            return power_by_squaring(x1, x2)
-        raise DTypeError(
-            "pow: integers take a Python integer, not negative, as exponent",
-            given=str(dtype),
-            fix="convert to float32",
-        )
-    return elementwise("pow", x1, x2)
-
-
-def whole_power(x: Node, exponent: float) -> Node | None:
-    """x to a power that needs no logarithm."""
-    if exponent == 1:
-        return x
-    if exponent in {2, 3, 4}:
-        return power_by_squaring(x, int(exponent))
-    if x.dtype.is_float and exponent == 0.5:
-        return apply("sqrt", x)
-    if x.dtype.is_float and exponent == -1:
-        return 1.0 / x
-    return None
-
-
-def power_by_squaring(x: Node, exponent: int) -> Node:
-    """x multiplied by itself."""
-    if exponent == 0:
-        return (
-            as_node(1, x.dtype)
-            if not x.shape
-            else elementwise("add", elementwise("multiply", x, 0), 1)
-        )
-    half = power_by_squaring(x, exponent // 2) if exponent > 1 else None
-    if half is None:
-        return x
-    return half * half * x if exponent % 2 else half * half
 
 
 def negative(x: Node, /) -> Node:
@@ -267,8 +225,8 @@ def minimum(x1: Operand, x2: Operand, /) -> Node:
 
 def clip(x: Node, /, min: Operand | None = None, max: Operand | None = None) -> Node:
     """x, but at least `min` and at most `max`."""
-    x = x if min is None else maximum(x, min)
-    return x if max is None else minimum(x, max)
+    found = x if min is None else maximum(x, min)
+    return cast(found if max is None else minimum(found, max), x.dtype)
 
 
 def relu(x: Node, /) -> Node:
@@ -361,21 +319,6 @@ def bitwise_right_shift(x1: Operand, x2: Operand, /) -> Node:
     return elementwise("shift_right", x1, x2, asked="bitwise_right_shift")
 
 
-def isnan(x: Node, /) -> Node:
-    """Is it not a number?"""
-    return apply("not_equal", x, x)
-
-
-def isinf(x: Node, /) -> Node:
-    """Is it infinite?"""
-    return equal(abs(x), math.inf) if x.dtype.is_float else not_equal(x, x)
-
-
-def isfinite(x: Node, /) -> Node:
-    """Is it a finite number?"""
-    return less(abs(x), math.inf) if x.dtype.is_float else equal(x, x)
-
-
 def where(condition: Node, x1: Operand, x2: Operand, /) -> Node:
     """x1 where the condition holds, x2 elsewhere."""
     dtype = operand_dtype("where", x1, x2)
@@ -389,11 +332,12 @@ def stop_gradient(x: Node, /) -> Node:
     return apply("stop_gradient", x)
 
 
-def astype(x: Node, dtype: object, /, *, copy: bool = True) -> Node:
+def astype(x: Node, dtype: object, /, *, copy: bool = True, device: object = None) -> Node:
     """x in another dtype."""
+    check_device(device)
     return cast(x, dtype)  # type: ignore[arg-type]
 
 
 def to_float(x: Node) -> Node:
-    """x as a float: integers and truth values become float32."""
-    return x if x.dtype.is_float else cast(x, float32)
+    """x as a float or complex number: integers and truth values become float32."""
+    return x if x.dtype.is_inexact else cast(x, float32)

@@ -80,11 +80,7 @@ def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
 def whole_numbers(k: Node) -> Node:
     """An index array as int64."""
     if k.dtype == bool_:
-        raise IndexingError(
-            "a mask makes an array whose size is data",
-            given=str(k.spec),
-            fix="use where(mask, x, other), or nonzero on NumPy arrays",
-        )
+        raise IndexingError("a mask is not an index here", given=str(k.spec), fix="use x[mask]")
     if not k.dtype.is_integer:
         raise IndexingError(
             "indices must be integers", given=str(k.spec), fix="convert them with astype('int64')"
@@ -159,6 +155,19 @@ def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
         for d in range(len(x.shape))
     ]  # fmt: skip
     return take_places(x, list(enumerate(keys)))
+
+
+def masked(x: Node, mask: Node, value: Node) -> Node:
+    """`x` with `value`, one number or of the shape of x, where the mask holds; a mask of fewer axes
+    chooses whole rows.
+    """
+    if mask.shape != x.shape[: len(mask.shape)]:
+        raise IndexingError(
+            "the mask does not have the shape of what it chooses from",
+            given=f"{x.spec}, {mask.spec}",
+        )
+    wide = reshape(mask, mask.shape + (1,) * (len(x.shape) - len(mask.shape)))
+    return where(wide, value, x)
 
 
 def one_hot(indices: Node, /, num_classes: int) -> Node:

@@ -1,21 +1,52 @@
-"""The functions users call: those of nodes, lifted to tensors. Names are the array API's; PyTorch's
-stand beside them.
+"""The functions of arrays that users call: those of nodes, lifted to tensors. Names are the array
+API's; PyTorch's stand beside them.
 """
 
+import math
 from typing import Any
 
+import numpy as np
+
+from pellucid.core.dtypes import as_dtype
+from pellucid.core.errors import ArgumentError
 from pellucid.tensor import (
     creation as c,
-    elementwise as e,
     indexing as i,
+    linear_algebra as l,
     manipulation as m,
     products as p,
+    running as r,
+    sorting as o,
     statistics as s,
 )
+from pellucid.tensor.compose import check_device
+from pellucid.tensor.elements import astype
+from pellucid.tensor.inspection import (
+    broadcast_shapes,
+    can_cast,
+    finfo,
+    iinfo,
+    isdtype,
+    namespace_info,
+    result_type,
+)
 from pellucid.tensor.lift import lifted
+from pellucid.tensor.selection import (
+    nonzero,
+    repeat,
+    unique_all,
+    unique_counts,
+    unique_inverse,
+    unique_values,
+)
 from pellucid.tensor.tensor import Tensor
 
+e, inf, nan, newaxis, pi = math.e, math.inf, math.nan, None, math.pi
+__array_namespace_info__ = namespace_info
+
 arange = lifted(c.arange)
+empty = lifted(c.empty)
+empty_like = lifted(c.empty_like)
 eye = lifted(c.eye)
 full = lifted(c.full)
 full_like = lifted(c.full_like)
@@ -28,78 +59,11 @@ triu = lifted(c.triu)
 zeros = lifted(c.zeros)
 zeros_like = lifted(c.zeros_like)
 
-abs = lifted(e.abs)
-acos = lifted(e.acos)
-acosh = lifted(e.acosh)
-add = lifted(e.add)
-asin = lifted(e.asin)
-asinh = lifted(e.asinh)
-astype = lifted(e.astype)
-atan = lifted(e.atan)
-atan2 = lifted(e.atan2)
-atanh = lifted(e.atanh)
-bitwise_and = lifted(e.bitwise_and)
-bitwise_invert = lifted(e.bitwise_invert)
-bitwise_left_shift = lifted(e.bitwise_left_shift)
-bitwise_or = lifted(e.bitwise_or)
-bitwise_right_shift = lifted(e.bitwise_right_shift)
-bitwise_xor = lifted(e.bitwise_xor)
-ceil = lifted(e.ceil)
-clip = lifted(e.clip)
-cos = lifted(e.cos)
-cosh = lifted(e.cosh)
-divide = lifted(e.divide)
-equal = lifted(e.equal)
-erf = lifted(e.erf)
-exp = lifted(e.exp)
-expm1 = lifted(e.expm1)
-floor = lifted(e.floor)
-floor_divide = lifted(e.floor_divide)
-greater = lifted(e.greater)
-greater_equal = lifted(e.greater_equal)
-isfinite = lifted(e.isfinite)
-isinf = lifted(e.isinf)
-isnan = lifted(e.isnan)
-less = lifted(e.less)
-less_equal = lifted(e.less_equal)
-log = lifted(e.log)
-log10 = lifted(e.log10)
-log1p = lifted(e.log1p)
-log2 = lifted(e.log2)
-logical_and = lifted(e.logical_and)
-logical_not = lifted(e.logical_not)
-logical_or = lifted(e.logical_or)
-logical_xor = lifted(e.logical_xor)
-maximum = lifted(e.maximum)
-minimum = lifted(e.minimum)
-multiply = lifted(e.multiply)
-negative = lifted(e.negative)
-not_equal = lifted(e.not_equal)
-positive = lifted(e.positive)
-pow = lifted(e.pow)
-reciprocal = lifted(e.reciprocal)
-relu = lifted(e.relu)
-remainder = lifted(e.remainder)
-round = lifted(e.round)
-rsqrt = lifted(e.rsqrt)
-sigmoid = lifted(e.sigmoid)
-sign = lifted(e.sign)
-sin = lifted(e.sin)
-sinh = lifted(e.sinh)
-softplus = lifted(e.softplus)
-sqrt = lifted(e.sqrt)
-square = lifted(e.square)
-stop_gradient = lifted(e.stop_gradient)
-subtract = lifted(e.subtract)
-tan = lifted(e.tan)
-tanh = lifted(e.tanh)
-trunc = lifted(e.trunc)
-where = lifted(e.where)
-
 all = lifted(s.all)
 any = lifted(s.any)
 argmax = lifted(s.argmax)
 argmin = lifted(s.argmin)
+count_nonzero = lifted(s.count_nonzero)
 log_softmax = lifted(s.log_softmax)
 logsumexp = lifted(s.logsumexp)
 max = lifted(s.max)
@@ -111,6 +75,16 @@ std = lifted(s.std)
 sum = lifted(s.sum)
 var = lifted(s.var)
 
+cumulative_prod = lifted(r.cumulative_prod)
+cumulative_sum = lifted(r.cumulative_sum)
+diff = lifted(r.diff)
+
+argsort = lifted(o.argsort)
+isin = lifted(o.isin)
+searchsorted = lifted(o.searchsorted)
+sort = lifted(o.sort)
+
+broadcast_arrays = lifted(m.broadcast_arrays)
 broadcast_to = lifted(m.broadcast_to)
 concat = lifted(m.concat)
 expand_dims = lifted(m.expand_dims)
@@ -120,7 +94,6 @@ matrix_transpose = lifted(m.matrix_transpose)
 moveaxis = lifted(m.moveaxis)
 pad = lifted(m.pad)
 permute_dims = lifted(m.permute_dims)
-repeat = lifted(m.repeat)
 reshape = lifted(m.reshape)
 roll = lifted(m.roll)
 split = lifted(m.split)
@@ -134,9 +107,10 @@ windows = lifted(m.windows)
 
 einsum = lifted(p.einsum)
 matmul = lifted(p.matmul)
-outer = lifted(p.outer)
 tensordot = lifted(p.tensordot)
 vecdot = lifted(p.vecdot)
+
+outer = lifted(l.outer)
 
 one_hot = lifted(i.one_hot)
 take = lifted(i.take)
@@ -146,99 +120,99 @@ cat = concatenate = concat
 permute = permute_dims
 
 
-def asarray(data: Any, /, *, dtype: object = None, copy: bool | None = None) -> Tensor:
-    """A tensor of numbers, nested lists, a NumPy array or another tensor.
+def asarray(
+    obj: Any,
+    /,
+    *,
+    dtype: object = None,
+    device: object = None,
+    copy: bool | None = None,
+) -> Tensor:
+    """A tensor of numbers, nested lists, a NumPy array, a buffer or another tensor.
 
-    Python floats become float32, whole numbers int64; NumPy arrays keep their dtype. `copy=True`
-    makes the tensor independent of an array that is changed later.
+    Python floats become float32, complex numbers complex64 and whole numbers int64; arrays keep
+    their dtype and, where that is possible, their memory. `copy=True` makes the tensor independent
+    of an array that is changed later; with `copy=False` a copy that would be needed is an error.
 
     >>> asarray([1, 2, 3]).dtype
     pellucid.int64
     """
-    if isinstance(data, Tensor) and dtype is None and not copy:
-        return data
-    found = Tensor(data, dtype)
-    return Tensor(found.numpy().copy()) if copy else found
+    check_device(device)
+    if isinstance(obj, Tensor):
+        wanted = obj.dtype if dtype is None else as_dtype(dtype)
+        if copy is False and wanted != obj.dtype:
+            raise ArgumentError("asarray: another dtype needs a copy", given=str(obj.spec))
+        same = obj if not copy else obj.clone()
+        return same if wanted == obj.dtype else astype(same, wanted)
+    found = Tensor(obj, dtype)
+    if copy is False and not np.may_share_memory(found.elements(), np.asarray(obj)):
+        raise ArgumentError("asarray: this needs a copy", given=type(obj).__name__)
+    return Tensor(found.elements().copy()) if copy else found
+
+
+def from_dlpack(x: Any, /, *, device: object = None, copy: bool | None = None) -> Tensor:
+    """A tensor of the memory of another library's array, without a copy unless one is asked for.
+
+    >>> import numpy as np
+    >>> from_dlpack(np.ones(2)).tolist()
+    [1.0, 1.0]
+    """
+    check_device(device)
+    return Tensor(np.from_dlpack(x, copy=copy))
 
 
 array = tensor = asarray
 
 __all__ = [
-    "abs",
-    "acos",
-    "acosh",
-    "add",
+    "__array_namespace_info__",
     "all",
     "any",
     "arange",
     "argmax",
     "argmin",
+    "argsort",
     "array",
     "asarray",
-    "asin",
-    "asinh",
-    "astype",
-    "atan",
-    "atan2",
-    "atanh",
-    "bitwise_and",
-    "bitwise_invert",
-    "bitwise_left_shift",
-    "bitwise_or",
-    "bitwise_right_shift",
-    "bitwise_xor",
+    "broadcast_arrays",
+    "broadcast_shapes",
     "broadcast_to",
+    "can_cast",
     "cat",
-    "ceil",
-    "clip",
     "concat",
     "concatenate",
-    "cos",
-    "cosh",
-    "divide",
+    "count_nonzero",
+    "cumulative_prod",
+    "cumulative_sum",
+    "diff",
+    "e",
     "einsum",
-    "equal",
-    "erf",
-    "exp",
+    "empty",
+    "empty_like",
     "expand_dims",
-    "expm1",
     "eye",
+    "finfo",
     "flatten",
     "flip",
-    "floor",
-    "floor_divide",
+    "from_dlpack",
     "full",
     "full_like",
-    "greater",
-    "greater_equal",
-    "isfinite",
-    "isinf",
-    "isnan",
-    "less",
-    "less_equal",
+    "iinfo",
+    "inf",
+    "isdtype",
+    "isin",
     "linspace",
-    "log",
-    "log1p",
-    "log2",
-    "log10",
     "log_softmax",
-    "logical_and",
-    "logical_not",
-    "logical_or",
-    "logical_xor",
     "logsumexp",
     "matmul",
     "matrix_transpose",
     "max",
-    "maximum",
     "mean",
     "meshgrid",
     "min",
-    "minimum",
     "moveaxis",
-    "multiply",
-    "negative",
-    "not_equal",
+    "nan",
+    "newaxis",
+    "nonzero",
     "one_hot",
     "ones",
     "ones_like",
@@ -246,48 +220,36 @@ __all__ = [
     "pad",
     "permute",
     "permute_dims",
-    "positive",
-    "pow",
+    "pi",
     "prod",
-    "reciprocal",
-    "relu",
-    "remainder",
     "repeat",
     "reshape",
+    "result_type",
     "roll",
-    "round",
-    "rsqrt",
-    "sigmoid",
-    "sign",
-    "sin",
-    "sinh",
+    "searchsorted",
     "softmax",
-    "softplus",
+    "sort",
     "split",
-    "sqrt",
-    "square",
     "squeeze",
     "stack",
     "std",
-    "stop_gradient",
-    "subtract",
     "sum",
     "swapaxes",
     "take",
     "take_along_axis",
-    "tan",
-    "tanh",
     "tensor",
     "tensordot",
     "tile",
     "tril",
     "triu",
-    "trunc",
+    "unique_all",
+    "unique_counts",
+    "unique_inverse",
+    "unique_values",
     "unsqueeze",
     "unstack",
     "var",
     "vecdot",
-    "where",
     "windows",
     "zeros",
     "zeros_like",

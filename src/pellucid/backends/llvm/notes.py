@@ -21,6 +21,8 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return "nothing to compute"
     if kernel.kind == "contract":
         return tiles_note(TileKernel(Module(), kernel, schedule))
+    if kernel.kind == "host":
+        return "called back by the first thread"
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
     return rows_note(RowSpace(kernel, schedule))

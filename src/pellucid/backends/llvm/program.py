@@ -14,6 +14,7 @@ from pellucid.backends import Buffer
 from pellucid.backends.llvm.barrier import LINE, barrier_bytes, barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for
+from pellucid.backends.llvm.callbacks import Callbacks, write_call
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
 from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
@@ -45,7 +46,11 @@ class NativeProgram:
         self.arena = np.zeros(memory.arena_bytes + ALIGNMENT, np.uint8)
         self.results = [(node.shape, node.dtype.numpy) for node in memory.results]
         self.alone = work(self.schedule) < ALONE
-        self.table = (ctypes.c_uint64 * (2 + memory.arguments + len(self.results)))()
+        calls = [kernel for kernel in self.schedule.kernels if kernel.kind == "host"]
+        self.callbacks = Callbacks(calls, memory) if calls else None
+        self.table = (ctypes.c_uint64 * (2 + memory.arguments + len(self.results) + bool(calls)))()
+        if self.callbacks is not None:
+            self.table[len(self.table) - 2] = self.callbacks.address
         self.table[0] = self.arena.ctypes.data + -self.arena.ctypes.data % ALIGNMENT
         self.table[len(self.table) - 1] = flags()
         self.table_address = ctypes.addressof(self.table)
@@ -58,6 +63,8 @@ class NativeProgram:
         with self.lock:  # one arena, one table
             self.table[1 : 1 + len(addresses)] = addresses
             pool().run(self.function, self.table_address, 1 if self.alone else threads)
+            if self.callbacks is not None:
+                self.callbacks.raise_failure()
         return results
 
 
@@ -92,12 +99,14 @@ def module_text(schedule: Schedule) -> str:
             TileKernel(module, kernel, schedule).write()
         elif kernel.kind == "scatter":
             write_scatter(module, kernel, schedule)
+        elif kernel.kind == "host":
+            write_call(module, kernel, schedule)
         else:
             RowKernel(module, kernel, schedule).write()
     f = Function(module, "step", PARAMETERS)
-    place = f.new(
-        f"getelementptr ptr, ptr %table, i64 {1 + memory.arguments + len(memory.results)}"
-    )
+    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
+    last = 1 + memory.arguments + len(memory.results) + calls
+    place = f.new(f"getelementptr ptr, ptr %table, i64 {last}")
     flags = f.new(f"load ptr, ptr {place}, align 8")
     level = 0
     for kernel in kernels:

@@ -57,7 +57,7 @@ class Pull:
     def __call__(self, node: Node, index: Index, mask: Mask | None = None) -> Value:
         """The value of `node` at `index`; lanes outside the mask are not to be used."""
         if isinstance(node.op, Constant):
-            return self.f.constant(node.op.value, node.dtype)
+            return self.f.constant(node.op.value, node.dtype)  # type: ignore[arg-type]
         if node in self.here:
             return self.here[node]
         key: Any = (node, index, mask, self.bounded)
