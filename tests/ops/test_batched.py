@@ -50,7 +50,9 @@ def assert_alike(found, wanted, name):
 
 def over_examples(op, operands, mapped, samples):
     """The operation batched, and on each example."""
-    rows = [examples(x, op.name) if m else [x] * SIZE for x, m in zip(operands, mapped, strict=True)]
+    rows = [
+        examples(x, op.name) if m else [x] * SIZE for x, m in zip(operands, mapped, strict=True)
+    ]
     single = [node(op, *(samples.leaf(x) for x in one)) for one in zip(*rows, strict=True)]
     arrays, inputs = {}, []
     for x, row, m in zip(operands, rows, mapped, strict=True):
