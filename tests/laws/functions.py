@@ -76,7 +76,7 @@ BINARY = {
     "pow": lambda x, z: kept(pel.tanh(x)) ** pel.tanh(z),
     "where less": lambda x, z: pel.where(x < z, x, z * 0.5),
     "where both": lambda x, z: pel.where((x > 0.1) & (z <= 0.7), x * z, pel.tanh(x)),
-    "where either": lambda x, z: pel.where((x >= 0.3) | (z != z), z, x),
+    "where either": lambda x, z: pel.where((x >= 0.3) | pel.isinf(z), z, x),
     "where one": lambda x, z: pel.where(~((x > 0) ^ (z > 0)), x, -z),
     "remainder by": lambda x, z: x % kept(z),
 }
@@ -299,11 +299,26 @@ class Writer:
             self.add(number, lambda v: f(pel.tanh(v) * (0.5 / n) + pel.eye(n, dtype="float64")))
 
 
-SMOOTH_STEPS = (
-    *("unary",) * 5, *("smooth_binary",) * 4, *("wrapped",) * 4, "wrapped_twice", "reduce", "reduce",
-    "normalise", "permute", "reshape", "slice", "window", "pad", "expand", "roll", "join", "diagonal",
-    "product", "product", "batched_product", "take", "noise", "running", "solve",
-)  # fmt: skip
+WEIGHTS = {"unary": 5, "smooth_binary": 4, "wrapped": 4, "reduce": 2, "product": 2}  # others 1
+ONCE = [
+    "wrapped_twice",
+    "normalise",
+    "permute",
+    "reshape",
+    "slice",
+    "window",
+    "pad",
+    "expand",
+    "roll",
+    "join",
+    "diagonal",
+    "batched_product",
+    "take",
+    "noise",
+    "running",
+    "solve",
+]
+SMOOTH_STEPS = tuple(ONCE + [name for name, n in WEIGHTS.items() for _ in range(n)])
 STEPS = (*SMOOTH_STEPS, *("binary",) * 3, "unary", "extreme", "take_found", "positions", "sort")
 
 

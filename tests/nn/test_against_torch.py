@@ -89,6 +89,21 @@ def test_losses_of_probability_models(reduction):
         compare("gaussian_nll_loss", [x, y, np.exp(z[:, :1])], **options)
 
 
+def test_bilinear_and_bags():
+    compare("bilinear", drawn((6, 5), (6, 4), (3, 5, 4), (3,)))
+    places, starts = torch.tensor([1, 2, 6, 6, 0, 3]), torch.tensor([0, 2, 2, 5])
+    (weight,) = drawn((7, 3))
+    for mode in ("sum", "mean", "max"):
+        for padding in (None, 6):
+            wanted = theirs.embedding_bag(
+                places, torch.tensor(weight), starts, mode=mode, padding_idx=padding
+            )
+            found = ours.embedding_bag(
+                places.numpy(), weight, starts.numpy(), mode, padding_idx=padding
+            )
+            np.testing.assert_allclose(found.numpy(), wanted.numpy(), atol=1e-6)
+
+
 def test_distances():
     x, y = drawn((6, 5), (6, 5))
     compare("cosine_similarity", [x, y])
@@ -282,7 +297,9 @@ def layers(library):
         library.ConvTranspose2d(8, 16, 3, stride=2, padding=1, output_padding=1, groups=2),
         library.ConvTranspose1d(3, 4, 5, bias=False), library.Conv3d(4, 8, 3, dilation=2),
         library.BatchNorm3d(4), library.InstanceNorm1d(3), library.LocalResponseNorm(5),
-        library.GLU(), library.RReLU(), library.Hardshrink(), library.Softshrink(0.3),
+        library.Bilinear(3, 4, 5), library.EmbeddingBag(9, 4, mode="sum"), library.Dropout2d(0.1),
+        library.AlphaDropout(0.1), library.GLU(), library.RReLU(), library.Hardshrink(),
+        library.Softshrink(0.3),
         library.Threshold(0.1, 2.0), library.Softmin(dim=1), library.Softmax2d(),
         library.Tanhshrink(), library.ZeroPad2d(2), library.ReflectionPad1d((1, 2)),
         library.ConstantPad3d(1, 2.5), library.CircularPad2d(1), library.PixelShuffle(2),

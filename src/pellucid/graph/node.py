@@ -1,6 +1,6 @@
 """Nodes and the operations they apply. Each is defined by the other, so they share a file."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any, ClassVar, Protocol
 from weakref import WeakValueDictionary
 
@@ -33,9 +33,12 @@ class Kernel(Protocol):
         """The same bits in another dtype."""
 
 
-class Op(ABC):
-    """A primitive operation. A subclass is a frozen dataclass and holds its static parameters as
-    fields.
+class Op:
+    """A primitive operation. A subclass with static parameters is a frozen dataclass of them; two
+    operations are equal when class and parameters are.
+
+    Compiling asks `isinstance` of operations a hundred thousand times, which takes three times as
+    long with an ABC: that none is abstract, a test says.
     """
 
     name: ClassVar[str] = ""
@@ -43,6 +46,12 @@ class Op(ABC):
     def __init_subclass__(cls, *, name: str = "") -> None:
         if name:
             cls.name, OPS[name] = name, cls
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
 
     @abstractmethod
     def infer(self, *inputs: Spec) -> Spec:

@@ -44,6 +44,15 @@ from pellucid.nn.batch_normalization import (
     BatchNorm2d as BatchNorm2d,
     BatchNorm3d as BatchNorm3d,
 )
+from pellucid.nn.branches import (
+    Concat as Concat,
+    Lambda as Lambda,
+    MixtureOfExperts as MixtureOfExperts,
+    Parallel as Parallel,
+    Product as Product,
+    Residual as Residual,
+    Sum as Sum,
+)
 from pellucid.nn.clipping import (
     clip_grad_norm_ as clip_grad_norm_,
     clip_grad_value_ as clip_grad_value_,
@@ -66,18 +75,39 @@ from pellucid.nn.convolutions import (
     Conv2d as Conv2d,
     Conv3d as Conv3d,
 )
-from pellucid.nn.dense import Linear as Linear
+from pellucid.nn.dense import (
+    Bilinear as Bilinear,
+    Linear as Linear,
+)
 from pellucid.nn.distances import (
+    RBF as RBF,
+    Cosine as Cosine,
     CosineSimilarity as CosineSimilarity,
+    Euclidean as Euclidean,
     PairwiseDistance as PairwiseDistance,
 )
-from pellucid.nn.dropouts import Dropout as Dropout
-from pellucid.nn.embeddings import Embedding as Embedding
+from pellucid.nn.dropouts import (
+    AlphaDropout as AlphaDropout,
+    Dropout as Dropout,
+    Dropout1d as Dropout1d,
+    Dropout2d as Dropout2d,
+    Dropout3d as Dropout3d,
+    GaussianNoise as GaussianNoise,
+)
+from pellucid.nn.embeddings import (
+    Embedding as Embedding,
+    EmbeddingBag as EmbeddingBag,
+)
 from pellucid.nn.functional import *  # noqa: F403
 from pellucid.nn.instance_normalization import (
     InstanceNorm1d as InstanceNorm1d,
     InstanceNorm2d as InstanceNorm2d,
     InstanceNorm3d as InstanceNorm3d,
+)
+from pellucid.nn.local_convolutions import (
+    LocallyConnected2d as LocallyConnected2d,
+    SeparableConv2d as SeparableConv2d,
+    TableConv2d as TableConv2d,
 )
 from pellucid.nn.loss_layers import (
     BCELoss as BCELoss,

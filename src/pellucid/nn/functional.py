@@ -59,14 +59,27 @@ from pellucid.nn.convolutions import (
     conv2d as conv2d,
     conv3d as conv3d,
 )
-from pellucid.nn.dense import linear as linear
+from pellucid.nn.dense import (
+    bilinear as bilinear,
+    linear as linear,
+)
 from pellucid.nn.distances import (
     cosine_similarity as cosine_similarity,
     normalize as normalize,
     pairwise_distance as pairwise_distance,
 )
-from pellucid.nn.dropouts import dropout as dropout
-from pellucid.nn.embeddings import embedding as embedding
+from pellucid.nn.dropouts import (
+    alpha_dropout as alpha_dropout,
+    dropout as dropout,
+    dropout1d as dropout1d,
+    dropout2d as dropout2d,
+    dropout3d as dropout3d,
+    gaussian_noise as gaussian_noise,
+)
+from pellucid.nn.embeddings import (
+    embedding as embedding,
+    embedding_bag as embedding_bag,
+)
 from pellucid.nn.instance_normalization import (
     instance_norm as instance_norm,
 )

@@ -10,9 +10,9 @@ from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import combine, scalar
 from pellucid.ops.family import ANY, FLOAT, INEXACT, ORDERED, REAL, Elementwise
+from pellucid.ops.source import Constant, Number
 
 
-@dataclass(frozen=True)
 class Add(Elementwise, name="add"):
     """x + z."""
 
@@ -26,7 +26,6 @@ class Add(Elementwise, name="add"):
         return k.emit("add", x, z)
 
 
-@dataclass(frozen=True)
 class Subtract(Elementwise, name="subtract"):
     """x - z."""
 
@@ -40,7 +39,6 @@ class Subtract(Elementwise, name="subtract"):
         return k.emit("sub", x, z)
 
 
-@dataclass(frozen=True)
 class Multiply(Elementwise, name="multiply"):
     """x z."""
 
@@ -54,7 +52,6 @@ class Multiply(Elementwise, name="multiply"):
         return k.emit("mul", x, z)
 
 
-@dataclass(frozen=True)
 class Divide(Elementwise, name="divide"):
     """x / z, of floats and complex numbers."""
 
@@ -70,7 +67,6 @@ class Divide(Elementwise, name="divide"):
         return k.emit("div", x, z)
 
 
-@dataclass(frozen=True)
 class FloorDivide(Elementwise, name="floor_divide"):
     """The largest whole number not above x / z; an integer divided by zero gives 0.
 
@@ -121,7 +117,6 @@ class FloorDivide(Elementwise, name="floor_divide"):
         return k.emit("select", plain, k.emit("div", x, z), whole)
 
 
-@dataclass(frozen=True)
 class Remainder(Elementwise, name="remainder"):
     """x - z floor(x / z), with the sign of z; an integer's remainder by zero is 0."""
 
@@ -144,7 +139,6 @@ class Remainder(Elementwise, name="remainder"):
         return k.emit("select", k.emit("eq", rest, zero), at_zero, shifted)
 
 
-@dataclass(frozen=True)
 class Negative(Elementwise, name="negative"):
     """-x."""
 
@@ -158,7 +152,6 @@ class Negative(Elementwise, name="negative"):
         return k.emit("neg", x)
 
 
-@dataclass(frozen=True)
 class Abs(Elementwise, name="abs"):
     """The distance of x from 0: of a complex number a float. The gradient at 0 is 0."""
 
@@ -177,7 +170,6 @@ class Abs(Elementwise, name="abs"):
         return x if x.dtype.kind == "uint" else k.emit("abs", x)
 
 
-@dataclass(frozen=True)
 class Sign(Elementwise, name="sign"):
     """-1, 0 or 1 by the sign of x; NaN stays NaN. Of a complex number, x / abs(x)."""
 
@@ -212,7 +204,6 @@ class Sign(Elementwise, name="sign"):
         return k.emit("select", k.emit("isnan", x), x, finite) if x.dtype.is_float else finite
 
 
-@dataclass(frozen=True)
 class Maximum(Elementwise, name="maximum"):
     """The larger of x and z; NaN wins. Where they are equal each gets half of the gradient."""
 
@@ -228,7 +219,6 @@ class Maximum(Elementwise, name="maximum"):
         return k.emit("or" if x.dtype.kind == "bool" else "max", x, z)
 
 
-@dataclass(frozen=True)
 class Minimum(Elementwise, name="minimum"):
     """The smaller of x and z; NaN wins. Where they are equal each gets half of the gradient."""
 
@@ -259,13 +249,12 @@ def share(g: Node, y: Node, x: Node, z: Node) -> tuple[Node, Node]:
 
 
 def is_constant(x: Node) -> bool:
-    """Is `x` a literal, perhaps broadcast?"""
+    """Is `x` a number that a user wrote, perhaps broadcast?"""
     while x.op.name == "view":
         x = x.inputs[0]
-    return x.op.name == "constant"
+    return isinstance(x.op, (Constant, Number))
 
 
-@dataclass(frozen=True)
 class CopySign(Elementwise, name="copysign"):
     """The size of x with the sign of z, of a zero or NaN too."""
 
@@ -281,7 +270,6 @@ class CopySign(Elementwise, name="copysign"):
         return k.emit("copysign", x, z)
 
 
-@dataclass(frozen=True)
 class Where(Elementwise, name="where"):
     """x where the condition holds, z elsewhere."""
 

@@ -52,7 +52,6 @@ def joined(x: Node) -> Node:
     return apply("reshape", x, shape=(x.shape[0] * x.shape[1], *x.shape[2:]))
 
 
-@dataclass(frozen=True)
 class Gather(Op, name="gather"):
     """`x[i]` for each i of a list. A place beyond either end reads the row at that end."""
 

@@ -12,7 +12,6 @@ from pellucid.ops.family import ANY, Elementwise
 from pellucid.ops.source import example
 
 
-@dataclass(frozen=True)
 class StopGradient(Elementwise, name="stop_gradient"):
     """x, through which no gradient flows."""
 
@@ -45,7 +44,6 @@ class Tagged(Elementwise, name="tagged"):
         return x
 
 
-@dataclass(frozen=True)
 class After(Elementwise, name="after"):
     """x, read only once `witness` has been computed; told apart from x itself, so that what is
     computed from it is computed again.

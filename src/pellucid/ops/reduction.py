@@ -45,7 +45,6 @@ def widen(x: Node, axes: tuple[int, ...], shape: Shape) -> Node:
     return expand(apply("reshape", x, shape=kept), shape)
 
 
-@dataclass(frozen=True)
 class Sum(Reduction, name="sum"):
     """The sum; of nothing, 0."""
 
@@ -66,7 +65,6 @@ class Sum(Reduction, name="sum"):
         return (widen(g, self.axes, x.shape),)
 
 
-@dataclass(frozen=True)
 class Prod(Reduction, name="prod"):
     """The product; of nothing, 1."""
 
@@ -150,7 +148,6 @@ class Extreme(Reduction):
         return (combine("where", chosen, widen(g, self.axes, x.shape), 0.0),)
 
 
-@dataclass(frozen=True)
 class Max(Extreme, name="max"):
     """The largest; NaN wins."""
 
@@ -166,7 +163,6 @@ class Max(Extreme, name="max"):
         return np.max(x, axis=self.axes)
 
 
-@dataclass(frozen=True)
 class Min(Extreme, name="min"):
     """The smallest; NaN wins."""
 
@@ -182,7 +178,6 @@ class Min(Extreme, name="min"):
         return np.min(x, axis=self.axes)
 
 
-@dataclass(frozen=True)
 class Position(Reduction):
     """Where the first of the largest or smallest stands, counted in row-major order over the
     reduced axes.
@@ -208,7 +203,6 @@ class Position(Reduction):
         raise TypeError(f"{self.name} carries a position beside the value: use `better`")
 
 
-@dataclass(frozen=True)
 class ArgMax(Position, name="argmax"):
     """Where the first largest stands; NaN counts as larger than any number."""
 
@@ -225,7 +219,6 @@ class ArgMax(Position, name="argmax"):
         return np.argmax(self.flat(x), axis=-1).astype(np.int64)
 
 
-@dataclass(frozen=True)
 class ArgMin(Position, name="argmin"):
     """Where the first smallest stands; NaN counts as smaller than any number."""
 

@@ -8,7 +8,7 @@ stands below them.
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Any, Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
@@ -28,6 +28,7 @@ class Holder(Protocol):
 
     is_state: bool
     value: Storage | None
+    graph: Node | None  # made when the value is read by a graph
 
     def storage(self) -> Storage:
         """The value, computed if need be."""
@@ -132,25 +133,35 @@ class Captured:
     """A program with the tensors it reads and updates."""
 
     def __init__(
-        self, capture: Capture, program: Program, held: list[Holder], constants: list[Storage]
+        self,
+        capture: Capture,
+        computation: Computation,
+        program: Program,
+        held: list[Holder],
+        constants: list[Storage],
+        history: Any = None,
     ) -> None:
         self.program, self.held, self.constants = program, held, constants
-        self.guards = capture.guards
-        places = {id(holder): place for place, holder in enumerate(held)}
-        self.updated = [(holder, places[id(holder)]) for holder in capture.updated]
+        self.history = history  # what the results were computed from, for gradients
+        self.reads = [read for read, _ in capture.guards]
+        self.values = [value for _, value in capture.guards]
+        pairs = zip(computation.outputs, computation.updates, strict=True)
+        self.results = [node.spec for node, slot in pairs if slot is None]
+        self.updated = list(capture.updated)
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
-        return all(read() == value for read, value in self.guards)
+        return [read() for read in self.reads] == self.values
 
     def overwrites(self) -> set[Storage]:
         """The values that a run replaces."""
-        return {holder.storage() for holder, _ in self.updated}
+        return {holder.storage() for holder in self.updated}
 
     def run(self, arguments: list[Storage], threads: int) -> list[Storage]:
         """The outputs; the updated tensors hold their new values afterwards."""
         held = [holder.value or holder.storage() for holder in self.held]
-        results = self.program.run([*arguments, *held, *self.constants], threads)
-        for holder, place in self.updated:
-            holder.replace(held[place].renew())
-        return [Storage(array) for array in results]
+        arrays = self.program.run([*arguments, *held, *self.constants], threads)
+        for holder in self.updated:
+            if holder.graph is not None:  # its old value may have readers
+                holder.replace(holder.storage().renew())
+        return list(map(Storage.of_result, arrays, self.results))

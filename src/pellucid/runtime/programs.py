@@ -4,16 +4,18 @@ compiles in its first round only."""
 from collections.abc import Sequence
 
 from pellucid.backends import Program
-from pellucid.backends.llvm.program import NativeProgram
 from pellucid.backends.reference import ReferenceProgram
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
+from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.graph import Node, rebuild
 from pellucid.graph.node import node as make_node
 from pellucid.ops.marks import Ruled, Tagged, unruled
 from pellucid.ops.source import Data, Example, Input
 from pellucid.runtime.storage import Storage
+
+native = lazy("pellucid.backends.llvm.program")  # a third of what importing Pellucid would take
 
 PROGRAMS: dict[object, Program] = {}
 PROGRAMS_KEPT = 512
@@ -23,7 +25,7 @@ def compile_program(computation: Computation) -> Program:
     """The program of `computation` on the backend in force."""
     if settings().backend == "reference":
         return ReferenceProgram(computation)
-    return NativeProgram(computation)
+    return native.NativeProgram(computation)
 
 
 def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:

@@ -19,7 +19,7 @@ from pellucid.graph.node import scalar
 from pellucid.ops.source import example
 from pellucid.runtime.capture import active, tracing
 from pellucid.tensor.creation import zeros_like
-from pellucid.tensor.gradient_leaves import leaves_below
+from pellucid.tensor.gradient_leaves import is_tracked, traced_back
 from pellucid.tensor.lift import RECORDING, recording
 from pellucid.tensor.tensor import Tensor, as_node, tagged, wrap
 from pellucid.tensor.trees import every_leaf, inside, matched, rebuilt
@@ -43,7 +43,8 @@ def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
     if not loss.dtype.is_float:
         raise DTypeError("gradients exist of floats only", given=str(loss.spec))
     nodes = [x.node for x in wrt]
-    return lifted_all(pulled([loss.node], [scalar(1.0, loss.dtype, loss.shape)], nodes))
+    one = scalar(1.0, loss.dtype, loss.shape)
+    return lifted_all(pulled([traced_back(loss.node)], [one], nodes))
 
 
 def pulled(roots: Sequence[Node], seeds: Sequence[Node], wrt: Sequence[Node]) -> list[Node]:
@@ -54,7 +55,7 @@ def pulled(roots: Sequence[Node], seeds: Sequence[Node], wrt: Sequence[Node]) ->
 
 def lifted_all(nodes: Sequence[Node]) -> list[Tensor]:
     """Nodes as tensors, through which gradients go on if anything below requires one."""
-    tracked = active() is None and RECORDING.get() and bool(leaves_below(nodes))
+    tracked = active() is None and RECORDING.get() and is_tracked(nodes)
     return [wrap(x, requires_grad=tracked and x.dtype.is_inexact) for x in nodes]
 
 

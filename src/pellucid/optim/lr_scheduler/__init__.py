@@ -1,9 +1,6 @@
 """Learning rates that change from step to step, under PyTorch's names: call `step()` after each
 epoch or step."""
 
-from pellucid.optim.lr_scheduler.base import (
-    LRScheduler as LRScheduler,
-)
 from pellucid.optim.lr_scheduler.composed import (
     ChainedScheduler as ChainedScheduler,
     SequentialLR as SequentialLR,
@@ -22,6 +19,9 @@ from pellucid.optim.lr_scheduler.formulas import (
 )
 from pellucid.optim.lr_scheduler.plateau import (
     ReduceLROnPlateau as ReduceLROnPlateau,
+)
+from pellucid.optim.lr_scheduler.scheduler import (
+    LRScheduler as LRScheduler,
 )
 from pellucid.optim.lr_scheduler.waves import (
     CosineAnnealingLR as CosineAnnealingLR,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pellucid.core.errors import ArgumentError
-from pellucid.optim.lr_scheduler.base import LRScheduler
+from pellucid.optim.lr_scheduler.scheduler import LRScheduler
 from pellucid.optim.optimizer import Optimizer
 
 
