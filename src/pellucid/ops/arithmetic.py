@@ -70,7 +70,8 @@ class Divide(Elementwise, name="divide"):
 class FloorDivide(Elementwise, name="floor_divide"):
     """The largest whole number not above x / z; an integer divided by zero gives 0.
 
-    Where either is infinite it is floor(x / z), as the array API standard has it, not Python's.
+    Where either is infinite it is floor(x / z), as the array API standard has it, not Python's. No
+    gradient flows through: it is flat between its jumps.
     """
 
     takes = REAL
