@@ -11,6 +11,8 @@ from functools import partial
 from typing import Any
 from weakref import ref
 
+import numpy as np
+
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
@@ -37,7 +39,7 @@ class History:
 
     def call(self, arguments: Sequence[Any], given: Sequence[Storage]) -> "Call | None":
         """What is kept of a call that is about to be made; None if nobody can want a gradient."""
-        wanted = [x.requires_grad if isinstance(x, Tensor) else False for x in arguments]
+        wanted = [type(x) is not np.ndarray and x.requires_grad for x in arguments]
         if not (self.learns or True in wanted) or not RECORDING.get():
             return None
         sources = [x.node if w else s for x, s, w in zip(arguments, given, wanted, strict=True)]
@@ -45,10 +47,11 @@ class History:
 
     def value(self, x: Any) -> Storage:
         """What a tensor has in it, now and after the call."""
-        if x in self.overwritten:
+        if self.overwritten and x in self.overwritten:
             return x.storage().copy()
-        _ = x.node  # who overwrites the value later knows by it that it is still read
-        return x.storage()
+        if x.graph is None:
+            _ = x.node  # who overwrites the value later knows by its graph that it is still read
+        return x.value or x.storage()
 
 
 def history_of(capture: Capture, arguments: int, outputs: Sequence[Tensor]) -> History | None:
