@@ -33,9 +33,8 @@ from pellucid.tensor.differentiation import (
     value_and_grad as value_and_grad,
     vjp as vjp,
 )
-from pellucid.tensor.elements import *  # noqa: F403
 from pellucid.tensor.evaluation import realize as realize
-from pellucid.tensor.inspection import API_VERSION
+from pellucid.tensor.inspection import API_VERSION, namespace_info
 from pellucid.tensor.jacobians import (
     hessian as hessian,
     jacfwd as jacfwd,
@@ -52,6 +51,7 @@ from pellucid.tensor.transforms import compile as compile
 
 __version__ = VERSION
 __array_api_version__ = API_VERSION
+__array_namespace_info__ = namespace_info
 LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")

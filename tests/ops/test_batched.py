@@ -17,13 +17,15 @@ from pellucid.runtime.programs import evaluate
 SIZE = 3
 SOURCES = {"data", "input", "example", "constant", "iota"}
 SUMS = {"sum", "prod", "contract", "scatter_add"}
-ONLY_SCALED = {"cholesky"}  # of positive definite matrices
+POSITIVE_DEFINITE = {"cholesky"}  # with elements in other places, a matrix no longer is
 MOST = 40  # samples of one primitive
 
 
-def examples(x: np.ndarray, name: str) -> list[np.ndarray]:
-    """`x`, and others like it: with the elements elsewhere, or, where that would not do, larger."""
-    return [x * (i + 1) if name in ONLY_SCALED else np.roll(x, i) for i in range(SIZE)]
+def examples(name: str, x: np.ndarray) -> list[np.ndarray]:
+    """`x`, and others like it."""
+    if name in POSITIVE_DEFINITE:
+        return [x * (i + 1) for i in range(SIZE)]
+    return [np.roll(x, i) for i in range(SIZE)]
 
 
 def chosen(rows):
@@ -51,7 +53,7 @@ def assert_alike(found, wanted, name):
 def over_examples(op, operands, mapped, samples):
     """The operation batched, and on each example."""
     rows = [
-        examples(x, op.name) if m else [x] * SIZE for x, m in zip(operands, mapped, strict=True)
+        examples(op.name, x) if m else [x] * SIZE for x, m in zip(operands, mapped, strict=True)
     ]
     single = [node(op, *(samples.leaf(x) for x in one)) for one in zip(*rows, strict=True)]
     arrays, inputs = {}, []

@@ -1,7 +1,7 @@
 """Layers, losses and what holds them together; names, arguments and parameter shapes are
 PyTorch's."""
 
-from pellucid.nn import functional as functional, init as init
+from pellucid.nn import functional as functional, init as init, init_patterns as init_patterns
 from pellucid.nn.activation_layers import (
     CELU as CELU,
     ELU as ELU,

@@ -10,7 +10,7 @@ from pellucid.graph import Node
 from pellucid.nn import init
 from pellucid.nn.dense import linear
 from pellucid.nn.module import Module
-from pellucid.tensor import elementwise as e, powers as w, statistics as s
+from pellucid.tensor import elementwise as e, statistics as s
 from pellucid.tensor.compose import broadcast, cast
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import expand_dims
@@ -67,11 +67,11 @@ def norm_of(x: Node, p: float, axis: int, *, keepdims: bool = False) -> Node:
         return s.max(e.abs(x), axis, keepdims=keepdims)
     if p <= 0:
         raise ArgumentError(f"the order of a norm must be above 0, not {p}")
-    powers = x * x if p == 2 else w.pow(e.abs(x), p)
+    powers = x * x if p == 2 else e.pow(e.abs(x), p)
     total = s.sum(powers, axis, keepdims=keepdims)
     some = e.greater(total, 0)
     safe = e.where(some, total, 1.0)  # the root is steep at 0
-    return e.where(some, e.sqrt(safe) if p == 2 else w.pow(safe, 1 / p), 0.0)
+    return e.where(some, e.sqrt(safe) if p == 2 else e.pow(safe, 1 / p), 0.0)
 
 
 class CosineSimilarity(Module):

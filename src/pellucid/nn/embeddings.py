@@ -14,6 +14,7 @@ from pellucid.tensor.compose import cast
 from pellucid.tensor.elementwise import (
     equal,
     floor_divide,
+    isfinite,
     less_equal,
     logical_and,
     logical_not,
@@ -23,7 +24,6 @@ from pellucid.tensor.elementwise import (
 )
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import reshape
-from pellucid.tensor.parts import isfinite
 from pellucid.tensor.statistics import max as largest, sum as total_of
 from pellucid.tensor.tensor import Parameter, Tensor
 

@@ -8,7 +8,7 @@ from pellucid.graph import Node, apply
 from pellucid.nn.classification import check_labels, weighted
 from pellucid.nn.margins import hot
 from pellucid.nn.reductions import as_target, pair, reduced
-from pellucid.tensor import elementwise as e, powers as w, statistics as s
+from pellucid.tensor import elementwise as e, statistics as s
 from pellucid.tensor.compose import cast
 from pellucid.tensor.indexing import take
 from pellucid.tensor.lift import lifted
@@ -66,7 +66,7 @@ def sigmoid_focal_loss(
     chance = apply("sigmoid", x)
     entropy = wanted * apply("softplus", -x) + (1.0 - wanted) * apply("softplus", x)
     missing = wanted * (1.0 - chance) + (1.0 - wanted) * chance
-    losses = entropy * w.pow(missing, gamma)
+    losses = entropy * e.pow(missing, gamma)
     if alpha >= 0:
         losses = losses * (wanted * alpha + (1.0 - wanted) * (1 - alpha))
     return reduced("sigmoid_focal_loss", losses, reduction)

@@ -11,7 +11,7 @@ from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.nn.pooling import Moves, avg_pool, normal, windowed
 from pellucid.ops.reduction import position_in
-from pellucid.tensor import elementwise as e, powers as w, random, random_keys
+from pellucid.tensor import elementwise as e, random, random_keys
 from pellucid.tensor.compose import broadcast, cast
 from pellucid.tensor.indexing import take_along_axis
 from pellucid.tensor.lift import lifted
@@ -53,11 +53,11 @@ def lp_pool3d(
 
 def lp_pool(asked: str, x: Node, n: int, order: float, moves: Moves, ceil_mode: bool) -> Node:
     """(sum of x ** order) ** (1 / order), 0 where the sum is not above 0."""
-    powers = w.pow(e.to_float(x), order)
+    powers = e.pow(e.to_float(x), order)
     count = math.prod(normal(asked, n, moves)[0])
     sums = avg_pool(asked, powers, n, moves, ceil_mode, (True, None)) * float(count)
     some = e.greater(sums, 0)
-    return e.where(some, w.pow(e.where(some, sums, 1.0), 1 / order), 0.0)
+    return e.where(some, e.pow(e.where(some, sums, 1.0), 1 / order), 0.0)
 
 
 @lifted

@@ -8,7 +8,7 @@ from pellucid.graph import Node
 from pellucid.nn.convolutions import contracted
 from pellucid.nn.module import Module
 from pellucid.nn.pooling import avg_pool
-from pellucid.tensor import elementwise as e, powers as w, statistics as s
+from pellucid.tensor import elementwise as e, statistics as s
 from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import pad, reshape, windows
@@ -34,7 +34,7 @@ def local_response_norm(
     widths = [(0, 0)] * len(x.shape)
     widths[1] = (size // 2, (size - 1) // 2)
     near = windows(pad(x * x, widths), (1,), (size,), (1,), (1,))
-    return x / w.pow(s.sum(near, -1) * (alpha / size) + k, beta)
+    return x / e.pow(s.sum(near, -1) * (alpha / size) + k, beta)
 
 
 @lifted
@@ -51,7 +51,7 @@ def local_response_norm_within(
     x = e.to_float(input)
     moves = (size, 1, size // 2, 1)
     near = avg_pool("local_response_norm_within", x * x, 2, moves, False, (True, None))  # noqa: FBT003
-    return x / w.pow(near * alpha + k, beta)
+    return x / e.pow(near * alpha + k, beta)
 
 
 @lifted

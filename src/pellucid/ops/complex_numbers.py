@@ -6,8 +6,6 @@ every rule for floats holds for complex numbers. What `gradients` gives back is 
 + i dL/db: the direction in which L grows.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.core.errors import DTypeError
@@ -19,7 +17,6 @@ from pellucid.ops.host import ElementCall, HostCall, refuse_kinds
 COMPLEX = frozenset({"complex"})
 
 
-@dataclass(frozen=True)
 class Conj(ElementCall, name="conj"):
     """a - ib."""
 
@@ -32,7 +29,6 @@ class Conj(ElementCall, name="conj"):
         return (apply("conj", g),)
 
 
-@dataclass(frozen=True)
 class Real(ElementCall, name="real"):
     """The real part, a float."""
 
@@ -49,7 +45,6 @@ class Real(ElementCall, name="real"):
         return (apply("cast", g, dtype=x.dtype),)
 
 
-@dataclass(frozen=True)
 class Imag(ElementCall, name="imag"):
     """The imaginary part, a float."""
 
@@ -67,7 +62,6 @@ class Imag(ElementCall, name="imag"):
         return (wide * scalar(-1j, x.dtype, x.shape),)
 
 
-@dataclass(frozen=True)
 class FromParts(HostCall, name="from_parts"):
     """a + ib of two floats."""
 

@@ -32,7 +32,6 @@ from pellucid.ops.matrices import (
 )
 
 
-@dataclass(frozen=True)
 class Inverse(MatrixCall, name="inverse"):
     """The matrix whose product with x is the identity."""
 
@@ -50,7 +49,6 @@ class Inverse(MatrixCall, name="inverse"):
         return (-(transposed(y) @ g @ transposed(y)),)
 
 
-@dataclass(frozen=True)
 class Solve(MatrixCall, name="solve"):
     """The matrix whose product with `a`, which is square, is `b`."""
 
@@ -72,7 +70,6 @@ class Solve(MatrixCall, name="solve"):
         return -(of_b @ transposed(y)), of_b
 
 
-@dataclass(frozen=True)
 class Cholesky(MatrixCall, name="cholesky"):
     """The lower triangle L with x = L L^H, of a Hermitian positive definite matrix."""
 
@@ -94,7 +91,6 @@ class Cholesky(MatrixCall, name="cholesky"):
         return (conjugate((found + adjoint(found)) * 0.5),)
 
 
-@dataclass(frozen=True)
 class Determinant(MatrixCall, name="determinant"):
     """The determinant."""
 
@@ -109,7 +105,6 @@ class Determinant(MatrixCall, name="determinant"):
         return (everywhere(g * y, x) * transposed(apply("inverse", x)),)
 
 
-@dataclass(frozen=True)
 class LogDeterminant(Packed, name="log_determinant"):
     """The determinant as its sign and the logarithm of its size."""
 
@@ -131,7 +126,6 @@ class LogDeterminant(Packed, name="log_determinant"):
         return (everywhere(total, x) * transposed(apply("inverse", x)),)
 
 
-@dataclass(frozen=True)
 class PseudoInverse(MatrixCall, name="pseudo_inverse"):
     """The Moore-Penrose inverse: singular values up to `tolerance` times the largest count as 0."""
 
@@ -155,7 +149,6 @@ class PseudoInverse(MatrixCall, name="pseudo_inverse"):
         return conjugate(first + adjoint(y) @ y @ (g - inner @ x)), None
 
 
-@dataclass(frozen=True)
 class EigenHermitian(Packed, name="eigh"):
     """The eigenvalues of a Hermitian matrix, rising, and its eigenvectors as columns."""
 
@@ -177,7 +170,6 @@ class EigenHermitian(Packed, name="eigh"):
         return (conjugate((found + adjoint(found)) * 0.5),)
 
 
-@dataclass(frozen=True)
 class Eigen(Packed, name="eig"):
     """The eigenvalues of a square matrix and its eigenvectors as columns, all complex."""
 

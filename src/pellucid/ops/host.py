@@ -1,6 +1,5 @@
 """What no kernel is written for: a compiled program calls back, and the definition is run."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from pellucid.core.errors import DTypeError, ShapeError
@@ -27,7 +26,6 @@ class HostCall(Op):
         return node(self, *wide)
 
 
-@dataclass(frozen=True)
 class ElementCall(HostCall):
     """One of the elements at each index. `takes` are the kinds of dtype it is defined for."""
 

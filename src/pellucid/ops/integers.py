@@ -1,14 +1,11 @@
 """Powers of integers."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.ops.family import INTEGER
 from pellucid.ops.host import ElementCall
 
 
-@dataclass(frozen=True)
 class IntegerPower(ElementCall, name="integer_power"):
     """x to the power z, modulo the range of the dtype; 0 where z is negative."""
 

@@ -1,6 +1,5 @@
 """Whole numbers near a float, element by element."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,6 @@ class Rounding(Elementwise):
         return k.emit(self.instruction, x[0]) if x[0].dtype.is_float else x[0]
 
 
-@dataclass(frozen=True)
 class Floor(Rounding, name="floor"):
     """The largest whole number not above x."""
 
@@ -32,7 +30,6 @@ class Floor(Rounding, name="floor"):
         return np.floor(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Ceil(Rounding, name="ceil"):
     """The smallest whole number not below x."""
 
@@ -42,7 +39,6 @@ class Ceil(Rounding, name="ceil"):
         return np.ceil(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Trunc(Rounding, name="trunc"):
     """x without its fraction."""
 
@@ -52,7 +48,6 @@ class Trunc(Rounding, name="trunc"):
         return np.trunc(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Round(Rounding, name="round"):
     """The nearest whole number, the even one of two."""
 

@@ -4,8 +4,7 @@ from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
 from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import clip, equal, greater, less, maximum, sign, sqrt, where
-from pellucid.tensor.powers import pow
+from pellucid.tensor.elementwise import clip, equal, greater, less, maximum, pow, sign, sqrt, where
 
 
 def plain(p: Node, g: Node, group: Group) -> Node:

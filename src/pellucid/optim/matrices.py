@@ -9,9 +9,8 @@ from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node, apply
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.elementwise import maximum, minimum, rsqrt, sqrt
+from pellucid.tensor.elementwise import maximum, minimum, pow, rsqrt, sqrt
 from pellucid.tensor.manipulation import permute_dims
-from pellucid.tensor.powers import pow
 from pellucid.tensor.statistics import mean, sum as total
 
 NEWTON_SCHULZ = (3.4445, -4.775, 2.0315)

@@ -18,6 +18,7 @@ from pellucid.runtime.storage import Storage
 from pellucid.tensor import indexing
 from pellucid.tensor.compose import cast
 from pellucid.tensor.keys import Key, as_key, is_mask, without_masks
+from pellucid.tensor.levels import differs
 from pellucid.tensor.lift import RECORDING, Lazy
 from pellucid.tensor.values import Values
 
@@ -47,13 +48,12 @@ class Assignable(Values):
         tracked = RECORDING.get() and (
             self.requires_grad or (given is not None and given.requires_grad)
         )
-        if active() is None and not tracked:
+        varies = differs(self.node) or (given is not None and differs(given.node))
+        if active() is None and not tracked and not varies:
             self.write(parts, value)
             return
-        source = given if given is not None else self.from_data(value)
-        self.become(
-            self.of(self.written(parts, cast(source.node, self.dtype)), requires_grad=tracked)
-        )
+        source = self.node_of(value)
+        self.become(self.of(self.written(parts, cast(source, self.dtype)), requires_grad=tracked))
 
     def write(self, key: Key, value: Any) -> None:
         """Put a value that is there, or a number, into a copy of the elements."""
@@ -84,7 +84,7 @@ class Assignable(Values):
     def written(self, key: Key, value: Node) -> Node:
         """The graph with a value put in."""
         if len(key) == 1 and is_mask(key[0]) and not value.shape:
-            return indexing.masked(self.node, self.from_data(key[0]).node, value)
+            return indexing.masked(self.node, self.node_of(key[0]), value)
         if active() is not None and any(is_mask(k) and isinstance(k, Lazy) for k in key):
             raise TraceError(
                 "a captured function assigns one number where a mask holds, not several",
@@ -92,10 +92,14 @@ class Assignable(Values):
                 fix="use where(mask, value, x) with a value of the shape of x",
             )
         places = tuple(
-            self.from_data(k).node if isinstance(k, Lazy | np.ndarray) else k
+            self.node_of(k) if isinstance(k, Lazy | np.ndarray) else k
             for k in without_masks(key, self.shape)
         )
         return indexing.write(self.node, places, value)
+
+    def node_of(self, x: Any) -> Node:
+        """The graph of a tensor or an array."""
+        return x.node if isinstance(x, Lazy) else self.from_data(x).node
 
     def refuse_leaf(self) -> None:
         """Raise for a leaf that requires a gradient: what would it be the gradient of?"""

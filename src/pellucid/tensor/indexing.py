@@ -20,14 +20,16 @@ Key = int | slice | None | EllipsisType | Node
 
 
 def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
-    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, arrays of whole numbers."""
+    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, arrays of whole numbers; True
+    and False for a new axis of size 1 and 0.
+    """
     keys = list(key) if isinstance(key, tuple) else [key]
     keys = fill_ellipsis(x, keys)
     axis, shape = 0, []
     places: list[tuple[int, Node]] = []
     for k in keys:
-        if k is None:
-            shape.append(1)
+        if k is None or isinstance(k, bool):
+            shape.append(0 if k is False else 1)
             continue
         size = x.shape[axis]
         if isinstance(k, slice):
@@ -39,6 +41,8 @@ def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
         else:
             x = slice_axis(x, axis, one(k, axis, size))
         axis += 1
+    if any(k is False for k in keys):
+        x = scalar(0, x.dtype, tuple(shape))
     x = reshape(x, shape)
     if len(places) > 1:
         places = [(a, within(k, x.shape[a])) for a, k in places]
@@ -63,7 +67,7 @@ def one(k: Any, axis: int, size: int) -> slice:
 
 def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
     """`keys` with `...` and what is missing at the end written out."""
-    used = sum(k is not None and k is not Ellipsis for k in keys)
+    used = sum(k is not None and k is not Ellipsis and not isinstance(k, bool) for k in keys)
     if used > len(x.shape):
         raise IndexingError(
             f"{used} indices for an array of {len(x.shape)} axes", given=str(x.spec)

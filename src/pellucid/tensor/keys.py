@@ -79,9 +79,9 @@ def mask_array(k: Any) -> np.ndarray:
 
 
 def places_of(mask: np.ndarray, shape: Shape) -> list[Any]:
-    """Where a mask holds: an array for each axis. One without axes makes a new axis."""
+    """Where a mask holds: an array for each axis. One without axes makes a new axis of 1 or 0."""
     if not mask.ndim:
-        return [None, np.zeros(int(mask), np.int64)]
+        return [bool(mask)]
     if mask.ndim > len(shape) or any(
         m not in {n, 0} for m, n in zip(mask.shape, shape, strict=True)
     ):

@@ -11,11 +11,11 @@ from pellucid.graph import Node
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
 from pellucid.tensor import (
+    bits as b,
     elementwise as e,
     indexing,
     manipulation as m,
     parts as q,
-    powers,
     products,
     statistics as s,
 )
@@ -35,11 +35,11 @@ class Methods(Lazy):
         lifted(e.floor_divide),
         lifted(e.remainder),
     )
-    __pow__, __matmul__ = lifted(powers.pow), lifted(products.matmul)
-    __and__, __or__, __xor__ = lifted(e.bitwise_and), lifted(e.bitwise_or), lifted(e.bitwise_xor)
-    __lshift__, __rshift__ = lifted(e.bitwise_left_shift), lifted(e.bitwise_right_shift)
+    __pow__, __matmul__ = lifted(e.pow), lifted(products.matmul)
+    __and__, __or__, __xor__ = lifted(b.bitwise_and), lifted(b.bitwise_or), lifted(b.bitwise_xor)
+    __lshift__, __rshift__ = lifted(b.bitwise_left_shift), lifted(b.bitwise_right_shift)
     __neg__, __pos__, __abs__ = lifted(e.negative), lifted(e.positive), lifted(e.abs)
-    __invert__ = lifted(e.bitwise_invert)
+    __invert__ = lifted(b.bitwise_invert)
     __eq__, __ne__ = lifted(e.equal), lifted(e.not_equal)  # type: ignore[assignment]
     __lt__, __le__, __gt__, __ge__ = (
         lifted(e.less),
@@ -68,7 +68,7 @@ class Methods(Lazy):
         return lifted(e.remainder)(other, self)
 
     def __rpow__(self, other: Any) -> Any:
-        return lifted(powers.pow)(other, self)
+        return lifted(e.pow)(other, self)
 
     def __rmatmul__(self, other: Any) -> Any:
         return lifted(products.matmul)(other, self)
@@ -83,10 +83,10 @@ class Methods(Lazy):
         return self ^ other
 
     def __rlshift__(self, other: Any) -> Any:
-        return lifted(e.bitwise_left_shift)(other, self)
+        return lifted(b.bitwise_left_shift)(other, self)
 
     def __rrshift__(self, other: Any) -> Any:
-        return lifted(e.bitwise_right_shift)(other, self)
+        return lifted(b.bitwise_right_shift)(other, self)
 
     def __getitem__(self, key: Any, /) -> Any:
         parts = without_masks(as_key(key), self.spec.shape)
@@ -115,14 +115,14 @@ class Methods(Lazy):
     add, sub, mul, div = lifted(e.add), lifted(e.subtract), lifted(e.multiply), lifted(e.divide)
     astype, clip, clamp = lifted(e.astype), lifted(e.clip), lifted(e.clip)
     erf, exp, expm1, floor = lifted(e.erf), lifted(e.exp), lifted(e.expm1), lifted(e.floor)
-    isfinite, isinf, isnan = lifted(q.isfinite), lifted(q.isinf), lifted(q.isnan)
+    isfinite, isinf, isnan = lifted(e.isfinite), lifted(e.isinf), lifted(e.isnan)
     conj = lifted(q.conj)
     log, log10, log1p, log2 = lifted(e.log), lifted(e.log10), lifted(e.log1p), lifted(e.log2)
     maximum, minimum, neg, pow = (
         lifted(e.maximum),
         lifted(e.minimum),
         lifted(e.negative),
-        lifted(powers.pow),
+        lifted(e.pow),
     )
     reciprocal, relu, round, rsqrt = (
         lifted(e.reciprocal),

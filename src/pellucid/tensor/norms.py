@@ -12,12 +12,12 @@ from pellucid.tensor.elementwise import (
     maximum,
     minimum,
     not_equal,
+    pow,
     sqrt,
     to_float,
 )
 from pellucid.tensor.linear_algebra import svdvals
 from pellucid.tensor.manipulation import expand_dims
-from pellucid.tensor.powers import pow
 from pellucid.tensor.statistics import max as largest, min as smallest, sum as total
 
 NORMS: dict[float | str | None, tuple[Callable[..., Node], int | None]] = {

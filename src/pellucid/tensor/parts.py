@@ -9,7 +9,7 @@ from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
 from pellucid.tensor.compose import Operand, as_node, broadcast, elementwise, operand_dtype
-from pellucid.tensor.elementwise import abs, add, equal, less, not_equal, subtract, where
+from pellucid.tensor.elementwise import add, equal, isnan, less, subtract, where
 
 
 def conj(x: Node, /) -> Node:
@@ -66,20 +66,3 @@ def nextafter(x1: Operand, x2: Operand, /) -> Node:
     moved = where(equal(start, 0.0), apply("copysign", one, end), moved)
     moved = where(equal(start, end), end, moved)
     return where(apply("or", isnan(start), isnan(end)), math.nan, moved)
-
-
-def isnan(x: Node, /) -> Node:
-    """Is it, or a part of it, not a number?"""
-    return apply("not_equal", x, x)
-
-
-def isinf(x: Node, /) -> Node:
-    """Is it, or a part of it, infinite?"""
-    return equal(abs(x), math.inf) if x.dtype.is_inexact else not_equal(x, x)
-
-
-def isfinite(x: Node, /) -> Node:
-    """Is it, with all its parts, a finite number?"""
-    if x.dtype.kind == "complex":
-        return apply("and", isfinite(real(x)), isfinite(imag(x)))
-    return less(abs(x), math.inf) if x.dtype.is_float else equal(x, x)

@@ -6,8 +6,7 @@ from pellucid.core.dtypes import DType, as_dtype, bfloat16, bool_, float32, int6
 from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
 from pellucid.tensor.compose import Axes, cast, normal_axes
-from pellucid.tensor.elementwise import exp, log, sqrt, stop_gradient, to_float, where
-from pellucid.tensor.parts import isfinite
+from pellucid.tensor.elementwise import exp, isfinite, log, sqrt, stop_gradient, to_float, where
 
 
 def reduce(name: str, x: Node, axis: Axes, keepdims: bool) -> Node:

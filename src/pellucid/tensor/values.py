@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import DType
-from pellucid.core.errors import DTypeError, ShapeError
+from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape
 from pellucid.tensor.compose import DEVICE, check_device
 from pellucid.tensor.inspection import namespace
@@ -80,12 +80,11 @@ class Values(Methods):
         return self.numpy().tolist()
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        """The elements in NumPy: read-only, unless it is a copy."""
         array = self.numpy()
-        return (
-            np.array(array, dtype=dtype)
-            if copy or copy is None
-            else array.astype(dtype or array.dtype, copy=False)
-        )
+        if copy is False and dtype is not None and np.dtype(dtype) != array.dtype:
+            raise ArgumentError("another dtype needs a copy", given=f"{self.spec} to {dtype}")
+        return np.array(array, dtype=dtype) if copy else np.asarray(array, dtype=dtype)
 
     def __array_namespace__(self, /, *, api_version: str | None = None) -> Any:
         """The module of the functions of the array API standard."""

@@ -32,8 +32,6 @@ from pellucid.compiler.work import products
 from pellucid.core.addresses import address_of
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
-from pellucid.graph import toposort
-from pellucid.ops.host import runs_on_host
 
 address = attrgetter("address")
 WORD = 8  # bytes of an address
@@ -46,6 +44,7 @@ class NativeProgram:
     def __init__(self, computation: Computation) -> None:
         self.computation, self.skip = computation, settings().skip
         key = program_key(computation, self.skip)
+        self.callbacks: Callbacks | None = None
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
         self.function = self.library.address("step")
@@ -54,15 +53,14 @@ class NativeProgram:
         self.shapes = [tuple(shape) for shape, _ in self.outline.results]
         self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
         self.alone = self.outline.alone
-        self.callbacks = self.calls_to_host()
-        hosted, arrays = self.callbacks is not None, self.outline.arguments + len(self.shapes)
-        self.table = (ctypes.c_uint64 * (2 + arrays + hosted))()
+        calls = self.callbacks is not None
+        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes) + calls))()
         if self.callbacks is not None:
             self.table[len(self.table) - 2] = self.callbacks.address
         self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
         self.table[len(self.table) - 1] = flags()
         self.table_address = ctypes.addressof(self.table)
-        self.pack_into = Struct(f"{arrays}Q").pack_into
+        self.pack_into = Struct(f"{self.outline.arguments + len(self.shapes)}Q").pack_into
         self.pool = pool()
 
     def compiled(self, key: str | None) -> tuple[Outline, bytes]:
@@ -77,15 +75,12 @@ class NativeProgram:
             work(schedule) < ALONE,
         )
         code = object_for(text)
-        remember(key, outline)
+        calls = [kernel for kernel in schedule.kernels if kernel.kind == "host"]
+        if calls:  # a later process needs the graph for them, so it compiles again
+            self.callbacks = Callbacks(calls, memory)
+        else:
+            remember(key, outline)
         return outline, code
-
-    def calls_to_host(self) -> Callbacks | None:
-        """What the program leaves to NumPy, if anything."""
-        if not any(map(runs_on_host, toposort(self.computation.outputs))):
-            return None
-        calls = [kernel for kernel in self.schedule.kernels if kernel.kind == "host"]
-        return Callbacks(calls, self.schedule.memory) if calls else None
 
     @cached_property
     def schedule(self) -> Schedule:
