@@ -11,6 +11,7 @@ from pellucid.core.spec import Shape, broadcast_shapes
 from pellucid.graph import Node
 from pellucid.tensor import elements as e, namespace as n
 from pellucid.tensor.creation import shape_of
+from pellucid.tensor.linalg import cholesky
 from pellucid.tensor.random_keys import Generator, Size, draw_key, keys, open_unit, stream, unit
 from pellucid.tensor.tensor import Tensor, wrap
 
@@ -376,21 +377,20 @@ def multivariate_normal(
     key: Key = None,
 ) -> Tensor:
     """Vectors with the normal distribution of a mean and a covariance; of shape `size`, then that
-    of `mean`. The covariance must be known: it is not part of a captured function's graph.
+    of `mean`. Raises ArgumentError where the covariance is not positive definite.
 
     >>> multivariate_normal([0.0, 1.0], [[2.0, 1.0], [1.0, 2.0]], 5).shape
     (5, 2)
     """
     wanted = float_dtype("multivariate_normal", dtype)
-    matrix = np.asarray(cov.numpy() if isinstance(cov, Tensor) else cov, np.float64)
-    try:
-        factor = np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError:
-        raise ArgumentError(
-            "multivariate_normal: the covariance is not positive definite", given=str(matrix.shape)
-        ) from None
-    middle = mean if isinstance(mean, Tensor) else Tensor(np.asarray(mean, np.float64))
-    shape = (*shape_of(size), matrix.shape[0])
-    inner = wide(wanted)
-    found = standard_normal(draw_key(key), shape, inner) @ Tensor(factor.T, inner)
-    return (found + middle.astype(inner)).astype(wanted)
+    middle, matrix = (
+        (x if isinstance(x, Tensor) else Tensor(np.asarray(x, np.float64))).astype(float64)
+        for x in (mean, cov)
+    )
+    if matrix.ndim != 2 or matrix.shape != (*middle.shape, *middle.shape):
+        raise ShapeError(
+            "multivariate_normal: a covariance is needed for each pair of numbers",
+            given=f"{middle.shape}, {matrix.shape}",
+        )
+    z = standard_normal(draw_key(key), (*shape_of(size), *middle.shape), float64)
+    return (z @ cholesky(matrix).mT + middle).astype(wanted)
