@@ -129,6 +129,23 @@ def test_gradients_have_the_structure_of_the_arguments():
     close(twice["b"][0], found["b"][0].numpy())
 
 
+class Line:
+    """A class that knows nothing of trees."""
+
+    def __init__(self, slope, start):
+        self.slope, self.start = slope, start
+
+
+def test_other_classes_can_be_trees():
+    pel.register_tree(Line, vars, lambda _, parts: Line(**parts))
+    line = Line(pel.Tensor(X), 2.0)
+    found = pel.grad(lambda v: (v.slope * v.start).sum())(line)
+    close(found.slope, np.full(5, 2.0))
+    close(found.start, X.sum())
+    captured = pel.compile(lambda x: Line(x * 2, None))(X)
+    close(captured.slope, X * 2)
+
+
 def test_products_with_the_jacobian_take_trees():
     def f(p):
         return {"y": p["x"] * p["z"], "count": pel.asarray([1, 2])}
