@@ -32,7 +32,7 @@ EIGHT = (
     "acos acosh asin asinh atan atan2 atanh cos cosh exp expm1 log log10 log1p log2 sin sinh tan "
     "tanh hypot logaddexp sqrt"
 )
-ULP = {"reciprocal": 2} | dict.fromkeys(re.findall(r"\w+", EIGHT), 8)
+ULP = {"reciprocal": 2, "sign": 2} | dict.fromkeys(re.findall(r"\w+", EIGHT), 8)
 SIGN_OF_ZERO_IS_FREE = {"maximum", "minimum", "logaddexp", "square"}
 
 

@@ -124,6 +124,15 @@ def test_writing_in_a_captured_function(laws, examples):
         laws.assert_same(written(x, value), wanted)
 
 
+def test_writing_at_arrays_beside_numbers_means_what_reading_does():
+    x = np.arange(24.0, dtype=np.float32).reshape(2, 3, 4)
+    y, places = pel.asarray(x, copy=True), pel.asarray([0, 2])
+    assert y[0, :, places].shape == (3, 2)
+    y[0, :, places] = pel.zeros((3, 2))
+    x[0][:, [0, 2]] = 0
+    assert np.array_equal(y.numpy(), x)
+
+
 def test_what_cannot_be_assigned():
     x = pel.ones((2, 3))
     with pytest.raises(ValueError, match="do not broadcast"):

@@ -143,7 +143,7 @@ def asarray(
         same = obj if not copy else obj.clone()
         return same if wanted == obj.dtype else astype(same, wanted)
     found = Tensor(obj, dtype)
-    if copy is False and not np.may_share_memory(found.elements(), np.asarray(obj)):
+    if copy is False and found.size and not np.may_share_memory(found.elements(), np.asarray(obj)):
         raise ArgumentError("asarray: this needs a copy", given=type(obj).__name__)
     return Tensor(found.elements().copy()) if copy else found
 

@@ -17,7 +17,7 @@ from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
 from pellucid.tensor import indexing
 from pellucid.tensor.compose import cast
-from pellucid.tensor.keys import Key, as_key, is_mask, without_masks
+from pellucid.tensor.keys import Key, as_key, is_mask, means_the_same, without_masks
 from pellucid.tensor.levels import differs
 from pellucid.tensor.lift import RECORDING, Lazy
 from pellucid.tensor.values import Values
@@ -49,7 +49,7 @@ class Assignable(Values):
             self.requires_grad or (given is not None and given.requires_grad)
         )
         varies = differs(self.node) or (given is not None and differs(given.node))
-        if active() is None and not tracked and not varies:
+        if active() is None and not tracked and not varies and means_the_same(parts):
             self.write(parts, value)
             return
         source = self.node_of(value)

@@ -58,6 +58,11 @@ def is_plain(key: Key) -> bool:
     return not any(isinstance(k, Lazy | np.ndarray) for k in key)
 
 
+def means_the_same(key: Key) -> bool:
+    """Does the key mean the same to NumPy when something is assigned to it?"""
+    return is_plain(key) or all(isinstance(k, Lazy | np.ndarray) for k in key)
+
+
 def axes_of(k: Any) -> int:
     """How many axes a part of an index reads."""
     if k is None or k is Ellipsis:
