@@ -265,3 +265,29 @@ def test_what_has_no_derivative_is_refused():
         pel.jacobian(lambda x: x.argmax())(X)
     with pytest.raises(ArgumentError, match="returns a pair"):
         pel.grad(loss, has_aux=True)(X)
+
+
+def test_complex_numbers_have_every_derivative():
+    """Products with the Jacobian from both sides belong together by the real part of the product of
+    complex vectors; rules and checkpoints take and give gradients as users see them.
+    """
+    z, v, u = (RANDOM.normal(size=(3, 2)) @ np.array([1, 1j]) for _ in range(3))
+    f = lambda z: pel.exp(z) * pel.conj(z) + z * z  # noqa: E731
+    by_numpy = lambda z: np.exp(z) * np.conj(z) + z * z  # noqa: E731
+    _, change = pel.jvp(f, (z,), (v,))
+    close(change, (by_numpy(z + STEP * v) - by_numpy(z - STEP * v)) / 2 / STEP)
+    (back,) = pel.vjp(f, z)[1](u)
+    assert np.vdot(u, change.numpy()).real == pytest.approx(np.vdot(back.numpy(), v).real)
+
+    def size(z, function):
+        y = function(z)
+        return pel.real(y * pel.conj(y)).sum()
+
+    square = pel.custom_gradient(lambda w: (w * w, lambda g: g * pel.conj(2 * w)))
+    for one, other in ((square, lambda w: w * w), (pel.checkpoint(f), f)):
+        wanted = pel.grad(lambda z, h=other: size(z, h))(z).numpy()
+        close(pel.grad(lambda z, h=one: size(z, h))(z), wanted, 1e-12)
+    rows = pel.vmap(pel.grad(lambda z: size(z, f)))(np.stack([z, v]))
+    close(rows[1], pel.grad(lambda z: size(z, f))(v).numpy(), 1e-12)
+    with pytest.raises(DTypeError, match="no one derivative by a complex number"):
+        pel.jacobian(f)(z)
