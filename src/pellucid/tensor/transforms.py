@@ -44,7 +44,8 @@ class Compiled:
             given = list(map(argument_storage, parts))
             constants = tuple((type(x), x) for x in found if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple(map(spec, given)), fixed, current.backend, current.skip, RECORDING.get())
+        how = (current.backend, current.skip, current.tune, RECORDING.get())
+        key = (tuple(map(spec, given)), fixed, how)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
