@@ -14,9 +14,10 @@ from pellucid.ops.indexing import Gather, ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Source
 from pellucid.ops.transcendental import Function
-from pellucid.ops.view import Reading
+from pellucid.ops.view import Pad, Reading
 
 CALL_COST = 8  # of a function of vector maths, in simple instructions
+PAD_COST = 6  # of finding out whether an index lies in a padding, and of choosing
 RECOMPUTED_COST = 24  # an expression this dear is stored when two kernels read it
 DEEPEST = 64  # nodes below one another in an expression: the walks over it are recursive
 REPEATED_COST = 8  # and one this dear when it is read through a view that repeats it
@@ -128,7 +129,7 @@ def store_costly(order: list[Node], read_by: dict[Node, list[Node]], found: Stor
         inner = sum(cost[x] for x in inline)
         depth[node] = 1 + max((depth[x] for x in inline), default=0)
         if isinstance(node.op, (Reading, Source)):
-            cost[node] = inner
+            cost[node] = inner + (PAD_COST if isinstance(node.op, Pad) else 0)
         else:
             cost[node] = inner + (CALL_COST if isinstance(node.op, Function) else 1)
         if not isinstance(node.op, Elementwise) or node in found.nodes:

@@ -3,7 +3,7 @@
 import math
 
 from pellucid.backends.llvm.builder import Module
-from pellucid.backends.llvm.rowspace import RowSpace
+from pellucid.backends.llvm.rowspace import RowSpace, row_spaces
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -11,8 +11,8 @@ from pellucid.compiler.printing.names import axis_name
 
 
 def notes(schedule: Schedule) -> dict[str, str]:
-    """A remark on each kernel, by its name."""
-    return {kernel.name: note(kernel, schedule) for kernel in schedule.kernels}
+    """A remark on each loop nest, by the name of its kernel or, where that has several, its own."""
+    return {nest.name: note(nest, schedule) for kernel in schedule.kernels for nest in kernel.nests}
 
 
 def note(kernel: Kernel, schedule: Schedule) -> str:
@@ -25,7 +25,8 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return "called back by the first thread"
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
-    return rows_note(RowSpace(kernel, schedule))
+    (space,) = row_spaces(kernel, schedule)
+    return rows_note(space)
 
 
 def tiles_note(kernel: TileKernel) -> str:

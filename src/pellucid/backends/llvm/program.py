@@ -20,7 +20,7 @@ from pellucid.backends.llvm.callbacks import Callbacks, write_call
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
 from pellucid.backends.llvm.recall import Outline, program_key, recall, remember
-from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
+from pellucid.backends.llvm.rows import PARAMETERS, write_rows
 from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.threads import MOST_THREADS, pool
 from pellucid.backends.llvm.tiles import TileKernel
@@ -119,9 +119,9 @@ def flags() -> int:
 def work(schedule: Schedule) -> int:
     """About how many operations a run takes."""
     return sum(
-        math.prod(kernel.space) * (1 + len(kernel.roots))
-        + sum(products(node) for node in kernel.heavy)
+        math.prod(nest.space) * (1 + len(nest.roots)) + sum(products(node) for node in nest.heavy)
         for kernel in schedule.kernels
+        for nest in kernel.nests
     )
 
 
@@ -138,7 +138,7 @@ def module_text(schedule: Schedule) -> str:
         elif kernel.kind == "host":
             write_call(module, kernel, schedule)
         else:
-            RowKernel(module, kernel, schedule).write()
+            write_rows(module, kernel, schedule)
     f = Function(module, "step", PARAMETERS)
     calls = any(kernel.kind == "host" for kernel in schedule.kernels)
     last = 1 + memory.arguments + len(memory.results) + calls

@@ -10,11 +10,11 @@ from pellucid.backends.llvm.builder import Function, Mask, Module, Value
 from pellucid.backends.llvm.cuts import Cut
 from pellucid.backends.llvm.pull import Pull, computed, share_out
 from pellucid.compiler.contraction import Operand, bounding_label
-from pellucid.compiler.fuse import is_counted
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index, stripped
+from pellucid.compiler.reads import is_counted
 from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 from pellucid.ops.contraction import Contract
