@@ -1,11 +1,11 @@
-"""Reverse mode: walk the graph from the result to its inputs. What comes out is a graph, so it
-differentiates again.
+"""Reverse mode: from a result to its inputs. What comes out is a graph, so it differentiates
+again.
 """
 
 from collections.abc import Sequence
 
 from pellucid.core.errors import DTypeError
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, pullback
 from pellucid.graph.node import scalar
 
 
@@ -17,18 +17,4 @@ def gradients(y: Node, wrt: Sequence[Node], seed: Node | None = None) -> list[No
     """
     if not y.dtype.is_float:
         raise DTypeError("gradients exist of floats only", given=str(y.spec))
-    order = toposort([y])
-    depends = set(wrt)
-    for node in order:
-        if any(child in depends for child in node.inputs):
-            depends.add(node)
-    found = {y: scalar(1.0, y.dtype, y.shape) if seed is None else seed}
-    targets = set(wrt)
-    for node in reversed(order):
-        if node not in found or node not in depends or not node.inputs:
-            continue
-        g = found[node] if node in targets else found.pop(node)
-        for child, part in zip(node.inputs, node.op.gradient(g, node, *node.inputs), strict=True):
-            if part is not None and child in depends:
-                found[child] = found[child] + part if child in found else part
-    return [found.get(node) for node in wrt]
+    return pullback([y], [scalar(1.0, y.dtype, y.shape) if seed is None else seed], wrt)

@@ -12,15 +12,17 @@ from pellucid.compiler.computation import Computation
 from pellucid.compiler.copy import Copy, copy
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel, ancestors
-from pellucid.compiler.reading import Index, fresh_index, through
+from pellucid.compiler.native import native_of
+from pellucid.compiler.reading import Index, fresh_index, stripped, through
 from pellucid.compiler.stored import is_heavy, stored
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, Part, toposort
 from pellucid.ops.contraction import Contract
 from pellucid.ops.indexing import Gather, ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Input, Source
 from pellucid.ops.view import Reading
 
+HOSTS = frozenset({"row", "contract"})  # kinds of kernel that others can join
 Read = tuple[Node, Index | None]  # None: at an index that is data
 
 
@@ -45,6 +47,8 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
             found.loads.append((node, index))
         elif isinstance(node.op, Source):
             return
+        elif isinstance(node.op, Part):
+            found.loads.extend((stripped(x), None) for x in node.inputs[0].inputs)
         elif isinstance(node.op, ScatterAdd):
             found.loads.extend((x, None) for x in node.inputs if not is_counted(x))
         else:
@@ -114,6 +118,7 @@ class Fusion:
         self.kept = stored(computation.outputs).nodes
         self.kernels: list[Kernel] = []
         self.home: dict[Node, Kernel] = {}
+        self.bundles: dict[Node, Kernel] = {}  # those that make several values at once
         pairs = zip(computation.outputs, computation.updates, strict=True)
         self.target = {node: slot for node, slot in pairs if slot is not None}
         for node in toposort(computation.outputs):
@@ -122,13 +127,17 @@ class Fusion:
 
     def place(self, root: Node) -> None:
         """Put a stored node into a kernel that is there, or into one of its own."""
+        if isinstance(root.op, Part) and root.inputs[0] in self.bundles:
+            self.bundles[root.inputs[0]].roots.append(root)
+            self.home[root] = self.bundles[root.inputs[0]]
+            return
         index = fresh_index("x", root.shape)
         found = reads_of(root, index, self.kept)
         reductions = [h for h, _ in found.heavy if isinstance(h.op, Reduction)]
         contractions = [h for h, _ in found.heavy if isinstance(h.op, Contract)]
-        kind = (
-            "scatter" if isinstance(root.op, ScatterAdd) else "contract" if contractions else "row"
-        )
+        kind = "contract" if contractions else "row"
+        if isinstance(root.op, (ScatterAdd, Part)):
+            kind = "scatter" if isinstance(root.op, ScatterAdd) else root.inputs[0].op.name
         space, summed = (
             (reductions[0].inputs[0].shape, reductions[0].op.axes)
             if reductions
@@ -141,6 +150,8 @@ class Fusion:
         if home is None:
             self.kernels.append(kernel)
             self.home[root] = kernel
+            if isinstance(root.op, Part):
+                self.bundles[root.inputs[0]] = kernel
         else:
             home.roots.append(root)
             home.heavy += [h for h in kernel.heavy if h not in home.heavy]
@@ -156,7 +167,7 @@ class Fusion:
         if isinstance(root.op, Copy) and root.op.alone:
             return None
         for home in sorted(kernel.after, key=self.kernels.index, reverse=True):
-            if home.kind == "scatter" or (home.kind == "contract" and reduces):
+            if home.kind not in HOSTS or (home.kind == "contract" and reduces):
                 continue
             if reduces and (home.space, home.summed) != (kernel.space, kernel.summed):
                 continue
@@ -243,9 +254,17 @@ def fuse(computation: Computation, *, join: bool = True) -> tuple[Computation, l
     set_levels(fusion.kernels)
     mark_internal(computation, fusion.kernels)
     kernels = sorted(fusion.kernels, key=lambda k: k.level)
-    for number, kernel in enumerate(kernels):
-        kernel.name = f"k{number}"
+    name_kernels(kernels, "k")
     return computation, kernels
+
+
+def name_kernels(kernels: Iterable[Kernel], prefix: str) -> None:
+    """Number kernels, and those inside them."""
+    for number, kernel in enumerate(kernels):
+        kernel.name = f"{prefix}{number}"
+        native = native_of(kernel.roots[0])
+        for body, schedule in enumerate(native.inside if native else ()):
+            name_kernels(schedule.kernels, f"{kernel.name}_{'abcdefgh'[body]}")
 
 
 def wait_for_readers(kernels: list[Kernel]) -> None:

@@ -3,35 +3,32 @@ makes.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from pellucid.compiler.bodies import Inside, border_orders, constants_outside, with_natives
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Plan, plan_contractions
 from pellucid.compiler.copy import copy
 from pellucid.compiler.fuse import fuse
-from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
+from pellucid.compiler.loops import merge_loops
 from pellucid.compiler.phases import take_phases
-from pellucid.compiler.plan import Memory, plan_memory
+from pellucid.compiler.plan import plan_memory
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
 from pellucid.graph import Node
+from pellucid.ops.closed import Closed
 
 Watcher = Callable[[str, Any], None]
 
-
-@dataclass(frozen=True)
-class Schedule:
-    """A computation as kernels: what a backend writes code from."""
-
-    computation: Computation
-    layouts: Layouts
-    plans: dict[Node, Plan]
-    kernels: list[Kernel]
-    memory: Memory
-    target: Target
+GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
+    ("loops", merge_loops, "a loop that stands twice runs once, with what is read of it"),
+    ("simplify", simplify, "the same values from fewer and simpler nodes"),
+    ("phases", take_phases, "no product by a zero that a step has put between elements"),
+    ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
+)
 
 
 def store_outputs(computation: Computation) -> Computation:
@@ -39,11 +36,69 @@ def store_outputs(computation: Computation) -> Computation:
     return computation.with_outputs([copy(x, place=i) for i, x in enumerate(computation.outputs)])
 
 
-GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
-    ("simplify", simplify, "the same values from fewer and simpler nodes"),
-    ("phases", take_phases, "no product by a zero that a step has put between elements"),
-    ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
-)
+class Compilation:
+    """How a graph is compiled here, and the bodies of the loops in it."""
+
+    def __init__(self, target: Target, skip: Iterable[str], watch: Watcher | None = None) -> None:
+        self.target, self.left_out, self.watch = target, set(skip), watch
+
+    def seen(self, name: str, value: Any) -> Any:
+        """What a pass made, shown to the watcher."""
+        if self.watch is not None:
+            self.watch(name, value)
+        return value
+
+    def on_graph(self, computation: Computation) -> Computation:
+        """What the passes over the graph make of it."""
+        self.seen("graph", computation)
+        for name, change, _ in GRAPH_PASSES:
+            if name not in self.left_out:
+                computation = self.seen(name, change(computation))
+        return with_natives(computation, Compilation(self.target, self.left_out).inside)
+
+    def layouts(self, computation: Computation) -> Layouts:
+        """The order of the axes of every node."""
+        return Layouts(computation.outputs, examples_last="layout" not in self.left_out)
+
+    def planned(
+        self, computation: Computation, layouts: Layouts
+    ) -> tuple[Computation, dict[Node, Plan]]:
+        """The computation with a plan for each contraction."""
+        tiles = "tile" not in self.left_out
+        return plan_contractions(computation, layouts, self.target, tiles=tiles)
+
+    def scheduled(self, computation: Computation) -> Schedule:
+        """The schedule of a computation as it was written."""
+        computation = store_outputs(self.on_graph(computation))
+        layouts = self.layouts(computation)
+        computation, plans = self.planned(computation, layouts)
+        return self.with_kernels(computation, plans, layouts)
+
+    def with_kernels(
+        self, computation: Computation, plans: dict[Node, Plan], layouts: Layouts
+    ) -> Schedule:
+        """The schedule of a computation whose contractions are planned."""
+        self.seen("layout", computation)
+        computation, kernels = fuse(computation, join="join" not in self.left_out)
+        layouts.extend(computation.outputs)
+        self.seen("fuse", kernels)
+        memory = self.seen("plan", plan_memory(computation, kernels, layouts))
+        return Schedule(computation, layouts, plans, kernels, memory, self.target)
+
+    def inside(self, body: Closed, carries: int, changing: int) -> Inside:
+        """A body compiled: the first `changing` of its inputs change from step to step, and the
+        first `carries` of these are carried.
+        """
+        computation = Computation(body.inputs, body.outputs, (None,) * len(body.outputs))
+        computation = self.on_graph(computation)
+        computation, orders = border_orders(computation, self.layouts(computation), carries)
+        computation = computation.with_outputs(
+            [copy(x, orders[i], place=i) for i, x in enumerate(computation.outputs)]
+        )
+        layouts = self.layouts(computation)
+        computation, plans = self.planned(computation, layouts)
+        computation, plans, copies = constants_outside(computation, plans, layouts, changing)
+        return Inside(self.with_kernels(computation, plans, layouts), orders, copies)
 
 
 def compile_graph(
@@ -53,28 +108,7 @@ def compile_graph(
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
-    layout, tile, join.
+    """The schedule of a computation. `skip` names passes to leave out: loops, simplify, phases,
+    split, layout, tile, join.
     """
-    left_out = set(skip)
-
-    def seen(name: str, value: Any) -> Any:
-        if watch is not None:
-            watch(name, value)
-        return value
-
-    seen("graph", computation)
-    for name, change, _ in GRAPH_PASSES:
-        if name not in left_out:
-            computation = seen(name, change(computation))
-    computation = store_outputs(computation)
-    layouts = Layouts(computation.outputs, examples_last="layout" not in left_out)
-    computation, plans = plan_contractions(
-        computation, layouts, target, tiles="tile" not in left_out
-    )
-    seen("layout", computation)
-    computation, kernels = fuse(computation, join="join" not in left_out)
-    layouts.extend(computation.outputs)
-    seen("fuse", kernels)
-    memory = seen("plan", plan_memory(computation, kernels, layouts))
-    return Schedule(computation, layouts, plans, kernels, memory, target)
+    return Compilation(target, skip, watch).scheduled(computation)

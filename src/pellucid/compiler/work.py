@@ -7,6 +7,7 @@ import numpy as np
 
 from pellucid.compiler.index import Affine, Derived, Symbol, variable
 from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.native import native_of
 from pellucid.compiler.reading import Guard, base_of
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
@@ -23,6 +24,20 @@ def products(node: Node) -> int:
     if not isinstance(node.op, Contract):
         return 0
     return math.prod(node.op.sizes(node.inputs[0].shape, node.inputs[1].shape).values())
+
+
+def total_work(kernels: Iterable[Kernel]) -> int:
+    """About how many operations a run of the kernels takes."""
+    return sum(work_of(kernel) for kernel in kernels)
+
+
+def work_of(kernel: Kernel) -> int:
+    """About how many operations a run of a kernel takes."""
+    native = native_of(kernel.roots[0])
+    if native is not None:
+        return native.work
+    own = math.prod(kernel.space) * (1 + len(kernel.roots))
+    return own + sum(products(node) for node in kernel.heavy)
 
 
 def needed_products(node: Node) -> int:

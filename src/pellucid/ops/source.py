@@ -38,12 +38,13 @@ class Data(Source, name="data"):
 @dataclass(frozen=True)
 class Input(Source, name="input"):
     """Argument number `slot` of a program. `batch` is the axis that counts examples, which decides
-    the layout.
+    the layout. The axes lie in memory in `order`, outermost first; row-major when none is given.
     """
 
     slot: int
     spec: Spec
     batch: int | None = None
+    order: tuple[int, ...] = ()
 
     def infer(self) -> Spec:
         return self.spec

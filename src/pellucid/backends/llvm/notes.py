@@ -6,7 +6,7 @@ from pellucid.backends.llvm.builder import Module
 from pellucid.backends.llvm.rowspace import RowSpace
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.printing.names import axis_name
 
 

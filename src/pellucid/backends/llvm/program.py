@@ -3,7 +3,6 @@ all threads.
 """
 
 import ctypes
-import math
 from collections.abc import Sequence
 from functools import cache
 from threading import Lock
@@ -16,15 +15,16 @@ from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
-from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
-from pellucid.backends.llvm.scatter import write_scatter
+from pellucid.backends.llvm.kernels import write_kernels
+from pellucid.backends.llvm.rows import PARAMETERS
+from pellucid.backends.llvm.steps import call_kernels
 from pellucid.backends.llvm.threads import MOST_THREADS, pool
-from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler import Computation
-from pellucid.compiler.passes import Schedule, compile_graph
+from pellucid.compiler.passes import compile_graph
 from pellucid.compiler.plan import ALIGNMENT
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.target import Target
-from pellucid.compiler.work import products
+from pellucid.compiler.work import total_work
 from pellucid.core.settings import settings
 
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
@@ -44,7 +44,7 @@ class NativeProgram:
         self.lock = Lock()
         self.arena = np.zeros(memory.arena_bytes + ALIGNMENT, np.uint8)
         self.results = [(node.shape, node.dtype.numpy) for node in memory.results]
-        self.alone = work(self.schedule) < ALONE
+        self.alone = total_work(self.schedule.kernels) < ALONE
         self.table = (ctypes.c_uint64 * (2 + memory.arguments + len(self.results)))()
         self.table[0] = self.arena.ctypes.data + -self.arena.ctypes.data % ALIGNMENT
         self.table[len(self.table) - 1] = flags()
@@ -73,37 +73,16 @@ def flags() -> int:
     return start + -start % LINE
 
 
-def work(schedule: Schedule) -> int:
-    """About how many operations a run takes."""
-    return sum(
-        math.prod(kernel.space) * (1 + len(kernel.roots))
-        + sum(products(node) for node in kernel.heavy)
-        for kernel in schedule.kernels
-    )
-
-
 def module_text(schedule: Schedule) -> str:
     """The LLVM IR of a schedule."""
     memory = schedule.memory
     module = Module(frozenset({"avx512f"}) if host().has("avx512f") else frozenset())
-    kernels = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
-    for kernel in kernels:
-        if kernel.kind == "contract":
-            TileKernel(module, kernel, schedule).write()
-        elif kernel.kind == "scatter":
-            write_scatter(module, kernel, schedule)
-        else:
-            RowKernel(module, kernel, schedule).write()
+    kernels = write_kernels(module, schedule)
     f = Function(module, "step", PARAMETERS)
     place = f.new(
         f"getelementptr ptr, ptr %table, i64 {1 + memory.arguments + len(memory.results)}"
     )
     flags = f.new(f"load ptr, ptr {place}, align 8")
-    level = 0
-    for kernel in kernels:
-        if kernel.level != level:
-            f.line(f"call void @barrier(ptr {flags}, i64 %tid, i64 %threads)")
-            level = kernel.level
-        f.line(f"call void @{kernel.name}(i64 %tid, i64 %threads, ptr %table)")
+    call_kernels(f, kernels, flags, "%table", ("%tid", "%threads"))
     f.finish()
     return f"{module.text()}\n{barrier_ir()}"

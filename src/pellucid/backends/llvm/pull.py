@@ -11,7 +11,7 @@ from typing import Any
 from pellucid.backends.llvm.builder import Function, Mask, Value
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.reading import Guard, Index, offset, through
 from pellucid.core.dtypes import bool_, int32, int64, uint32, uint64
 from pellucid.graph import Node

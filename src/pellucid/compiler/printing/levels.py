@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.printing.kernels import kernels_text
 from pellucid.compiler.printing.loops import loops_text
 from pellucid.compiler.printing.memory import memory_text

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pellucid.compiler.fuse import inner_reads
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.printing.expressions import (
     Term,
     all_of,

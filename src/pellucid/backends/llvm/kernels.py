@@ -1,0 +1,31 @@
+"""Every kind of kernel, and what writes it."""
+
+import math
+
+from pellucid.backends.llvm.builder import Module
+from pellucid.backends.llvm.rows import RowKernel
+from pellucid.backends.llvm.scatter import write_scatter
+from pellucid.backends.llvm.steps import write_scan
+from pellucid.backends.llvm.tiles import TileKernel
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.schedule import Schedule
+
+
+def write_kernels(module: Module, schedule: Schedule) -> list[Kernel]:
+    """Add the functions of all kernels that compute something to the module; those kernels."""
+    found = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
+    for kernel in found:
+        write_kernel(module, kernel, schedule)
+    return found
+
+
+def write_kernel(module: Module, kernel: Kernel, schedule: Schedule) -> None:
+    """Add the function of a kernel to the module."""
+    if kernel.kind == "contract":
+        TileKernel(module, kernel, schedule).write()
+    elif kernel.kind == "scatter":
+        write_scatter(module, kernel, schedule)
+    elif kernel.kind == "scan":
+        write_scan(module, kernel, schedule, write_kernels)
+    else:
+        RowKernel(module, kernel, schedule).write()

@@ -1,0 +1,162 @@
+"""Loops as kernels: their bodies compiled like any computation, and the order in which the axes of
+what goes in and out lie in memory.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pellucid.compiler.computation import Computation
+from pellucid.compiler.contraction import Plan
+from pellucid.compiler.copy import Copy, copy
+from pellucid.compiler.layout import Layouts
+from pellucid.compiler.native import Native, Order, native_of, row_major, steps_through
+from pellucid.compiler.plan import rounded
+from pellucid.compiler.reading import strides, stripped
+from pellucid.compiler.schedule import Schedule
+from pellucid.compiler.work import total_work
+from pellucid.graph import Node, rebuild, toposort
+from pellucid.graph.node import make, node as make_node
+from pellucid.graph.order import with_inputs
+from pellucid.ops.closed import Closed, depending
+from pellucid.ops.loop import Scan
+from pellucid.ops.source import Input
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A body compiled, and the orders of the axes of its results.
+
+    Its arguments are those of the body, then `copies` of what does not change, which are functions
+    of these.
+    """
+
+    schedule: Schedule
+    orders: list[Order]
+    copies: list[Node]
+
+
+CompileBody = Callable[[Closed, int, int], Inside]
+
+
+def with_natives(computation: Computation, compile_body: CompileBody) -> Computation:
+    """The computation with a kernel of its own for every loop."""
+
+    def change(node: Node) -> Node:
+        return native_scan(node, compile_body) if isinstance(node.op, Scan) else node
+
+    return computation.rewritten(change)
+
+
+def native_scan(loop: Node, compile_body: CompileBody) -> Node:
+    """The kernel of a scan."""
+    op: Scan = loop.op
+    changing = op.carries + op.slices
+    inside = compile_body(op.body, op.carries, changing)
+    schedule = inside.schedule
+    arguments = schedule.computation.inputs
+    given = dict(zip(arguments, loop.inputs, strict=False))
+    inputs = [*loop.inputs, *rebuild(inside.copies, replaced=given)]
+    takes, free = [], []
+    for slot, x in enumerate(arguments):
+        order, sliced = order_of(x), op.carries <= slot < changing
+        takes.append(after_steps(order) if sliced else order)
+        free.append(1 if sliced else 0)
+    gives = [
+        after_steps(order) if slot >= op.carries or op.kept[slot] else order
+        for slot, order in enumerate(inside.orders)
+    ]
+    rings = sum(2 * rounded(x.spec.nbytes) for x in op.body.inputs[: op.carries])
+    native = Native(
+        op,
+        tuple(op.results()),
+        tuple(takes),
+        tuple(free),
+        tuple(gives),
+        rounded(schedule.memory.arena_bytes) + rings,
+        op.length * total_work(schedule.kernels),
+        (schedule,),
+    )
+    return make_node(native, *map(in_order, inputs, takes, free))
+
+
+def order_of(argument: Node) -> Order:
+    """The order of the axes of an argument."""
+    return argument.op.order or row_major(argument.spec)
+
+
+def after_steps(order: Order) -> Order:
+    """The order of what is stacked: one step after the other."""
+    return (0, *(axis + 1 for axis in order))
+
+
+def in_order(x: Node, order: Order, free: int) -> Node:
+    """`x` as a kernel takes it: as it is where it lies so, else a copy."""
+    base = stripped(x)
+    native = native_of(base)
+    if isinstance(base.op, Input):
+        lies = order_of(base)
+    elif isinstance(base.op, Copy):
+        lies = base.op.order
+    elif native is not None:
+        lies = native.gives[base.op.index]
+    else:
+        return copy(x, order)
+    found = steps_through(x, order, free, strides(base.shape, lies))
+    return copy(x, order) if found is None else x
+
+
+def border_orders(
+    computation: Computation, layouts: Layouts, carries: int
+) -> tuple[Computation, list[Order]]:
+    """The body with the order of the axes of its arguments, and the orders of its results: examples
+    last, as inside. What is carried goes out as it came in.
+    """
+    inputs = [in_own_order(x, layouts) for x in computation.inputs]
+    orders = [
+        order_of(inputs[slot]) if slot < carries else examples_last(x, layouts.batch.get(x))
+        for slot, x in enumerate(computation.outputs)
+    ]
+    outputs = rebuild(
+        computation.outputs, replaced=dict(zip(computation.inputs, inputs, strict=True))
+    )
+    return Computation(tuple(inputs), tuple(outputs), computation.updates), orders
+
+
+def in_own_order(x: Node, layouts: Layouts) -> Node:
+    """An argument that lies in memory as the layout would have it."""
+    layouts.extend([x])
+    order = examples_last(x, layouts.batch[x])
+    op: Input = x.op
+    return make(Input(op.slot, op.spec, op.batch, order), (), x.spec, x.line)
+
+
+def examples_last(x: Node, batch: int | None) -> Order:
+    """The axes of `x`, that of the examples at the end."""
+    axes = row_major(x.spec)
+    return axes if batch is None else (*axes[:batch], *axes[batch + 1 :], batch)
+
+
+def constants_outside(
+    computation: Computation, plans: dict[Node, Plan], layouts: Layouts, changing: int
+) -> tuple[Computation, dict[Node, Plan], list[Node]]:
+    """The computation with copies of what does not change as further arguments; the copies."""
+    moving = depending(computation.outputs, set(computation.inputs[:changing]).__contains__)
+    inputs = list(computation.inputs)
+    copies: list[Node] = []
+    done: dict[Node, Node] = {}
+    found_plans: dict[Node, Plan] = {}
+    fixed = depending(computation.outputs, set(inputs[changing:]).__contains__)
+    for node in toposort(computation.outputs):
+        found = with_inputs(node, tuple(done[x] for x in node.inputs))
+        if isinstance(node.op, Copy) and node.op.alone and node in fixed and node not in moving:
+            copies.append(node)
+            found = make(
+                Input(len(inputs), node.spec, None, node.op.order), (), node.spec, node.line
+            )
+            inputs.append(found)
+        elif node in plans:
+            found_plans[found] = plans[node]
+        layouts.batch.setdefault(found, layouts.batch.get(node))
+        done[node] = found
+    outputs = tuple(done[x] for x in computation.outputs)
+    return Computation(tuple(inputs), outputs, computation.updates), found_plans, copies

@@ -1,0 +1,83 @@
+"""What the compiler makes of an operation with several values: kernels of its own kind, which say in
+what order the axes of all they take and give lie in memory.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from pellucid.compiler.index import Affine, Symbol
+from pellucid.compiler.reading import base_of, offset, strides
+from pellucid.core.spec import Spec
+from pellucid.graph import Node, Op, Part
+
+Order = tuple[int, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Native(Op):
+    """`source` as a kernel of its kind.
+
+    Every input lies in memory with its axes in the order of `takes`, but for the first `free[i]` of
+    them: along these it may lie anyhow. Every value is left in the order of `gives`. `scratch` are
+    bytes the kernel needs while it runs, `work` its operations. `inside` is what the kernel is made
+    of: for a loop, the schedules of its bodies.
+    """
+
+    source: Any
+    specs: tuple[Spec, ...]
+    takes: tuple[Order, ...]
+    free: tuple[int, ...]
+    gives: tuple[Order, ...]
+    scratch: int
+    work: int
+    inside: tuple[Any, ...] = ()
+
+    @property
+    def name(self) -> str:  # type: ignore[override]
+        """The name of the source."""
+        return self.source.name
+
+    def infer(self, *inputs: Spec) -> Spec:
+        del inputs
+        return Spec((), parts=self.specs)
+
+    def reference(self, *inputs: np.ndarray) -> np.ndarray:
+        return self.source.reference(*inputs)
+
+    def parameters(self) -> str:
+        return self.source.parameters()
+
+
+def native_of(node: Node) -> Native | None:
+    """The kernel that makes a node as one of its values."""
+    found = node.inputs[0].op if isinstance(node.op, Part) else None
+    return found if isinstance(found, Native) else None
+
+
+def row_major(spec: Spec) -> Order:
+    """The axes as they stand."""
+    return tuple(range(len(spec.shape)))
+
+
+def steps_through(
+    x: Node, order: Sequence[int], free: int, steps: Sequence[int]
+) -> tuple[int, tuple[int, ...]] | None:
+    """Where a kernel finds an input that it reads where it lies: the first element, and the steps
+    along its first `free` axes. None when the other axes do not lie in `order`, without gaps.
+
+    `steps` are those of the stored value below the views on `x`.
+    """
+    symbols = [Symbol(f"i{axis}", 0, max(n - 1, 0)) for axis, n in enumerate(x.shape)]
+    _, place, guards = base_of(x, [Affine(0, {s: 1}) for s in symbols])
+    found = offset(place, steps)
+    if guards or any(not isinstance(s, Symbol) for s in found.terms):
+        return None
+    wanted = strides(x.shape[free:], [axis - free for axis in order if axis >= free])
+    for symbol, step in zip(symbols[free:], wanted, strict=True):
+        if symbol.high and found.coefficient(symbol) != step:
+            return None
+    return found.constant, tuple(found.coefficient(s) for s in symbols[:free])
+
