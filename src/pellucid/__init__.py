@@ -24,6 +24,7 @@ from pellucid.core.dtypes import (
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
 from pellucid.tensor import random as random
+from pellucid.tensor.control import scan as scan
 from pellucid.tensor.evaluation import realize as realize
 from pellucid.tensor.lift import no_grad as no_grad
 from pellucid.tensor.namespace import *  # noqa: F403

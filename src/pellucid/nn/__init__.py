@@ -99,6 +99,7 @@ from pellucid.nn.pooling_layers import (
     MaxPool1d as MaxPool1d,
     MaxPool2d as MaxPool2d,
 )
+from pellucid.nn.recurrent import GRU as GRU, LSTM as LSTM, RNN as RNN
 from pellucid.nn.shapes import Flatten as Flatten, Identity as Identity, Unflatten as Unflatten
 from pellucid.nn.summary import Summary as Summary
 from pellucid.tensor.tensor import Parameter as Parameter
