@@ -136,6 +136,25 @@ def examples_last(x: Node, batch: int | None) -> Order:
     return axes if batch is None else (*axes[:batch], *axes[batch + 1 :], batch)
 
 
+def stored_once(computation: Computation, orders: list[Order]) -> Computation:
+    """Every output stored in its order, in a place of its own, where the rest reads it too."""
+    first: dict[Node, Node] = {}
+    done: dict[Node, Node] = {}
+    places = {x: i for i, x in reversed(list(enumerate(computation.outputs)))}
+    for node in toposort(computation.outputs):
+        found = with_inputs(node, tuple(done[x] for x in node.inputs))
+        if node in places:
+            first[node] = copy(found, orders[places[node]], place=places[node])
+        shown = first.get(node, found)
+        done[node] = found if isinstance(node.op, Input) else shown
+    return computation.with_outputs(
+        [
+            first[x] if places[x] == i else copy(done[x], orders[i], place=i)
+            for i, x in enumerate(computation.outputs)
+        ]
+    )
+
+
 def constants_outside(
     computation: Computation, plans: dict[Node, Plan], layouts: Layouts, changing: int
 ) -> tuple[Computation, dict[Node, Plan], list[Node]]:

@@ -5,7 +5,13 @@ makes.
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pellucid.compiler.bodies import Inside, border_orders, constants_outside, with_natives
+from pellucid.compiler.bodies import (
+    Inside,
+    border_orders,
+    constants_outside,
+    stored_once,
+    with_natives,
+)
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Plan, plan_contractions
 from pellucid.compiler.copy import copy
@@ -92,9 +98,7 @@ class Compilation:
         computation = Computation(body.inputs, body.outputs, (None,) * len(body.outputs))
         computation = self.on_graph(computation)
         computation, orders = border_orders(computation, self.layouts(computation), carries)
-        computation = computation.with_outputs(
-            [copy(x, orders[i], place=i) for i, x in enumerate(computation.outputs)]
-        )
+        computation = stored_once(computation, orders)
         layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         computation, plans, copies = constants_outside(computation, plans, layouts, changing)
