@@ -5,13 +5,13 @@ what goes in and out lie in memory.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pellucid.compiler.attention import ATTENTION, native_attention
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Plan
 from pellucid.compiler.copy import Copy, copy
 from pellucid.compiler.layout import Layouts
-from pellucid.compiler.native import Native, Order, native_of, row_major, steps_through
+from pellucid.compiler.native import Native, Order, in_order, order_of, row_major
 from pellucid.compiler.plan import rounded
-from pellucid.compiler.reading import strides, stripped
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.work import total_work
 from pellucid.graph import Node, rebuild, toposort
@@ -39,10 +39,12 @@ CompileBody = Callable[[Closed, int, int], Inside]
 
 
 def with_natives(computation: Computation, compile_body: CompileBody) -> Computation:
-    """The computation with a kernel of its own for every loop."""
+    """The computation with a kernel of its own for every loop and every attention."""
 
     def change(node: Node) -> Node:
-        return native_scan(node, compile_body) if isinstance(node.op, Scan) else node
+        if isinstance(node.op, Scan):
+            return native_scan(node, compile_body)
+        return native_attention(node) if isinstance(node.op, ATTENTION) else node
 
     return computation.rewritten(change)
 
@@ -79,30 +81,9 @@ def native_scan(loop: Node, compile_body: CompileBody) -> Node:
     return make_node(native, *map(in_order, inputs, takes, free))
 
 
-def order_of(argument: Node) -> Order:
-    """The order of the axes of an argument."""
-    return argument.op.order or row_major(argument.spec)
-
-
 def after_steps(order: Order) -> Order:
     """The order of what is stacked: one step after the other."""
     return (0, *(axis + 1 for axis in order))
-
-
-def in_order(x: Node, order: Order, free: int) -> Node:
-    """`x` as a kernel takes it: as it is where it lies so, else a copy."""
-    base = stripped(x)
-    native = native_of(base)
-    if isinstance(base.op, Input):
-        lies = order_of(base)
-    elif isinstance(base.op, Copy):
-        lies = base.op.order
-    elif native is not None:
-        lies = native.gives[base.op.index]
-    else:
-        return copy(x, order)
-    found = steps_through(x, order, free, strides(base.shape, lies))
-    return copy(x, order) if found is None else x
 
 
 def border_orders(

@@ -8,10 +8,12 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.compiler.copy import Copy, copy
 from pellucid.compiler.index import Affine, Symbol
-from pellucid.compiler.reading import base_of, offset, strides
+from pellucid.compiler.reading import base_of, offset, strides, stripped
 from pellucid.core.spec import Spec
-from pellucid.graph import Node, Op, Part
+from pellucid.graph import Node, Op, Part, rebuild
+from pellucid.ops.source import Input
 
 Order = tuple[int, ...]
 
@@ -81,3 +83,29 @@ def steps_through(
             return None
     return found.constant, tuple(found.coefficient(s) for s in symbols[:free])
 
+
+
+def order_of(argument: Node) -> Order:
+    """The order of the axes of an argument."""
+    return argument.op.order or row_major(argument.spec)
+
+
+def in_order(x: Node, order: Order, free: int) -> Node:
+    """`x` as a kernel takes it: as it is where it lies so, else with what it shows stored so that
+    it does, or else a copy.
+    """
+    base = stripped(x)
+    native = native_of(base)
+    if isinstance(base.op, Input):
+        lies = order_of(base)
+    elif isinstance(base.op, Copy):
+        lies = base.op.order
+    elif native is not None:
+        lies = native.gives[base.op.index]
+    else:
+        lies = row_major(base.spec)
+        moved = rebuild([x], replaced={base: copy(base, lies)})[0]
+        found = steps_through(moved, order, free, strides(base.shape, lies))
+        return copy(x, order) if found is None else moved
+    found = steps_through(x, order, free, strides(base.shape, lies))
+    return copy(x, order) if found is None else x

@@ -28,6 +28,7 @@ from pellucid.nn.activations import (
     tanhshrink as tanhshrink,
     threshold as threshold,
 )
+from pellucid.nn.attention import scaled_dot_product_attention as scaled_dot_product_attention
 from pellucid.nn.batch_normalization import batch_norm as batch_norm
 from pellucid.nn.classification import (
     binary_cross_entropy as binary_cross_entropy,

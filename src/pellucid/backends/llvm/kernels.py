@@ -2,6 +2,8 @@
 
 import math
 
+from pellucid.backends.llvm.attention import Forward
+from pellucid.backends.llvm.attention_gradient import Backward
 from pellucid.backends.llvm.builder import Module
 from pellucid.backends.llvm.rows import RowKernel
 from pellucid.backends.llvm.scatter import write_scatter
@@ -27,5 +29,9 @@ def write_kernel(module: Module, kernel: Kernel, schedule: Schedule) -> None:
         write_scatter(module, kernel, schedule)
     elif kernel.kind == "scan":
         write_scan(module, kernel, schedule, write_kernels)
+    elif kernel.kind == "attention":
+        Forward(module, kernel, schedule).write()
+    elif kernel.kind == "attention_gradient":
+        Backward(module, kernel, schedule).write()
     else:
         RowKernel(module, kernel, schedule).write()

@@ -38,23 +38,16 @@ def barrier(f: Function, flags: str, who: tuple[str, str]) -> None:
     f.line(f"call void @barrier(ptr {flags}, i64 {who[0]}, i64 {who[1]})")
 
 
-class Driver:
-    """What the kernels of loops and branches have in common: addresses, and tables for bodies."""
+class Places:
+    """Where a kernel of an operation with several values finds its inputs, and leaves those."""
 
-    def __init__(self, module: Module, kernel: Kernel, schedule: Schedule) -> None:
-        self.kernel, self.memory = kernel, schedule.memory
-        self.f = Function(module, kernel.name, PARAMETERS, COPY_LANES)
+    def __init__(self, f: Function, kernel: Kernel, schedule: Schedule) -> None:
+        self.f, self.memory = f, schedule.memory
         native = native_of(kernel.roots[0])
         assert native is not None
         self.native: Native = native
         self.bundle: Node = kernel.roots[0].inputs[0]
         self.parts = {x.op.index: x for x in kernel.roots if isinstance(x.op, Part)}
-        last = 1 + self.memory.arguments + len(self.memory.results)
-        self.flags = self.entry(last)
-        self.arena = self.entry(ARENA)
-        self.scratch = self.beyond(self.arena, self.memory.scratch[kernel])
-        self.alone = native.work < STEP_ALONE * steps_of(native)
-        self.who = ("0", "1") if self.alone else ("%tid", "%threads")
 
     def entry(self, number: int) -> str:
         """The pointer in a place of the table."""
@@ -63,12 +56,18 @@ class Driver:
 
     def beyond(self, base: str, offset: int | str) -> str:
         """The address so many bytes after `base`."""
-        return base if offset == 0 else self.f.new(f"getelementptr i8, ptr {base}, i64 {offset}")
+        if offset in {0, "0"}:
+            return base
+        return self.f.new(f"getelementptr i8, ptr {base}, i64 {offset}")
+
+    def item_size(self, number: int) -> int:
+        """The bytes of an element of an input."""
+        return self.bundle.inputs[number].dtype.itemsize
 
     def input(self, number: int) -> tuple[str, tuple[int, ...]]:
         """Where an input begins, and the bytes between its slices along its free axes."""
         x = self.bundle.inputs[number]
-        place, size = self.memory.places[stripped(x)], x.dtype.itemsize
+        place, size = self.memory.places[stripped(x)], self.item_size(number)
         order, free = self.native.takes[number], self.native.free[number]
         found = steps_through(x, order, free, place.steps)
         assert found is not None
@@ -83,6 +82,18 @@ class Driver:
             return None
         place = self.memory.places[node]
         return self.beyond(self.entry(place.buffer), place.start)
+
+
+class Driver(Places):
+    """What the kernels of loops and branches have in common: tables for the kernels of bodies."""
+
+    def __init__(self, module: Module, kernel: Kernel, schedule: Schedule) -> None:
+        super().__init__(Function(module, kernel.name, PARAMETERS, COPY_LANES), kernel, schedule)
+        last = 1 + self.memory.arguments + len(self.memory.results)
+        self.flags = self.entry(last)
+        self.scratch = self.beyond(self.entry(ARENA), self.memory.scratch[kernel])
+        self.alone = self.native.work < STEP_ALONE * steps_of(self.native)
+        self.who = ("0", "1") if self.alone else ("%tid", "%threads")
 
     def table(self, schedule: Schedule, scratch: str) -> str:
         """A table for the kernels of a body, this thread's own, with what is known already."""
