@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.core.spec import Spec
 from pellucid.graph import Node
-from pellucid.ops.closed import batch_of, close
+from pellucid.ops.closed import batch_of, close, fresh
 from pellucid.ops.loop import check_carried, scan as scan_nodes
-from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.tensor import Tensor, wrap
 from pellucid.tensor.tracing import Traced, as_tensor, filled
 from pellucid.tensor.trees import leaves, rebuilt, skeleton
 
@@ -43,7 +44,7 @@ def scan(
     arrays = [x.node for x in tensors(xs)]
     steps = steps_of(arrays, length)
     state = [x.node for x in tensors(init)]
-    traced = Traced("scan", f, [init, rebuilt(xs, first_slice)])
+    traced = Traced("scan", f, [init, rebuilt(xs, one_slice)])
     if not isinstance(traced.results, tuple) or len(traced.results) != 2:
         raise ArgumentError(
             "scan: a step gives a pair, what is carried on and what is stacked",
@@ -71,9 +72,11 @@ def tensors(tree: Any) -> list[Tensor]:
     return [x for x in leaves(tree) if isinstance(x, Tensor)]
 
 
-def first_slice(x: Any) -> Any:
-    """A tensor as a step sees it."""
-    return x[0] if isinstance(x, Tensor) else x
+def one_slice(x: Any) -> Any:
+    """A tensor of the kind that a step sees of `x`."""
+    if not isinstance(x, Tensor):
+        return x
+    return wrap(fresh(Spec(x.shape[1:], x.dtype)), requires_grad=x.requires_grad)
 
 
 def steps_of(arrays: list[Node], length: int | None) -> int:
