@@ -11,8 +11,9 @@ import numpy as np
 from pellucid.core.dtypes import bool_, int64
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Op, apply, parts, pullback
+from pellucid.graph import Node, Op, apply, parts, pullback, rebuild
 from pellucid.graph.node import combine, expand, node as make_node, scalar
+from pellucid.ops.closed import fresh
 
 
 @dataclass(frozen=True)
@@ -107,12 +108,16 @@ class AttentionGradient(Op):
 
     def gradient(self, g: Any, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
         """Through the formula written out, which stores the scores."""
-        found = gradients_written_out(self, *inputs)
+        own = [fresh(x.spec) for x in inputs]
+        found = gradients_written_out(self, *own)
         pairs = [(x, seed) for x, seed in zip(found, g, strict=True) if seed is not None]
-        wanted = [x for x in inputs if x.dtype.is_float]
+        wanted = [x for x in own if x.dtype.is_float]
         back = pullback([x for x, _ in pairs], [seed for _, seed in pairs], wanted)
         each = dict(zip(wanted, back, strict=True))
-        return tuple(each.get(x) for x in inputs)
+        known = dict(zip(own, inputs, strict=True))
+        return tuple(
+            None if each.get(x) is None else rebuild([each[x]], replaced=known)[0] for x in own
+        )
 
     def parameters(self) -> str:
         return f"scale {self.scale:g}" + (", causal" if self.causal else "")
