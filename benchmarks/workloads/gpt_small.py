@@ -39,7 +39,10 @@ def init_params():
 
 
 def norm(name):
-    return {f"{name}.weight": np.ones(WIDTH, np.float32), f"{name}.bias": np.zeros(WIDTH, np.float32)}
+    return {
+        f"{name}.weight": np.ones(WIDTH, np.float32),
+        f"{name}.bias": np.zeros(WIDTH, np.float32),
+    }
 
 
 def batches():

@@ -26,7 +26,11 @@ def drawn(shape, seed=0, dtype=np.float32):
 
 def operands(sizes, dtype=np.float32):
     batch, heads, groups, queries, keys, width, other = sizes
-    shapes = ((batch, heads, queries, width), (batch, groups, keys, width), (batch, groups, keys, other))
+    shapes = (
+        (batch, heads, queries, width),
+        (batch, groups, keys, width),
+        (batch, groups, keys, other),
+    )
     return [pel.Tensor(drawn(s, i, dtype), requires_grad=True) for i, s in enumerate(shapes)]
 
 
@@ -39,13 +43,19 @@ def mask_of(kind, sizes):
         return pel.Tensor(seen)
     if kind == "keys":
         return pel.Tensor(np.arange(keys) % 3 > 0)
-    return pel.Tensor(drawn((heads, queries, keys), 6), requires_grad=True) if kind == "added" else None
+    return (
+        pel.Tensor(drawn((heads, queries, keys), 6), requires_grad=True)
+        if kind == "added"
+        else None
+    )
 
 
 def formula(q, k, v, mask, *, causal):
     """The definition, with the scores of all pairs; what sees nothing is 0."""
     share = q.shape[1] // k.shape[1]
-    k, v = (pel.concat([x[:, i // share][:, None] for i in range(q.shape[1])], axis=1) for x in (k, v))
+    k, v = (
+        pel.concat([x[:, i // share][:, None] for i in range(q.shape[1])], axis=1) for x in (k, v)
+    )
     scores = q @ pel.moveaxis(k, -1, -2) * q.shape[-1] ** -0.5
     if causal:
         mask = pel.asarray(np.tri(*scores.shape[-2:], dtype=bool))

@@ -68,7 +68,10 @@ def test_a_layer_is_pytorchs(kind, options):
     shape = (2, 4, 5) if options.get("batch_first") else (4, 2, 5)
     count = options.get("num_layers", 1) * (2 if options.get("bidirectional") else 1)
     first = [drawn((count, 2, 7), seed) for seed in range(1, 1 + ours.states)]
-    x, z = pel.Tensor(drawn(shape), requires_grad=True), torch.tensor(drawn(shape), requires_grad=True)
+    x, z = (
+        pel.Tensor(drawn(shape), requires_grad=True),
+        torch.tensor(drawn(shape), requires_grad=True),
+    )
     mine, other = [pel.asarray(s) for s in first], [torch.tensor(s) for s in first]
     pair = kind == "LSTM"
     found, ends = ours(x, tuple(mine) if pair else mine[0])

@@ -36,9 +36,7 @@ class Case:
     def __init__(self, steps, batch, inputs, units):
         shapes = ((steps, batch, inputs), (batch, units), (units, inputs), (units, units), (units,))
         arrays = drawn(*shapes)
-        self.x, self.h, self.w, self.u, self.b = (
-            pel.Tensor(x, requires_grad=True) for x in arrays
-        )
+        self.x, self.h, self.w, self.u, self.b = (pel.Tensor(x, requires_grad=True) for x in arrays)
         self.all = [self.x, self.h, self.w, self.u, self.b]
 
     def step(self, h, x):

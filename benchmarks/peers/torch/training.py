@@ -55,4 +55,6 @@ def stepper(network, optimizer, loss_of, workload, *, reconstruct=False):
 
 def text_loss(logits, symbols):
     """The cross-entropy of every place of every text."""
-    return torch.nn.functional.cross_entropy(logits.reshape(-1, logits.shape[-1]), symbols.reshape(-1))
+    return torch.nn.functional.cross_entropy(
+        logits.reshape(-1, logits.shape[-1]), symbols.reshape(-1)
+    )

@@ -95,9 +95,7 @@ class Joined:
             (*(body.outputs[n] for n in self.places), *self.made),
         )
         given = [*(inputs[n] for n in self.places), *inputs[count:]]
-        live, given, slices = hoisted(
-            live, given, len(self.places), self.op.slices, self.op.length
-        )
+        live, given, slices = hoisted(live, given, len(self.places), self.op.slices, self.op.length)
         kept = tuple(n in self.kept for n in self.places)
         self.loop = make_node(replace(self.op, body=live, kept=kept, slices=slices), *given)
         return self.loop

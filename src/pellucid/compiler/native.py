@@ -11,15 +11,16 @@ import numpy as np
 from pellucid.compiler.copy import Copy, copy
 from pellucid.compiler.index import Affine, Symbol
 from pellucid.compiler.reading import base_of, offset, strides, stripped
+from pellucid.core.errors import InternalError
 from pellucid.core.spec import Spec
-from pellucid.graph import Node, Op, Part, rebuild
+from pellucid.graph import Node, Part, Several, rebuild
 from pellucid.ops.source import Input
 
 Order = tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Native(Op):
+class Native(Several):
     """`source` as a kernel of its kind.
 
     Every input lies in memory with its axes in the order of `takes`, but for the first `free[i]` of
@@ -37,6 +38,8 @@ class Native(Op):
     work: int
     inside: tuple[Any, ...] = ()
 
+    __eq__, __hash__ = object.__eq__, object.__hash__  # no two are the same
+
     @property
     def name(self) -> str:  # type: ignore[override]
         """The name of the source."""
@@ -48,6 +51,9 @@ class Native(Op):
 
     def reference(self, *inputs: np.ndarray) -> np.ndarray:
         return self.source.reference(*inputs)
+
+    def examples_first(self, bundle: Node, index: int, size: int) -> Node:
+        raise InternalError("a kernel is made when every transform has been applied")
 
     def parameters(self) -> str:
         return self.source.parameters()
@@ -82,7 +88,6 @@ def steps_through(
         if symbol.high and found.coefficient(symbol) != step:
             return None
     return found.constant, tuple(found.coefficient(s) for s in symbols[:free])
-
 
 
 def order_of(argument: Node) -> Order:

@@ -26,6 +26,7 @@ from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
+from pellucid.ops.marks import unruled
 
 Watcher = Callable[[str, Any], None]
 
@@ -96,7 +97,7 @@ class Compilation:
         first `carries` of these are carried.
         """
         computation = Computation(body.inputs, body.outputs, (None,) * len(body.outputs))
-        computation = self.on_graph(computation)
+        computation = self.on_graph(computation.rewritten(unruled))
         computation, orders = border_orders(computation, self.layouts(computation), carries)
         computation = stored_once(computation, orders)
         layouts = self.layouts(computation)

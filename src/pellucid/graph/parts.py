@@ -1,5 +1,6 @@
 """Operations that make several values at once, and how one of these is taken out."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,6 +8,18 @@ import numpy as np
 
 from pellucid.core.spec import Spec
 from pellucid.graph.node import Node, Op, node
+
+
+class Several(Op):
+    """An operation whose result is several values; its spec has `parts`.
+
+    `gradient` gets a list of gradients, None for a value that has none. What `batched` gives may
+    have the examples where it suits it: `examples_first` puts them first.
+    """
+
+    @abstractmethod
+    def examples_first(self, bundle: Node, index: int, size: int) -> Node:
+        """Value number `index` of a batched `bundle`, the `size` examples along its first axis."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +37,10 @@ class Part(Op):
 
     def reference(self, *inputs: Any) -> np.ndarray:
         return inputs[0][self.index]
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
+        (bundle,) = inputs
+        return bundle.op.examples_first(bundle, self.index, size)
 
 
 def part(bundle: Node, index: int) -> Node:

@@ -14,7 +14,7 @@ from pellucid.tensor.creation import zeros
 from pellucid.tensor.elementwise import equal, exp, where
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import reshape
-from pellucid.tensor.statistics import max, sum  # noqa: A004
+from pellucid.tensor.statistics import max, sum
 from pellucid.tensor.tensor import Tensor
 
 
@@ -66,9 +66,7 @@ def attention(
     return cast(reshape(found, shape), dtype)
 
 
-def four_axes(
-    q: Node, k: Node, v: Node, *, grouped: bool
-) -> tuple[Shape, Node, Node, Node]:
+def four_axes(q: Node, k: Node, v: Node, *, grouped: bool) -> tuple[Shape, Node, Node, Node]:
     """The shape of the result, and the operands as (batch, heads, places, width)."""
     given = f"query={q.shape}, key={k.shape}, value={v.shape}"
     if any(len(x.shape) < 2 for x in (q, k, v)):
@@ -114,9 +112,7 @@ def attention_weights(
     scores = contract(in_groups(q, k.shape[1]), k, "bhgle,bhse->bhgls")
     scores = out_of_groups(scores) * (q.shape[3] ** -0.5 if scale is None else scale)
     if mask is not None:
-        whole = expand(
-            mask_of_four_axes(mask, shape[:-1], k.shape[2], scores.dtype), scores.shape
-        )
+        whole = expand(mask_of_four_axes(mask, shape[:-1], k.shape[2], scores.dtype), scores.shape)
         seen = mask.dtype == bool_
         scores = combine("where", whole, scores, -math.inf) if seen else scores + whole
     if causal:

@@ -4,7 +4,7 @@ the largest wins; and classes drawn by lot."""
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
-from pellucid.tensor import elementwise as e, random, statistics as s
+from pellucid.tensor import elementwise as e, random_keys, statistics as s
 from pellucid.tensor.compose import normal_axis
 from pellucid.tensor.indexing import one_hot
 from pellucid.tensor.lift import lifted
@@ -104,7 +104,7 @@ def rrelu(
         raise ArgumentError(f"rrelu: lower, {lower}, lies above upper, {upper}")
     if not training:
         return sloped(input, (lower + upper) / 2)
-    drawn = random.DEFAULT.next_key() if key is None else key
+    drawn = random_keys.DEFAULT.next_key() if key is None else key
     return sloped_at_random(input, drawn, lower, upper)
 
 
@@ -118,7 +118,7 @@ def sloped(x: Node, slope: float) -> Node:
 def sloped_at_random(x: Node, key: Node, lower: float, upper: float) -> Node:
     """x above 0; below, x times a slope of its own."""
     x = e.to_float(x)
-    slope = random.unit(key, x.shape, x.dtype) * (upper - lower) + lower
+    slope = random_keys.unit(key, x.shape, x.dtype) * (upper - lower) + lower
     return e.where(e.greater(x, 0), x, x * slope)
 
 
@@ -135,7 +135,7 @@ def gumbel_softmax(
     """
     if tau <= 0:
         raise ArgumentError(f"gumbel_softmax: tau must be above 0, not {tau}")
-    drawn = random.DEFAULT.next_key() if key is None else key
+    drawn = random_keys.DEFAULT.next_key() if key is None else key
     return softened(logits, drawn, tau, dim, hard=hard)
 
 
@@ -143,7 +143,7 @@ def gumbel_softmax(
 def softened(x: Node, key: Node, tau: float, dim: int, hard: bool) -> Node:
     """softmax of (x + Gumbel noise) / tau, or its winner."""
     x = e.to_float(x)
-    noise = -e.log(-e.log(1.0 - random.unit(key, x.shape, x.dtype)))
+    noise = -e.log(-e.log(1.0 - random_keys.unit(key, x.shape, x.dtype)))
     soft = s.softmax((x + noise) * (1 / tau), dim)
     if not hard:
         return soft

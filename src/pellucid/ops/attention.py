@@ -11,13 +11,30 @@ import numpy as np
 from pellucid.core.dtypes import bool_, int64
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Op, apply, parts, pullback, rebuild
-from pellucid.graph.node import combine, expand, node as make_node, scalar
+from pellucid.graph import Node, Several, apply, part, parts, rebuild
+from pellucid.graph.node import combine, expand, node as make_node, repeated, scalar
 from pellucid.ops.closed import fresh
+from pellucid.ops.pullback import pullback
+
+
+class Batched(Several):
+    """More examples are a larger batch."""
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
+        wide = [x if m else repeated(x, size) for x, m in zip(inputs, mapped, strict=True)]
+        whole = max((x.shape[1] for x in wide), default=1)
+        same = [x if x.shape[1] == whole else expand(x, (size, whole, *x.shape[2:])) for x in wide]
+        flat = [apply("reshape", x, shape=(size * whole, *x.shape[2:])) for x in same]
+        return make_node(self, *flat)
+
+    def examples_first(self, bundle: Node, index: int, size: int) -> Node:
+        found = part(bundle, index)
+        batch, *rest = found.shape
+        return apply("reshape", found, shape=(size, batch // size, *rest))
 
 
 @dataclass(frozen=True)
-class Attention(Op):
+class Attention(Batched):
     """softmax(scale * q k^T + mask) v, and the logarithm of the sum behind each softmax.
 
     q is (batch, heads, queries, width), k (batch, groups, keys, width) and v (batch, groups, keys,
@@ -80,7 +97,7 @@ class Attention(Op):
 
 
 @dataclass(frozen=True)
-class AttentionGradient(Op):
+class AttentionGradient(Batched):
     """The gradients of attention for q, k and v.
 
     The inputs are q, k and v, the logarithms that attention gave, the gradient of its result and,

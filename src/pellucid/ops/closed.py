@@ -7,7 +7,7 @@ from itertools import count
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import make
-from pellucid.ops.source import Data, Input
+from pellucid.ops.source import Constant, Input, Iota, Source
 from pellucid.ops.view import Reading
 
 FRESH = count(1)
@@ -84,7 +84,7 @@ def outermost(arguments: Iterable[Node], outputs: Sequence[Node]) -> list[Node]:
 
 def is_data(node: Node) -> bool:
     """Is it a value from outside, not a literal?"""
-    return isinstance(node.op, (Data, Input))
+    return isinstance(node.op, Source) and not isinstance(node.op, (Constant, Iota))
 
 
 def depending(outputs: Iterable[Node], start: Callable[[Node], bool]) -> set[Node]:

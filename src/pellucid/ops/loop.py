@@ -3,21 +3,21 @@ step; each step reads its slices of some arrays, and leaves its slices of others
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Op, evaluate, part
-from pellucid.graph.node import node as make_node
-from pellucid.ops.closed import Closed
+from pellucid.graph import Node, Several, apply, batch, evaluate, part, rebuild
+from pellucid.graph.node import node as make_node, repeated
+from pellucid.ops.closed import Closed, batch_of, close, fresh
 from pellucid.ops.reverse_scan import scan_gradient
 from pellucid.ops.steps import after, hoisted, last
 
 
 @dataclass(frozen=True)
-class Scan(Op):
+class Scan(Several):
     """`length` steps of `body`, the last first where it is in `reverse`.
 
     Its inputs are what is carried into the first step, then arrays of which each step reads a slice
@@ -81,6 +81,29 @@ class Scan(Op):
     def gradient(self, g, y, *inputs):
         return scan_gradient(self, g, inputs)
 
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
+        given = list(zip(self.body.inputs, inputs, mapped, strict=True))
+        state, arrays = given[: self.carries], given[self.carries :][: self.slices]
+        fixed = given[self.carries + self.slices :]
+        wide = {x: fresh(stacked(x.spec, size)) for x, _, _ in state}
+        wide |= {x: fresh(stacked(x.spec, size)) for x, _, m in arrays if m}
+        plain = {x: fresh(x.spec) for x, _, m in arrays if not m}
+        known = {x: whole for x, whole, m in fixed if not m}
+        outputs = batch(
+            rebuild(self.body.outputs, replaced=known | plain),
+            wide | {x: whole for x, whole, m in fixed if m},
+            size,
+        )
+        arguments = [wide.get(x) or plain[x] for x, _, _ in (*state, *arrays)]
+        body, constants = close(arguments, outputs, [batch_of(x.spec) for x in arguments])
+        begin = [whole if m else repeated(whole, size) for _, whole, m in state]
+        slices = [swapped(whole) if m else whole for _, whole, m in arrays]
+        return make_node(replace(self, body=body), *begin, *slices, *constants)
+
+    def examples_first(self, bundle: Node, index: int, size: int) -> Node:
+        found = part(bundle, index)
+        return swapped(found) if index >= self.carries or self.kept[index] else found
+
     def parameters(self) -> str:
         backwards = ", from the last to the first" if self.reverse else ""
         return f"{self.length} steps{backwards}"
@@ -89,6 +112,13 @@ class Scan(Op):
 def stacked(spec: Spec, size: int) -> Spec:
     """The spec of `size` such values along a new first axis."""
     return Spec((size, *spec.shape), spec.dtype)
+
+
+def swapped(x: Node) -> Node:
+    """`x` with its first two axes exchanged."""
+    rest = tuple((0, ((axis, 1),)) for axis in range(2, len(x.shape)))
+    shape = (x.shape[1], x.shape[0], *x.shape[2:])
+    return apply("view", x, shape=shape, terms=((0, ((1, 1),)), (0, ((0, 1),)), *rest))
 
 
 def check_carried(asked: str, old: Spec, new: Spec) -> None:

@@ -7,15 +7,16 @@ product, the factors of all steps are kept and the product is made once, after t
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from string import ascii_letters
 from typing import Any
 
-from pellucid.graph import Node, apply, part, pullback, rebuild, toposort
-from pellucid.graph.node import node as make_node, scalar
+from pellucid.graph import Node, apply, part, rebuild, toposort
+from pellucid.graph.node import node as make_node, repeated, scalar
 from pellucid.ops.closed import Closed, batch_of, close, depending, fresh
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
+from pellucid.ops.pullback import pullback
 from pellucid.ops.reduction import Sum
-from pellucid.ops.stacking import over_steps, repeated, unused_label
 from pellucid.ops.steps import after, before, hoisted, last, some_of
 from pellucid.ops.transcendental import Function
 from pellucid.ops.view import Pad, Reading
@@ -121,7 +122,7 @@ class Backwards:
         if isinstance(node.op, Reading):
             (below,) = node.inputs
             if not self.is_fixed(below) and below.spec.size <= node.spec.size:
-                return over_steps(node, self.op.length, [True], [self.all_of(below)])
+                return node.op.batched(self.op.length, (True,), self.all_of(below))
         found = fresh(replace(node.spec, shape=(self.op.length, *node.shape)))
         self.made[node] = found
         return found
@@ -149,12 +150,14 @@ class Backwards:
 
     def total_product(self, node: Node) -> Node:
         """The sum over the steps of a contraction: one contraction, of a label more."""
-        label, labels, operands = unused_label(node.op), [], []
-        for x, own in zip(node.inputs, (node.op.left, node.op.right), strict=True):
+        op = node.op
+        label = next(c for c in ascii_letters if c not in op.left + op.right)
+        labels, operands = [], []
+        for x, own in zip(node.inputs, (op.left, op.right), strict=True):
             same = self.is_fixed(x)
             operands.append(self.outside(x) if same else self.all_of(x))
             labels.append(own if same else label + own)
-        return apply("contract", *operands, left=labels[0], right=labels[1], out=node.op.out)
+        return apply("contract", *operands, left=labels[0], right=labels[1], out=op.out)
 
     # The loop back
 

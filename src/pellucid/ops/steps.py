@@ -2,11 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
-from pellucid.graph import Node, apply, part, rebuild, toposort
+from pellucid.graph import Node, Op, apply, batch, part, rebuild, toposort
 from pellucid.graph.order import users
 from pellucid.ops.closed import Closed, batch_of, close, depending, fresh
 from pellucid.ops.contraction import Contract
-from pellucid.ops.stacking import can_be_stacked, stacked_graph
 from pellucid.ops.view import Reading
 
 HOISTED_BYTES = 2**26  # that a value may take for all steps at once
@@ -48,7 +47,8 @@ def hoisted(
     fixed = {x: given[x] for x in body.inputs[carries + slices :]}
     moving = products_outside(body.outputs, state, arrays, length)
     whole = {x: given[x] for x in arrays}
-    whole |= dict(zip(moving, stacked_graph(moving, length, whole, fixed), strict=True))
+    stacked = batch(rebuild(moving, replaced=fixed), whole, length)
+    whole |= dict(zip(moving, stacked, strict=True))
     read = set(toposort(body.outputs, set(moving))).union(moving)
     sliced = [x for x in whole if x in read]
     places = {x: fresh(x.spec) for x in (*state, *sliced)}
@@ -73,7 +73,7 @@ def products_outside(
     for node in order:
         if node not in alone:
             continue
-        small = node.spec.nbytes * length <= HOISTED_BYTES and can_be_stacked(node)
+        small = node.spec.nbytes * length <= HOISTED_BYTES and has_rule(node)
         if node in sliced or (small and all(x in free for x in node.inputs if x in alone)):
             free.add(node)
             if isinstance(node.op, Contract) or any(x in products for x in node.inputs):
@@ -86,3 +86,8 @@ def products_outside(
                 (node,) = node.inputs
             found[node] = None
     return list(found)
+
+
+def has_rule(node: Node) -> bool:
+    """Is there a way to compute it for many steps but one after the other?"""
+    return not node.spec.parts and type(node.op).batched is not Op.batched

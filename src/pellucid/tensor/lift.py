@@ -103,6 +103,18 @@ def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
 
 
 @contextmanager
+def recording() -> Iterator[None]:
+    """A block whose results have gradients, inside one of `no_grad` too: a function that is
+    differentiated.
+    """
+    token = RECORDING.set(True)
+    try:
+        yield
+    finally:
+        RECORDING.reset(token)
+
+
+@contextmanager
 def no_grad() -> Iterator[None]:
     """A block whose results have no gradients."""
     token = RECORDING.set(False)

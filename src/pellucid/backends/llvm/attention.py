@@ -185,7 +185,9 @@ class Blocks:
 
         return f.loop(symbol, 0, length, list(begin), step)
 
-    def scores(self, key: Affine, rows: int, turned_block: str, number: int, width: int) -> list[Value]:
+    def scores(
+        self, key: Affine, rows: int, turned_block: str, number: int, width: int
+    ) -> list[Value]:
         """Products of rows of keys or values with the turned rows of the queries of a block."""
 
         def left(r: int, at: Affine) -> Value:
@@ -214,9 +216,7 @@ class Blocks:
                         found[place] = f.emit("add", found[place], value)
                 if self.op.causal:
                     query = variable(self.start) + v * self.lanes + self.lane
-                    seen = f.emit(
-                        "le", f.index_value(key + r, int32), f.index_value(query, int32)
-                    )
+                    seen = f.emit("le", f.index_value(key + r, int32), f.index_value(query, int32))
                     found[place] = f.emit("select", seen, found[place], never)
         return found
 
@@ -248,7 +248,10 @@ class Blocks:
         f.when(last, lambda: body(rest), lambda: body(self.block))
 
     def each_key_block(
-        self, count: int, carried: Sequence[Value], body: Callable[[Affine, int, list[Value]], list[Value]]
+        self,
+        count: int,
+        carried: Sequence[Value],
+        body: Callable[[Affine, int, list[Value]], list[Value]],
     ) -> list[Value]:
         """`body` for every block of keys that a block of `count` queries sees: its first key, how
         many there are, and what is carried.
@@ -363,9 +366,7 @@ class Forward(Blocks):
         self.tiles(self.value_width, lambda e, rows: self.take(key, size, e, rows, shrink))
         return [*fresh, *total]
 
-    def all_scores(
-        self, key: Affine, size: int, count: int, highest: list[Value]
-    ) -> list[Value]:
+    def all_scores(self, key: Affine, size: int, count: int, highest: list[Value]) -> list[Value]:
         """The scores of a block into scratch memory; the highest so far."""
         f = self.f
 

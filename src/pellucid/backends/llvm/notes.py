@@ -6,8 +6,8 @@ from pellucid.backends.llvm.builder import Module
 from pellucid.backends.llvm.rowspace import RowSpace
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.printing.names import axis_name
+from pellucid.compiler.schedule import Schedule
 
 
 def notes(schedule: Schedule) -> dict[str, str]:

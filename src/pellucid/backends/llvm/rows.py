@@ -15,8 +15,8 @@ from pellucid.backends.llvm.rowspace import RowSpace
 from pellucid.backends.llvm.turns import Turn
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.reading import Index
+from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import bool_, int64
 from pellucid.graph import Node
 from pellucid.ops.reduction import Position, Reduction

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pellucid.compiler.fuse import reads_of, symbol_of_axis
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.reading import Index, offset, unflattened
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
 
 # What an element costs that is loaded or stored, a vector of neighbours costing 1.

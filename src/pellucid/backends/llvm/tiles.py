@@ -13,8 +13,8 @@ from pellucid.compiler.contraction import Operand, bounding_label
 from pellucid.compiler.fuse import is_counted
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.reading import Index, stripped
+from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 from pellucid.ops.contraction import Contract

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from pellucid.compiler.fuse import inner_reads
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.printing.expressions import (
     Term,
     all_of,
@@ -21,6 +20,7 @@ from pellucid.compiler.printing.expressions import (
 )
 from pellucid.compiler.printing.names import Names, axis_name
 from pellucid.compiler.reading import Guard, Index, offset, through
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
 from pellucid.graph.show import number_of
 from pellucid.ops.contraction import Contract

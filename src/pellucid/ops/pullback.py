@@ -1,0 +1,83 @@
+"""Reverse mode: walk a graph from results to what they were computed from, asking each operation for
+its gradient. What comes out is a graph, so it differentiates again.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from pellucid.graph import Node, Part, toposort
+from pellucid.graph.node import scalar
+from pellucid.ops.marks import Ruled
+
+Parts = list[tuple[Node, Node | None]]  # gradients and whose they are
+
+
+def pullback(
+    roots: Sequence[Node], seeds: Sequence[Node], wrt: Sequence[Node]
+) -> list[Node | None]:
+    """Gradient for each node of `wrt`, given the gradients of `roots`: the product of the seeds
+    and the Jacobian. None where nothing depends on the node.
+
+    An operation that makes several values is asked once, with a list of the gradients of its parts.
+    """
+    order = toposort(roots)
+    depends = set(wrt)
+    for node in order:
+        if any(child in depends for child in node.inputs):
+            depends.add(node)
+    found: dict[Node, Node] = {}
+    add_up(found, zip(roots, seeds, strict=True))
+    bundles: dict[Node, list[Node | None]] = {}
+    rules = Rules(order)
+    targets = set(wrt)
+    for node in reversed(order):
+        if node not in depends or not node.inputs:
+            continue
+        g = found.get(node) if node in targets else found.pop(node, None)
+        g = bundles.pop(node, g)
+        if isinstance(node.op, Ruled):
+            parts = rules.parts(node, g)
+        elif g is None:
+            continue
+        elif isinstance(node.op, Part):
+            (bundle,) = node.inputs
+            bundles.setdefault(bundle, [None] * len(bundle.spec.parts))[node.op.index] = g
+            continue
+        else:
+            parts = zip(node.inputs, node.op.gradient(g, node, *node.inputs), strict=True)
+        add_up(found, ((x, part) for x, part in parts if x in depends))
+    return [found.get(node) for node in wrt]
+
+
+def add_up(found: dict[Node, Node], parts: Iterable[tuple[Node, Node | None]]) -> None:
+    """Add gradients to those of the same nodes."""
+    for node, part in parts:
+        if part is not None:
+            found[node] = found[node] + part if node in found else part
+
+
+class Rules:
+    """Gradients of values that share a rule wait for one another: it is asked once, when the walk
+    meets the last of them, which is the first in the order.
+    """
+
+    def __init__(self, order: Sequence[Node]) -> None:
+        self.first: dict[object, Node] = {}
+        self.waiting: dict[object, dict[int, Node]] = {}
+        for node in order:
+            if isinstance(node.op, Ruled):
+                self.first.setdefault((node.op.rule, node.inputs), node)
+
+    def parts(self, node: Node, g: Node | None) -> Parts:
+        """The gradients that the rule of `node` gives, once nothing has to be waited for."""
+        shared = (node.op.rule, node.inputs)
+        waiting = self.waiting.setdefault(shared, {})
+        if g is not None:
+            waiting[node.op.place] = g
+        if self.first[shared] is not node or not waiting:
+            return []
+        values = node.inputs[: node.op.count]
+        parts = [
+            waiting[place] if place in waiting else scalar(0.0, x.dtype, x.shape)
+            for place, x in enumerate(values)
+        ]
+        return list(zip(node.inputs, node.op.gradients(parts, node.inputs), strict=True))
