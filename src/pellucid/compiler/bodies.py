@@ -18,8 +18,13 @@ from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import make, node as make_node
 from pellucid.graph.order import with_inputs
 from pellucid.ops.closed import Closed, depending
+from pellucid.ops.branch import Branch
 from pellucid.ops.loop import Scan
 from pellucid.ops.source import Input
+from pellucid.ops.while_loop import While
+
+
+GUESSED_STEPS = 16  # of a loop whose number of steps nobody knows
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,8 @@ def with_natives(computation: Computation, compile_body: CompileBody) -> Computa
     """The computation with a kernel of its own for every loop and every attention."""
 
     def change(node: Node) -> Node:
-        if isinstance(node.op, Scan):
-            return native_scan(node, compile_body)
+        if isinstance(node.op, (Scan, While, Branch)):
+            return NATIVE[type(node.op)](node, compile_body)
         return native_attention(node) if isinstance(node.op, ATTENTION) else node
 
     return computation.rewritten(change)
@@ -79,6 +84,55 @@ def native_scan(loop: Node, compile_body: CompileBody) -> Node:
         (schedule,),
     )
     return make_node(native, *map(in_order, inputs, takes, free))
+
+
+def native_while(loop: Node, compile_body: CompileBody) -> Node:
+    """The kernel of a loop with a condition."""
+    op: While = loop.op
+    test, step = (compile_body(side, count, op.carries) for side, count in
+                  ((op.condition, 0), (op.body, op.carries)))  # fmt: skip
+    inputs, takes = list(loop.inputs), []
+    for number, inside in enumerate((test, step)):
+        arguments = inside.schedule.computation.inputs
+        given = dict(zip(arguments, loop.inputs, strict=False))
+        inputs += rebuild(inside.copies, replaced=given)
+        takes += [order_of(x) for x in arguments[len(loop.inputs) if number else 0 :]]
+    rings = sum(2 * rounded(x.spec.nbytes) for x in op.body.outputs)
+    arenas = sum(rounded(x.schedule.memory.arena_bytes) for x in (test, step))
+    work = sum(total_work(x.schedule.kernels) for x in (test, step))
+    native = Native(
+        op,
+        loop.spec.parts,
+        tuple(takes),
+        (0,) * len(inputs),
+        (*map(tuple, step.orders), ()),
+        arenas + rings + rounded(1),
+        work * GUESSED_STEPS,
+        (test.schedule, step.schedule),
+    )
+    return make_node(native, *map(in_order, inputs, takes, native.free))
+
+
+def native_branch(node: Node, compile_body: CompileBody) -> Node:
+    """The kernel of a branch."""
+    op: Branch = node.op
+    sides = [compile_body(side, 0, len(side.inputs)) for side in (op.yes, op.no)]
+    takes = tuple(row_major(x.spec) for x in node.inputs)
+    native = Native(
+        op,
+        node.spec.parts,
+        takes,
+        (0,) * len(takes),
+        tuple(map(row_major, node.spec.parts)),
+        max(rounded(x.schedule.memory.arena_bytes) for x in sides)
+        + sum(rounded(x.nbytes) for x in node.spec.parts),
+        max(total_work(x.schedule.kernels) for x in sides),
+        tuple(x.schedule for x in sides),
+    )
+    return make_node(native, *map(in_order, node.inputs, takes, native.free))
+
+
+NATIVE = {Scan: native_scan, While: native_while, Branch: native_branch}
 
 
 def after_steps(order: Order) -> Order:

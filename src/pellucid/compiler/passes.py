@@ -31,7 +31,6 @@ from pellucid.ops.marks import unruled
 Watcher = Callable[[str, Any], None]
 
 GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
-    ("loops", merge_loops, "a loop that stands twice runs once, with what is read of it"),
     ("simplify", simplify, "the same values from fewer and simpler nodes"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
@@ -58,6 +57,7 @@ class Compilation:
     def on_graph(self, computation: Computation) -> Computation:
         """What the passes over the graph make of it."""
         self.seen("graph", computation)
+        computation = self.seen("loops", merge_loops(computation))
         for name, change, _ in GRAPH_PASSES:
             if name not in self.left_out:
                 computation = self.seen(name, change(computation))
@@ -113,7 +113,7 @@ def compile_graph(
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: loops, simplify, phases,
-    split, layout, tile, join.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
+    layout, tile, join.
     """
     return Compilation(target, skip, watch).scheduled(computation)

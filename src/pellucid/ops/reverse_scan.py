@@ -10,7 +10,7 @@ from dataclasses import replace
 from string import ascii_letters
 from typing import Any
 
-from pellucid.graph import Node, apply, part, rebuild, toposort
+from pellucid.graph import Node, Part, apply, part, rebuild, toposort
 from pellucid.graph.node import node as make_node, repeated, scalar
 from pellucid.ops.closed import Closed, batch_of, close, depending, fresh
 from pellucid.ops.contraction import Contract
@@ -163,6 +163,7 @@ class Backwards:
 
     def run(self, back: Sequence[Node]) -> tuple[Node, dict[Node, Node]]:
         """The loop back, and the values of what stands for all steps and for sums."""
+        self.know_parts([*back, *self.made, *self.sums])
         wanted = [x for x in self.made if x not in self.forward]
         added = [old + node for node, (old, _) in self.sums.items()]
         results = [*back, *added, *wanted]
@@ -188,6 +189,13 @@ class Backwards:
         known |= {self.made[x]: part(loop, count + n) for n, x in enumerate(wanted)}
         sums = enumerate(self.sums.values(), len(back))
         return loop, known | {whole: part(loop, n) for n, (_, whole) in sums}
+
+    def know_parts(self, roots: Sequence[Node]) -> None:
+        """Count all values of an operation of a step as the step's own, though it uses but some."""
+        for node in toposort(roots):
+            if isinstance(node.op, Part) and node.inputs[0] in self.changing:
+                self.forward.add(node)
+                self.changing.add(node)
 
     def saved(self, roots: Sequence[Node]) -> list[Node]:
         """The nodes of a step that the steps back read: all that is dear, and what could not be

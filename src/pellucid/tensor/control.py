@@ -8,9 +8,11 @@ from typing import Any
 
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.spec import Spec
-from pellucid.graph import Node
+from pellucid.graph import Node, rebuild
+from pellucid.ops.branch import branch
 from pellucid.ops.closed import batch_of, close, fresh
 from pellucid.ops.loop import check_carried, scan as scan_nodes
+from pellucid.ops.while_loop import traced_while
 from pellucid.tensor.tensor import Tensor, wrap
 from pellucid.tensor.tracing import Traced, as_tensor, filled
 from pellucid.tensor.trees import leaves, rebuilt, skeleton
@@ -65,6 +67,61 @@ def scan(
         filled(carry, last, requires_grad=needed),
         filled(made, stacked, requires_grad=needed),
     )
+
+
+def while_loop(
+    cond_fun: Callable[[Any], Any], body_fun: Callable[[Any], Any], init_val: Any
+) -> Any:
+    """What is carried when `cond_fun` no longer holds: `body_fun` again and again, from `init_val`.
+
+    What is carried is a tree of tensors that keeps its structure, shapes and dtypes; `cond_fun`
+    gives one truth value of it. Under `vmap` the loop goes on while any example does. The gradient
+    goes back through the steps and computes the state before each again from the beginning, in a
+    time that grows with the square of their number; `scan` keeps the states.
+
+    >>> import pellucid as pel
+    >>> pel.while_loop(lambda x: x < 100, lambda x: x * 3, pel.asarray(1)).item()
+    243
+    """
+    init = rebuilt(init_val, as_tensor)
+    state = [x.node for x in tensors(init)]
+    body = Traced("while_loop", body_fun, [init])
+    check_structure("while_loop", init, body.results)
+    test = Traced("while_loop", cond_fun, [init])
+    if len(test.outputs) != 1:
+        raise ArgumentError(
+            "while_loop: cond_fun gives one truth value", given=shown(test.results)
+        )
+    same = dict(zip(test.arguments, body.arguments, strict=True))
+    (condition,) = rebuild(test.outputs, replaced=same)
+    found = traced_while(body.arguments, condition, body.outputs, state)
+    return filled(body.results, found[:-1], requires_grad=body.requires_grad)
+
+
+def cond(
+    pred: Any, true_fun: Callable[..., Any], false_fun: Callable[..., Any], *operands: Any
+) -> Any:
+    """`true_fun(*operands)` where `pred` holds, else `false_fun(*operands)`; the other is not
+    computed.
+
+    `pred` is one truth value. Both functions give trees of the same structure, shapes and dtypes.
+    Under `vmap`, where the condition differs from example to example, both are computed.
+
+    >>> import pellucid as pel
+    >>> x = pel.asarray(3.0)
+    >>> pel.cond(x > 0, lambda x: x * 2, lambda x: -x, x).item()
+    6.0
+    """
+    condition, operands = as_tensor(pred), rebuilt(operands, as_tensor)
+    yes, no = (Traced("cond", f, operands) for f in (true_fun, false_fun))
+    check_structure("cond", yes.results, no.results)
+    same = dict(zip(no.arguments, yes.arguments, strict=True))
+    other = rebuild(no.outputs, replaced=same)
+    given = dict(zip(yes.arguments, (x.node for x in tensors(operands)), strict=True))
+    given |= {x: x for x in (*yes.outside, *no.outside)}
+    found = branch(condition.node, yes.outputs, other, given)
+    needed = yes.requires_grad or no.requires_grad
+    return filled(yes.results, found, requires_grad=needed)
 
 
 def tensors(tree: Any) -> list[Tensor]:

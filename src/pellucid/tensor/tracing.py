@@ -19,6 +19,7 @@ class Tracing(Capture):
         super().__init__()
         self.asked, self.outer = asked, active()
         self.differentiable = False  # does it read a tensor that requires a gradient?
+        self.outside: dict[Node, None] = {}  # the nodes of tensors from outside
 
     def read(self, holder: Holder) -> Node:
         """The node of a tensor from outside."""
@@ -26,9 +27,11 @@ class Tracing(Capture):
         self.differentiable = self.differentiable or holder.requires_grad
         token = ACTIVE.set(self.outer)
         try:
-            return holder.node
+            found = holder.node
         finally:
             ACTIVE.reset(token)
+        self.outside[found] = None
+        return found
 
     def update(self, holder: Holder, value: Node) -> NoReturn:
         """Refuse: a body is run once, whatever the number of steps."""
@@ -45,7 +48,9 @@ class Tracing(Capture):
 
 
 class Traced:
-    """What a body makes of nodes: `arguments`, `outputs` and the tree of `results`."""
+    """What a body makes of nodes: `arguments`, `outputs` and the tree of `results`; `outside` are
+    the nodes of other tensors that it reads.
+    """
 
     def __init__(self, asked: str, function: Callable[..., Any], trees: Sequence[Any]) -> None:
         capture = Tracing(asked)
@@ -67,6 +72,7 @@ class Traced:
         finally:
             ACTIVE.reset(token)
         self.requires_grad = needed or capture.differentiable
+        self.outside = list(capture.outside)
 
 
 def as_tensor(x: Any) -> Any:

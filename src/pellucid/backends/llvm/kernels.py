@@ -5,6 +5,7 @@ import math
 from pellucid.backends.llvm.attention import Forward
 from pellucid.backends.llvm.attention_gradient import Backward
 from pellucid.backends.llvm.builder import Module
+from pellucid.backends.llvm.choices import write_branch, write_while
 from pellucid.backends.llvm.rows import RowKernel
 from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.steps import write_scan
@@ -29,6 +30,10 @@ def write_kernel(module: Module, kernel: Kernel, schedule: Schedule) -> None:
         write_scatter(module, kernel, schedule)
     elif kernel.kind == "scan":
         write_scan(module, kernel, schedule, write_kernels)
+    elif kernel.kind == "while":
+        write_while(module, kernel, schedule, write_kernels)
+    elif kernel.kind == "branch":
+        write_branch(module, kernel, schedule, write_kernels)
     elif kernel.kind == "attention":
         Forward(module, kernel, schedule).write()
     elif kernel.kind == "attention_gradient":
