@@ -3,9 +3,9 @@
 Data       x int64 (16, 128), symbols below 96; y the same stream one symbol on; 4 batches, taken in
            turn.
 Network    embeddings of 96 symbols and 128 places, width 128; 4 blocks x += attention(norm(x)),
-           x += mlp(norm(x)). Attention: dense 128-384 gives queries, keys and values, 4 heads of 32,
-           causal, dense 128-128. Mlp: dense 128-512, GELU (tanh form), dense 512-128. A last norm;
-           logits by the embedding of the symbols, without bias. Norms: epsilon 1e-5. Weights
+           x += mlp(norm(x)). Attention: dense 128-384 gives queries, keys and values; 4 heads of
+           32; causal; dense 128-128. Mlp: dense 128-512, GELU (tanh form), dense 512-128. A last
+           norm; logits by the embedding of the symbols, without bias. Norms: epsilon 1e-5. Weights
            N(0, 0.02), of the two dense layers that add to x N(0, 0.02/sqrt(8)); biases 0.
 Loss       cross-entropy, mean over the 16 x 128 places.
 Optimizer  AdamW, rate 0.001, beta 0.9 and 0.95, epsilon 1e-8; decay 0.1, of matrices only.

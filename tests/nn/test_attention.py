@@ -24,6 +24,10 @@ def drawn(shape, seed=0, dtype=np.float32):
     return np.random.default_rng(seed).standard_normal(shape).astype(dtype)
 
 
+def close(a, b):
+    np.testing.assert_allclose(a, b, atol=2e-6 * (1 + np.abs(b).max()), rtol=0)
+
+
 def operands(sizes, dtype=np.float32):
     batch, heads, groups, queries, keys, width, other = sizes
     shapes = (
@@ -79,8 +83,7 @@ def test_attention_and_its_gradients_are_the_formulas(sizes, kind):
     pairs = [(a, b)]
     pairs += zip(*(pel.gradients((x * weights).sum(), wanted) for x in (a, b)), strict=True)
     for one, other in pairs:
-        one, other = one.numpy(), other.numpy()
-        np.testing.assert_allclose(one, other, atol=2e-6 * (1 + np.abs(other).max()), rtol=0)
+        close(one.numpy(), other.numpy())
 
 
 @pytest.mark.parametrize("kind", ["none", "causal", "added"])
@@ -198,5 +201,4 @@ def test_attention_is_pytorchs(causal):
     (y * y).sum().backward()
     (z * z).sum().backward()
     for a, b in [(y, z), *((x.grad, t.grad) for x, t in zip((q, k, v), theirs, strict=True))]:
-        a, b = a.numpy(), b.detach().numpy()
-        np.testing.assert_allclose(a, b, atol=2e-6 * (1 + np.abs(b).max()), rtol=0)
+        close(a.numpy(), b.detach().numpy())

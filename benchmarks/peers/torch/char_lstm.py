@@ -9,6 +9,6 @@ from workloads import char_lstm as W
 
 def setup():
     network = CharLSTM(W.SYMBOLS, W.WIDTH, W.UNITS)
-    network.lstm.bias_hh_l0.requires_grad_(False)
+    network.lstm.bias_hh_l0.requires_grad_(requires_grad=False)
     trained = [p for p in network.parameters() if p.requires_grad]
     return stepper(network, torch.optim.Adam(trained, lr=W.LR), text_loss, W)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pellucid.core.errors import DTypeError
 from pellucid.graph import Node
 from pellucid.graph.node import scalar
-from pellucid.ops.pullback import pullback as pullback
+from pellucid.ops.pullback import pullback
 
 
 def gradients(y: Node, wrt: Sequence[Node], seed: Node | None = None) -> list[Node | None]:

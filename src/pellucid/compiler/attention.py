@@ -1,5 +1,5 @@
-"""Attention as a kernel: it reads queries, keys and values wherever rows of them lie, and leaves its
-results with the heads inside the places, as the dense layers around it have them.
+"""Attention as a kernel: it reads queries, keys and values wherever rows of them lie, and leaves
+its results with the heads inside the places, as the dense layers around it have them.
 """
 
 from pellucid.compiler.native import Native, in_order, row_major

@@ -17,12 +17,11 @@ from pellucid.compiler.work import total_work
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import make, node as make_node
 from pellucid.graph.order import with_inputs
-from pellucid.ops.closed import Closed, depending
 from pellucid.ops.branch import Branch
+from pellucid.ops.closed import Closed, depending
 from pellucid.ops.loop import Scan
 from pellucid.ops.source import Input
 from pellucid.ops.while_loop import While
-
 
 GUESSED_STEPS = 16  # of a loop whose number of steps nobody knows
 

@@ -1,5 +1,5 @@
-"""Loops made one: the loop that gives a loss and the one that saves what its gradient needs take the
-same steps. What nobody reads of a loop is not computed.
+"""Loops made one: the loop that gives a loss and the one that saves what its gradient needs take
+the same steps. What nobody reads of a loop is not computed.
 """
 
 from collections.abc import Sequence

@@ -1,5 +1,5 @@
-"""What the compiler makes of an operation with several values: kernels of its own kind, which say in
-what order the axes of all they take and give lie in memory.
+"""What the compiler makes of an operation with several values: a kernel of its own kind, which says
+in what order the axes of all they take and give lie in memory.
 """
 
 from collections.abc import Sequence
@@ -38,7 +38,11 @@ class Native(Several):
     work: int
     inside: tuple[Any, ...] = ()
 
-    __eq__, __hash__ = object.__eq__, object.__hash__  # no two are the same
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     @property
     def name(self) -> str:  # type: ignore[override]

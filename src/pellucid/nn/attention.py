@@ -80,7 +80,8 @@ def four_axes(q: Node, k: Node, v: Node, *, grouped: bool) -> tuple[Shape, Node,
         for x, n in zip((q, k, v), heads, strict=True)
     ]
     lead = (*batch, heads[0]) if any(len(x.shape) > 2 for x in (q, k, v)) else ()
-    return (*lead, q.shape[-2], v.shape[-1]), *wide
+    a, b, c = wide
+    return (*lead, q.shape[-2], v.shape[-1]), a, b, c
 
 
 def mask_of_four_axes(mask: Node, rows: Shape, keys: int, dtype: object) -> Node:

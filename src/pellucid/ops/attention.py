@@ -132,9 +132,8 @@ class AttentionGradient(Batched):
         back = pullback([x for x, _ in pairs], [seed for _, seed in pairs], wanted)
         each = dict(zip(wanted, back, strict=True))
         known = dict(zip(own, inputs, strict=True))
-        return tuple(
-            None if each.get(x) is None else rebuild([each[x]], replaced=known)[0] for x in own
-        )
+        back = [each.get(x) for x in own]
+        return tuple(None if x is None else rebuild([x], replaced=known)[0] for x in back)
 
     def parameters(self) -> str:
         return f"scale {self.scale:g}" + (", causal" if self.causal else "")
@@ -196,12 +195,11 @@ def out_of_groups(x: Node) -> Node:
     return apply("reshape", x, shape=(batch, groups * heads, *rest))
 
 
-def weights_and_slopes(
-    op: Any, q: Node, k: Node, v: Node, logarithm: Node, g: Node, delta: Node, *mask: Node
-) -> tuple[Node, Node]:
+def weights_and_slopes(op: Any, *inputs: Node) -> tuple[Node, Node]:
     """What a query takes of each value, and the gradients of the scores; (batch, heads, queries,
-    keys).
+    keys). The inputs are those of the gradient of attention.
     """
+    q, k, v, logarithm, g, delta, *mask = inputs
     groups = k.shape[1]
     wide, seed = (in_groups(x, groups) for x in (q, g))
     scores = out_of_groups(contract(wide, k, "bhgle,bhse->bhgls")) * op.scale

@@ -67,12 +67,14 @@ class Branch(Several):
         varies, *wide = mapped
         pairs = list(zip(operands, wide, strict=True))
         if varies:  # both, and for each example what its condition chooses
-            sides = [of_all(side, size, pairs) for side in (self.yes, self.no)]
-            return make_node(Pack(), *(chosen(condition, a, b) for a, b in zip(*sides, strict=True)))
+            sides = (of_all(side, size, pairs) for side in (self.yes, self.no))
+            return make_node(
+                Pack(), *(chosen(condition, a, b) for a, b in zip(*sides, strict=True))
+            )
         own = [(fresh(x.spec), m) for x, m in pairs]
         given = {x: whole for (x, _), whole in zip(own, operands, strict=True)}
-        sides = [of_all(side, size, own) for side in (self.yes, self.no)]
-        found = branch(condition, *sides, given)
+        yes, no = (of_all(side, size, own) for side in (self.yes, self.no))
+        found = branch(condition, yes, no, given)
         return found[0].inputs[0] if found else make_node(Pack())
 
     def examples_first(self, bundle: Node, index: int, size: int) -> Node:
@@ -116,5 +118,3 @@ def branch(
     count = len(yes)
     sides = Closed(both.inputs, both.outputs[:count]), Closed(both.inputs, both.outputs[count:])
     return parts(make_node(Branch(*sides), condition, *given.values(), *constants))
-
-

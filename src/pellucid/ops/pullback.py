@@ -1,8 +1,9 @@
-"""Reverse mode: walk a graph from results to what they were computed from, asking each operation for
-its gradient. What comes out is a graph, so it differentiates again.
+"""Reverse mode: walk a graph from results to what they were computed from, asking each operation
+for its gradient. What comes out is a graph, so it differentiates again.
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from pellucid.graph import Node, Part, toposort
 from pellucid.graph.node import scalar
@@ -33,17 +34,19 @@ def pullback(
         if node not in depends or not node.inputs:
             continue
         g = found.get(node) if node in targets else found.pop(node, None)
-        g = bundles.pop(node, g)
         if isinstance(node.op, Ruled):
             parts = rules.parts(node, g)
-        elif g is None:
+        elif g is None and node not in bundles:
             continue
         elif isinstance(node.op, Part):
             (bundle,) = node.inputs
-            bundles.setdefault(bundle, [None] * len(bundle.spec.parts))[node.op.index] = g
+            if bundle not in bundles:
+                bundles[bundle] = [None for _ in bundle.spec.parts]
+            bundles[bundle][node.op.index] = g
             continue
         else:
-            parts = zip(node.inputs, node.op.gradient(g, node, *node.inputs), strict=True)
+            own: Any = bundles.pop(node, g)
+            parts = zip(node.inputs, node.op.gradient(own, node, *node.inputs), strict=True)
         add_up(found, ((x, part) for x, part in parts if x in depends))
     return [found.get(node) for node in wrt]
 

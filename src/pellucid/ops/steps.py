@@ -82,9 +82,10 @@ def products_outside(
     for node in order:
         wanted = node in outputs or any(reader not in products for reader in read_by[node])
         if node in products and wanted:
-            while isinstance(node.op, Reading) and node.inputs[0] in products:
-                (node,) = node.inputs
-            found[node] = None
+            below = node
+            while isinstance(below.op, Reading) and below.inputs[0] in products:
+                (below,) = below.inputs
+            found[below] = None
     return list(found)
 
 

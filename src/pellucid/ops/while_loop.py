@@ -69,7 +69,9 @@ class While(Several):
             place, *back = carried
             before = self.after(place, begin, fixed)
             own = [fresh(x.spec) for x in (*before, *fixed)]
-            made = rebuild(self.body.outputs, replaced=dict(zip(self.body.inputs, own, strict=True)))
+            made = rebuild(
+                self.body.outputs, replaced=dict(zip(self.body.inputs, own, strict=True))
+            )
             targets = [own[n] for n in floats]
             targets += [own[self.carries + fixed.index(x)] for x in wanted]
             found = pullback([made[n] for n in floats], back[: len(floats)], targets)
@@ -162,5 +164,3 @@ def traced_while(
     both, constants = close(arguments, [condition, *outputs], batches)
     test, step = Closed(both.inputs, both.outputs[:1]), Closed(both.inputs, both.outputs[1:])
     return parts(make_node(While(test, step), *begin, *constants))
-
-

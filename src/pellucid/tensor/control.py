@@ -89,9 +89,7 @@ def while_loop(
     check_structure("while_loop", init, body.results)
     test = Traced("while_loop", cond_fun, [init])
     if len(test.outputs) != 1:
-        raise ArgumentError(
-            "while_loop: cond_fun gives one truth value", given=shown(test.results)
-        )
+        raise ArgumentError("while_loop: cond_fun gives one truth value", given=shown(test.results))
     same = dict(zip(test.arguments, body.arguments, strict=True))
     (condition,) = rebuild(test.outputs, replaced=same)
     found = traced_while(body.arguments, condition, body.outputs, state)

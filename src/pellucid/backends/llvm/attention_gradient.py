@@ -5,14 +5,27 @@ block of queries adds, are its own: they are added up in one order, in the memor
 """
 
 import math
+from typing import NamedTuple
 
-from pellucid.backends.llvm.attention import VECTORS, Blocks
+from pellucid.backends.llvm.attention_blocks import VECTORS, Blocks
 from pellucid.backends.llvm.builder import Mask, Value
 from pellucid.backends.llvm.pull import share_out
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.core.dtypes import bool_
 
 Q, K, V, LOGARITHM, G, DELTA = range(6)  # the inputs
+Pieces = list[tuple[int, Mask | None]]  # the vectors of a row: their first places and masks
+
+
+class ByKey(NamedTuple):
+    """A gradient of keys or values: its number and width; what of each query is added, and the
+    input whose rows it is multiplied with.
+    """
+
+    part: int
+    width: int
+    source: str
+    number: int
 
 
 class Backward(Blocks):
@@ -48,9 +61,9 @@ class Backward(Blocks):
         inner = (variable(self.item) * self.keys + key) * self.groups + variable(self.group)
         return inner * width
 
-    def pieces(self, width: int) -> list[tuple[int, Mask | None]]:
+    def pieces(self, width: int) -> Pieces:
         """The vectors of a row: where they begin, and the masks of their lanes."""
-        found: list[tuple[int, Mask | None]] = []
+        found: Pieces = []
         for first in range(0, width, self.lanes):
             rest = width - first
             found.append((first, None if rest >= self.lanes else self.f.mask_constant(rest)))
@@ -104,19 +117,18 @@ class Backward(Blocks):
         """A block of keys: weights and slopes, then the three gradients."""
         self.tiles(size, lambda first, rows: self.slopes_of(key, first, rows, count))
         self.tiles(self.width, lambda e, rows: self.add_by_query(key, size, e, rows))
-        for part, width, source, number in (
-            (1, self.width, self.slopes, Q),
-            (2, self.value_width, self.weights, G),
+        for to in (
+            ByKey(1, self.width, self.slopes, Q),
+            ByKey(2, self.value_width, self.weights, G),
         ):
-            for pair in self.pairs(width) if self.results[part] else []:
-                self.tiles(
-                    size,
-                    lambda first, rows, p=pair, a=(part, width, source, number): self.add_by_key(
-                        key, first, rows, count, p, *a
-                    ),
-                )
+            for pieces in self.pairs(to.width) if self.results[to.part] else []:
 
-    def pairs(self, width: int) -> list[list[tuple[int, Mask | None]]]:
+                def add(first: Affine, rows: int, own: Pieces = pieces, to: ByKey = to) -> None:
+                    self.add_by_key(key, first, rows, count, own, to)
+
+                self.tiles(size, add)
+
+    def pairs(self, width: int) -> list[Pieces]:
         """The vectors of a row, as many together as a tile holds."""
         pieces = self.pieces(width)
         return [pieces[i : i + VECTORS] for i in range(0, len(pieces), VECTORS)]
@@ -166,33 +178,24 @@ class Backward(Blocks):
             f.store(value, self.by_query, at)
 
     def add_by_key(
-        self,
-        key: Affine,
-        first: Affine,
-        rows: int,
-        count: int,
-        pieces: list[tuple[int, Mask | None]],
-        part: int,
-        width: int,
-        source: str,
-        number: int,
+        self, key: Affine, first: Affine, rows: int, count: int, pieces: Pieces, to: "ByKey"
     ) -> None:
         """What a block of queries adds to the gradients of a few keys or values."""
-        f, base = self.f, self.results[part]
+        f, base = self.f, self.results[to.part]
         assert base is not None
         places = [
-            (self.key_row(key + first + r, width) + start + self.lane, mask)
+            (self.key_row(key + first + r, to.width) + start + self.lane, mask)
             for r in range(rows)
             for start, mask in pieces
         ]
 
         def left(r: int, at: Affine) -> Value:
-            return f.load(source, (first + r) * self.block + at, self.dtype)
+            return f.load(to.source, (first + r) * self.block + at, self.dtype)
 
         def right(v: int, at: Affine) -> Value:
             start, mask = pieces[v]
-            row = self.place(number, self.head, variable(self.start) + at)
-            return self.load(number, row + start + self.lane, mask)
+            row = self.place(to.number, self.head, variable(self.start) + at)
+            return self.load(to.number, row + start + self.lane, mask)
 
         begin = [f.load(base, at, self.dtype, mask) for at, mask in places]
         found = self.products(rows, count, left, right, begin)

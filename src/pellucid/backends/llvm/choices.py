@@ -106,7 +106,7 @@ class WhileSteps:
     def step(self, count: Value) -> tuple[list[Value], str]:
         """The condition, and one step where it holds; how many there were, and whether it did."""
         driver, f = self.driver, self.f
-        (test, test_kernels), (body, body_kernels) = self.inside
+        (_, test_kernels), (body, body_kernels) = self.inside
         following = f.new(f"add i64 {count.name}, 1")
         for number, (spec, state) in enumerate(zip(self.specs, self.states, strict=True)):
             before = self.place(state, spec.nbytes, count.name)

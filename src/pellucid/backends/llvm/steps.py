@@ -24,7 +24,9 @@ WriteInside = Callable[[Module, Schedule], list[Kernel]]
 def call_kernels(
     f: Function, kernels: Sequence[Kernel], flags: str, table: str, who: tuple[str, str]
 ) -> None:
-    """Call kernels in order, with a barrier between levels; `who` are the thread and their number."""
+    """Call kernels in order, with a barrier between levels; `who` is the thread, and how many there
+    are.
+    """
     tid, threads = who
     for number, (_, group) in enumerate(by_level(list(kernels))):
         if number:
