@@ -6,6 +6,7 @@ from hypothesis import given, settings, strategies as st
 
 import pellucid as pel
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
+from pellucid.tensor.explain import explain
 from pellucid.tensor.profiling import captured_with_arguments
 
 FLOAT = np.float32
@@ -226,6 +227,16 @@ def test_the_body_is_run_once_and_compiled_once():
     for _ in range(3):
         assert float(run(pel.asarray([1.0, 2.0, 3.0]))) == 6
     assert len(count) == 1
+
+
+def test_a_loop_is_printed_with_what_is_inside():
+    def run(x):
+        return pel.scan(lambda c, row: (c * row, c.sum()), pel.ones((3,)), x)[1]
+
+    x = pel.asarray(drawn((4, 3))[0])
+    assert "4 steps" in explain(run, x, level="graph")
+    assert "inside, all threads together" in explain(run, x, level="kernels")
+    assert "_a0 row" in explain(run, x, level="loops")
 
 
 # What cannot be

@@ -81,6 +81,7 @@ def native_scan(loop: Node, compile_body: CompileBody) -> Node:
         rounded(schedule.memory.arena_bytes) + rings,
         op.length * total_work(schedule.kernels),
         (schedule,),
+        op.length,
     )
     return make_node(native, *map(in_order, inputs, takes, free))
 
@@ -108,6 +109,7 @@ def native_while(loop: Node, compile_body: CompileBody) -> Node:
         arenas + rings + rounded(1),
         work * GUESSED_STEPS,
         (test.schedule, step.schedule),
+        GUESSED_STEPS,
     )
     return make_node(native, *map(in_order, inputs, takes, native.free))
 

@@ -25,8 +25,8 @@ class Native(Several):
 
     Every input lies in memory with its axes in the order of `takes`, but for the first `free[i]` of
     them: along these it may lie anyhow. Every value is left in the order of `gives`. `scratch` are
-    bytes the kernel needs while it runs, `work` its operations. `inside` is what the kernel is made
-    of: for a loop, the schedules of its bodies.
+    bytes the kernel needs while it runs, `work` about how many operations it takes. `inside` is
+    what the kernel is made of: for a loop, the schedules of its bodies, run in so many `steps`.
     """
 
     source: Any
@@ -37,6 +37,7 @@ class Native(Several):
     scratch: int
     work: int
     inside: tuple[Any, ...] = ()
+    steps: int = 1
 
     def __eq__(self, other: object) -> bool:
         return self is other

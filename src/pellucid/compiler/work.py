@@ -99,6 +99,10 @@ def operations(kernel: Kernel) -> int:
     Two for each product of a contraction, without those by the zeros of a padding; one for each
     element that is reduced or that an elementwise primitive makes.
     """
+    native = native_of(kernel.roots[0])
+    if native is not None:
+        inner = (operations(k) for body in native.inside for k in body.kernels)
+        return native.steps * sum(inner) if native.inside else 2 * native.work
     wanted = elements(kernel)
     loaded = kernel.reads - set(kernel.roots)
     return sum(operations_of(node, n) for node, n in wanted.items() if node not in loaded)

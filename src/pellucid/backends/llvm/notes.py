@@ -6,6 +6,7 @@ from pellucid.backends.llvm.builder import Module
 from pellucid.backends.llvm.rowspace import RowSpace
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.native import Native, native_of
 from pellucid.compiler.printing.names import axis_name
 from pellucid.compiler.schedule import Schedule
 
@@ -23,7 +24,19 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return tiles_note(TileKernel(Module(), kernel, schedule))
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
+    native = native_of(kernel.roots[0])
+    if native is not None:
+        return native_note(native)
     return rows_note(RowSpace(kernel, schedule))
+
+
+def native_note(native: Native) -> str:
+    """What a kernel with others inside does, or one of a kind of its own."""
+    if not native.inside:
+        return "a lane for each query, blocks of keys one after another"
+    counts = [len(body.kernels) for body in native.inside]
+    inner = " and ".join(f"{count} kernel{'' if count == 1 else 's'}" for count in counts)
+    return f"{inner} inside, all threads together"
 
 
 def tiles_note(kernel: TileKernel) -> str:

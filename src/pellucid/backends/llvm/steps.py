@@ -94,7 +94,7 @@ class Driver(Places):
         last = 1 + self.memory.arguments + len(self.memory.results)
         self.flags = self.entry(last)
         self.scratch = self.beyond(self.entry(ARENA), self.memory.scratch[kernel])
-        self.alone = self.native.work < STEP_ALONE * steps_of(self.native)
+        self.alone = self.native.work < STEP_ALONE * max(self.native.steps, 1)
         self.who = ("0", "1") if self.alone else ("%tid", "%threads")
 
     def table(self, schedule: Schedule, scratch: str) -> str:
@@ -138,11 +138,6 @@ class Driver(Places):
         else:
             body()
         self.f.finish()
-
-
-def steps_of(native: Native) -> int:
-    """Between how many barriers the work of a kernel is spread, at least."""
-    return max(getattr(native.source, "length", 1), 1)
 
 
 def write_scan(
