@@ -12,29 +12,28 @@ from pellucid.compiler.bodies import (
     stored_once,
     with_natives,
 )
+from pellucid.compiler.bundle import bundle
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.contraction import Plan, plan_contractions
+from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_contractions
 from pellucid.compiler.copy import copy
+from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
+from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.loops import merge_loops
+from pellucid.compiler.native import native_of
 from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import plan_memory
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
+from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
 from pellucid.ops.marks import unruled
 
 Watcher = Callable[[str, Any], None]
-
-GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
-    ("simplify", simplify, "the same values from fewer and simpler nodes"),
-    ("phases", take_phases, "no product by a zero that a step has put between elements"),
-    ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
-)
 
 
 def store_outputs(computation: Computation) -> Computation:
@@ -42,11 +41,22 @@ def store_outputs(computation: Computation) -> Computation:
     return computation.with_outputs([copy(x, place=i) for i, x in enumerate(computation.outputs)])
 
 
+GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
+    ("simplify", simplify, "the same values from fewer and simpler nodes"),
+    ("factor", factor, "no sum waits for another that it needs only as a factor"),
+    ("phases", take_phases, "no product by a zero that a step has put between elements"),
+    ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
+)
+
+
 class Compilation:
     """How a graph is compiled here, and the bodies of the loops in it."""
 
-    def __init__(self, target: Target, skip: Iterable[str], watch: Watcher | None = None) -> None:
+    def __init__(
+        self, target: Target, skip: Iterable[str], watch: Watcher | None, pick: Pick
+    ) -> None:
         self.target, self.left_out, self.watch = target, set(skip), watch
+        self.pick = pick if "tile" not in self.left_out else by_rows
 
     def seen(self, name: str, value: Any) -> Any:
         """What a pass made, shown to the watcher."""
@@ -61,7 +71,8 @@ class Compilation:
         for name, change, _ in GRAPH_PASSES:
             if name not in self.left_out:
                 computation = self.seen(name, change(computation))
-        return with_natives(computation, Compilation(self.target, self.left_out).inside)
+        inner = Compilation(self.target, self.left_out, None, self.pick)
+        return with_natives(computation, inner.inside)
 
     def layouts(self, computation: Computation) -> Layouts:
         """The order of the axes of every node."""
@@ -71,8 +82,7 @@ class Compilation:
         self, computation: Computation, layouts: Layouts
     ) -> tuple[Computation, dict[Node, Plan]]:
         """The computation with a plan for each contraction."""
-        tiles = "tile" not in self.left_out
-        return plan_contractions(computation, layouts, self.target, tiles=tiles)
+        return plan_contractions(computation, layouts, self.target, self.pick)
 
     def scheduled(self, computation: Computation) -> Schedule:
         """The schedule of a computation as it was written."""
@@ -86,9 +96,11 @@ class Compilation:
     ) -> Schedule:
         """The schedule of a computation whose contractions are planned."""
         self.seen("layout", computation)
-        computation, kernels = fuse(computation, join="join" not in self.left_out)
+        computation, kernels = fuse(computation, layouts, join="join" not in self.left_out)
         layouts.extend(computation.outputs)
-        self.seen("fuse", kernels)
+        self.seen("fuse", numbered(kernels))
+        if "bundle" not in self.left_out:
+            kernels = self.seen("bundle", numbered(bundle(kernels)))
         memory = self.seen("plan", plan_memory(computation, kernels, layouts))
         return Schedule(computation, layouts, plans, kernels, memory, self.target)
 
@@ -103,7 +115,14 @@ class Compilation:
         layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         computation, plans, copies = constants_outside(computation, plans, layouts, changing)
-        return Inside(self.with_kernels(computation, plans, layouts), orders, copies)
+        schedule = self.with_kernels(computation, plans, layouts)
+        for kernel in schedule.kernels:
+            if kernel.kind == "host":
+                raise ArgumentError(
+                    f"{kernel.roots[0].op.name} runs in NumPy, which a loop or branch cannot call",
+                    fix="compute it before the loop, or write the loop in Python",
+                )
+        return Inside(schedule, orders, copies)
 
 
 def compile_graph(
@@ -112,8 +131,21 @@ def compile_graph(
     *,
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
+    pick: Pick = cheapest,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
-    layout, tile, join.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
+    phases, split, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
     """
-    return Compilation(target, skip, watch).scheduled(computation)
+    return Compilation(target, skip, watch, pick).scheduled(computation)
+
+
+def numbered(kernels: list[Kernel], prefix: str = "k") -> list[Kernel]:
+    """The kernels, and those inside them, named in the order in which they run."""
+    for count, kernel in enumerate(kernels):
+        kernel.name = f"{prefix}{count}"
+        for number, part in enumerate(kernel.parts):
+            part.name = f"{kernel.name}.{number}"
+        native = native_of(kernel.roots[0])
+        for letter, schedule in zip("ab", native.inside if native else (), strict=False):
+            numbered(schedule.kernels, f"{kernel.name}_{letter}")
+    return kernels

@@ -39,6 +39,10 @@ from pellucid.nn.adaptive_pooling import (
     AdaptiveMaxPool3d as AdaptiveMaxPool3d,
     SpatialPyramidPool as SpatialPyramidPool,
 )
+from pellucid.nn.augmentations import (
+    RandomHorizontalFlip as RandomHorizontalFlip,
+    RandomShift as RandomShift,
+)
 from pellucid.nn.batch_normalization import (
     BatchNorm1d as BatchNorm1d,
     BatchNorm2d as BatchNorm2d,

@@ -76,7 +76,7 @@ class Module:
             RUNNING.reset(token)
         observe = OBSERVER.get()
         if observe is not None:
-            observe(self, found)
+            observe(self, inputs, found)
         return found
 
     def edits(self) -> Hashable:

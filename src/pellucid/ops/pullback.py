@@ -5,7 +5,7 @@ for its gradient. What comes out is a graph, so it differentiates again.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from pellucid.graph import Node, Part, toposort
+from pellucid.graph import Node, Part, apply, toposort
 from pellucid.graph.node import scalar
 from pellucid.ops.marks import Ruled
 
@@ -26,7 +26,7 @@ def pullback(
         if any(child in depends for child in node.inputs):
             depends.add(node)
     found: dict[Node, Node] = {}
-    add_up(found, zip(roots, seeds, strict=True))
+    add_up(found, zip(roots, map(conjugate, seeds), strict=True))
     bundles: dict[Node, list[Node | None]] = {}
     rules = Rules(order)
     targets = set(wrt)
@@ -48,7 +48,12 @@ def pullback(
             own: Any = bundles.pop(node, g)
             parts = zip(node.inputs, node.op.gradient(own, node, *node.inputs), strict=True)
         add_up(found, ((x, part) for x, part in parts if x in depends))
-    return [found.get(node) for node in wrt]
+    return [conjugate(found[node]) if node in found else None for node in wrt]
+
+
+def conjugate(g: Node) -> Node:
+    """A gradient as users see it, or as the graph carries it (see `ops.complex_numbers`)."""
+    return apply("conj", g) if g.dtype.kind == "complex" else g
 
 
 def add_up(found: dict[Node, Node], parts: Iterable[tuple[Node, Node | None]]) -> None:
@@ -75,12 +80,14 @@ class Rules:
         shared = (node.op.rule, node.inputs)
         waiting = self.waiting.setdefault(shared, {})
         if g is not None:
-            waiting[node.op.place] = g
+            waiting[node.op.place] = conjugate(g)
         if self.first[shared] is not node or not waiting:
             return []
         values = node.inputs[: node.op.count]
-        parts = [
+        given = [
             waiting[place] if place in waiting else scalar(0.0, x.dtype, x.shape)
             for place, x in enumerate(values)
         ]
-        return list(zip(node.inputs, node.op.gradients(parts, node.inputs), strict=True))
+        found = node.op.gradients(given, node.inputs)
+        parts = (None if part is None else conjugate(part) for part in found)
+        return list(zip(node.inputs, parts, strict=True))

@@ -5,8 +5,9 @@ import math
 from pellucid.backends.llvm.attention import Forward
 from pellucid.backends.llvm.attention_gradient import Backward
 from pellucid.backends.llvm.builder import Module
+from pellucid.backends.llvm.callbacks import write_call
 from pellucid.backends.llvm.choices import write_branch, write_while
-from pellucid.backends.llvm.rows import RowKernel
+from pellucid.backends.llvm.rows import write_rows
 from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.steps import write_scan
 from pellucid.backends.llvm.tiles import TileKernel
@@ -38,5 +39,7 @@ def write_kernel(module: Module, kernel: Kernel, schedule: Schedule) -> None:
         Forward(module, kernel, schedule).write()
     elif kernel.kind == "attention_gradient":
         Backward(module, kernel, schedule).write()
+    elif kernel.kind == "host":
+        write_call(module, kernel, schedule)
     else:
-        RowKernel(module, kernel, schedule).write()
+        write_rows(module, kernel, schedule)

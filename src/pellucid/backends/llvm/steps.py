@@ -35,6 +35,14 @@ def call_kernels(
             f.line(f"call void @{kernel.name}(i64 {tid}, i64 {threads}, ptr {table})")
 
 
+def flags_place(schedule: Schedule) -> int:
+    """Where in the table the address of the barrier's memory stands: after the arena, arguments,
+    results and, where there are calls of NumPy, what calls it.
+    """
+    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
+    return 1 + schedule.memory.arguments + len(schedule.memory.results) + calls
+
+
 def barrier(f: Function, flags: str, who: tuple[str, str]) -> None:
     """All threads wait for each other."""
     f.line(f"call void @barrier(ptr {flags}, i64 {who[0]}, i64 {who[1]})")
@@ -91,8 +99,7 @@ class Driver(Places):
 
     def __init__(self, module: Module, kernel: Kernel, schedule: Schedule) -> None:
         super().__init__(Function(module, kernel.name, PARAMETERS, COPY_LANES), kernel, schedule)
-        last = 1 + self.memory.arguments + len(self.memory.results)
-        self.flags = self.entry(last)
+        self.flags = self.entry(flags_place(schedule))
         self.scratch = self.beyond(self.entry(ARENA), self.memory.scratch[kernel])
         self.alone = self.native.work < STEP_ALONE * max(self.native.steps, 1)
         self.who = ("0", "1") if self.alone else ("%tid", "%threads")
