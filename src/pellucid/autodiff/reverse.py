@@ -5,6 +5,7 @@ differentiates again.
 from collections.abc import Sequence
 
 from pellucid.core.errors import DTypeError
+from pellucid.core.provenance import Line, made_for, user_frame_line
 from pellucid.graph import Node, toposort
 from pellucid.graph.node import scalar
 
@@ -24,11 +25,19 @@ def gradients(y: Node, wrt: Sequence[Node], seed: Node | None = None) -> list[No
             depends.add(node)
     found = {y: scalar(1.0, y.dtype, y.shape) if seed is None else seed}
     targets = set(wrt)
+    asked = user_frame_line()
     for node in reversed(order):
         if node not in found or node not in depends or not node.inputs:
             continue
-        g = found[node] if node in targets else found.pop(node)
-        for child, part in zip(node.inputs, node.op.gradient(g, node, *node.inputs), strict=True):
-            if part is not None and child in depends:
-                found[child] = found[child] + part if child in found else part
+        with made_for(line_of_gradient(node, asked)):
+            g = found[node] if node in targets else found.pop(node)
+            parts = node.op.gradient(g, node, *node.inputs)
+            for child, part in zip(node.inputs, parts, strict=True):
+                if part is not None and child in depends:
+                    found[child] = found[child] + part if child in found else part
     return [found.get(node) for node in wrt]
+
+
+def line_of_gradient(node: Node, asked: Line | None) -> Line | None:
+    """The line from which gradients were asked, with that on which stands what one is of."""
+    return node.line if asked is None else asked._replace(gradient_of=node.line)

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass, field
 
+from pellucid.core.provenance import Line
 from pellucid.core.spec import Shape
 from pellucid.graph import Node
-
-Line = tuple[str, int, str]
 
 
 @dataclass(eq=False)
@@ -37,7 +36,8 @@ class Kernel:
 
     def lines(self) -> list[Line]:
         """The user's lines that made what the kernel computes."""
-        found = [node.line for node in (*self.heavy, *self.roots) if node.line is not None]
+        made = (*self.heavy, *self.roots)
+        found = [node.line.alone() for node in made if node.line is not None]
         return list(dict.fromkeys(found))
 
 

@@ -17,6 +17,7 @@ from pellucid.compiler.plan import Memory, plan_memory
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
+from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 
 Watcher = Callable[[str, Any], None]
@@ -46,6 +47,7 @@ GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] 
 )
 
 
+@made_for(NOWHERE)  # the line that asks for a program to be compiled has made none of it
 def compile_graph(
     computation: Computation,
     target: Target,

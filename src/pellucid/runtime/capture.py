@@ -5,16 +5,19 @@ is assigned is an update. The runtime knows tensors through the small `Holder` p
 stands below them.
 """
 
-from collections.abc import Callable, Hashable
+import sys
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
+from pellucid.core.provenance import Line, callers_followed, user_frame_line
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
-from pellucid.graph.node import node as make_node
+from pellucid.graph.node import make
 from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
 
@@ -47,12 +50,27 @@ class Capture:
         self.guards: list[Guard] = []
         self.afterwards: list[Callable[[], None]] = []  # to be called when the capture ends
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """The block that is captured; what it does comes with the lines of the user that led to
+        it.
+        """
+        token = ACTIVE.set(self)
+        try:
+            with callers_followed(sys._getframe(2)):  # noqa: SLF001 (whoever entered the block)
+                yield
+        finally:
+            ACTIVE.reset(token)
+            for undo in self.afterwards:
+                undo()
+
     def argument(self, spec: Spec) -> Node:
         """A node for the next argument of the function."""
-        return self.add(spec, 0 if len(spec.shape) > 1 else None)
+        return self.add(spec, 0 if len(spec.shape) > 1 else None, None)
 
-    def add(self, spec: Spec, batch: int | None) -> Node:
-        found = make_node(Input(len(self.inputs), spec, batch))
+    def add(self, spec: Spec, batch: int | None, line: Line | None) -> Node:
+        """A node for another argument of the program; `line` is where it is first read."""
+        found = make(Input(len(self.inputs), spec, batch), (), spec, line)
         self.inputs.append(found)
         return found
 
@@ -63,7 +81,8 @@ class Capture:
         if holder not in self.held:
             spec = holder.storage().spec
             self.held[holder] = len(self.inputs)
-            self.add(spec, None if holder.is_state or len(spec.shape) < 2 else 0)
+            batch = None if holder.is_state or len(spec.shape) < 2 else 0
+            self.add(spec, batch, user_frame_line())
         return self.inputs[self.held[holder]]
 
     def update(self, holder: Holder, value: Node) -> None:
@@ -83,7 +102,7 @@ class Capture:
         updates = [(self.held[holder], value) for holder, value in self.updated.items()]
         roots = [*outputs, *(value for _, value in updates)]
         leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]
-        constants = {leaf: self.add(leaf.spec, None) for leaf in leaves}
+        constants = {leaf: self.add(leaf.spec, None, leaf.line) for leaf in leaves}
         roots = rebuild(roots, replaced=constants)
         slots = (*(None for _ in outputs), *(slot for slot, _ in updates))
         storages = [leaf.op.storage for leaf in leaves]  # type: ignore[attr-defined]
@@ -112,9 +131,15 @@ class Captured:
     """A program with the tensors it reads and updates."""
 
     def __init__(
-        self, capture: Capture, program: Program, held: list[Holder], constants: list[Storage]
+        self,
+        capture: Capture,
+        computation: Computation,
+        program: Program,
+        held: list[Holder],
+        constants: list[Storage],
     ) -> None:
-        self.program, self.held, self.constants = program, held, constants
+        self.computation, self.program = computation, program
+        self.held, self.constants = held, constants
         self.guards = capture.guards
         places = {id(holder): place for place, holder in enumerate(held)}
         self.updated = [(holder, places[id(holder)]) for holder in capture.updated]

@@ -2,14 +2,15 @@
 
 import functools
 from collections.abc import Callable, Sequence
-from typing import Any
+from contextvars import ContextVar
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.settings import settings
-from pellucid.runtime.capture import ACTIVE, Capture, Captured, active
+from pellucid.runtime.capture import Capture, Captured, active
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.creation import zeros_like
@@ -144,26 +145,40 @@ class Compiled:
         """Run the function once on nodes, and compile what it did; its results are left as places
         for values.
         """
-        parts = [as_argument(x) for x in leaves((arguments, options))]
+        asked = (arguments, options)
+        parts = [as_argument(x) for x in leaves(asked)]
         capture = Capture()
-        token = ACTIVE.set(capture)
-        try:
+        with capture.running():
             given = iter(
                 [wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x for x in parts]
             )
-            arguments, options = rebuilt((arguments, options), lambda _: next(given))
-            found = self.function(*arguments, **options)
+            nodes, named = rebuilt(asked, lambda _: next(given))
+            found = self.function(*nodes, **named)
             outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
-        finally:
-            ACTIVE.reset(token)
-            for undo in capture.afterwards:
-                undo()
         computation, held, constants = capture.finish(outputs)
-        captured = Captured(capture, compile_program(computation), held, constants)
+        program = compile_program(computation)
+        captured = Captured(capture, computation, program, held, constants)
         entry = (captured, rebuilt(found, lambda x: RESULT if isinstance(x, Tensor) else x))
         self.programs.setdefault(key, []).append(entry)
+        tell = MADE.get()
+        if tell is not None:
+            values = [argument_storage(x).copy() for x in parts if isinstance(x, Tensor)]
+            tell(Made(self.function, *asked, captured, values))
         return entry
 
+
+class Made(NamedTuple):
+    """A function that has become a program, with the arguments of its first call and their
+    values."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+    captured: Captured
+    given: list[Storage]
+
+
+MADE: ContextVar[Callable[[Made], None] | None] = ContextVar("made", default=None)  # who is told
 
 RESULT = object()  # stands where a call puts a tensor
 PLAIN = frozenset({Tensor, Parameter, np.ndarray})  # arguments that need not be looked into
