@@ -17,6 +17,7 @@ class Line(NamedTuple):
 
     `caller` is the user's line that called the function, where callers were followed.
     `gradient_of` is set for what a gradient made: the line on which stands what the gradient is of.
+    `layer`: the path of the layer of a network in which this happened, as in `Net.fc1`, or nothing.
     """
 
     file: str
@@ -24,6 +25,7 @@ class Line(NamedTuple):
     function: str
     caller: Optional["Line"] = None
     gradient_of: Optional["Line"] = None
+    layer: str = ""
 
     def place(self) -> str:
         """The line as `train.py:31, in Net.forward`."""
@@ -47,6 +49,7 @@ class Line(NamedTuple):
 
 NOWHERE = Line("", 0, "")  # stands for no line at all
 MADE_FOR: ContextVar[Line | None] = ContextVar("made_for", default=None)
+LAYER: ContextVar[str] = ContextVar("layer", default="")
 FOLLOWED: ContextVar[FrameType | None] = ContextVar("followed", default=None)
 
 
@@ -90,7 +93,8 @@ def line_at(frame: FrameType | None, end: FrameType | None) -> Line | None:
         inner = code.co_filename.startswith((PACKAGE, "<frozen"))
         if not inner and not code.co_qualname.startswith(GENERATED):
             caller = line_at(frame.f_back, end) if end is not None else None
-            return Line(code.co_filename, frame.f_lineno, code.co_qualname, caller)
+            place = code.co_filename, frame.f_lineno, code.co_qualname
+            return Line(*place, caller, layer=LAYER.get())
         frame = frame.f_back
     return None
 

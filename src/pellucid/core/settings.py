@@ -15,6 +15,7 @@ from typing import Any
 from pellucid.core.errors import ArgumentError
 
 BACKENDS = ("llvm", "reference")
+CHECKS = ("", "nan")
 
 
 def cores() -> int:
@@ -36,13 +37,15 @@ class Settings:
     """How programs are compiled and run.
 
     `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of
-    compiled objects, or None. `skip`: names of compiler passes left out.
+    compiled objects, or None. `skip`: names of compiler passes left out. `check`: "nan" to stop at
+    the first number that is not finite and say where it came from, else "".
     """
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
+    check: str = ""
 
     def __post_init__(self) -> None:
         if self.threads < 1:
@@ -50,6 +53,10 @@ class Settings:
         if self.backend not in BACKENDS:
             raise ArgumentError(
                 f"there is no backend {self.backend!r}", fix=f"use one of {', '.join(BACKENDS)}"
+            )
+        if self.check not in CHECKS:
+            raise ArgumentError(
+                f"there is no check {self.check!r}", fix='use "nan", or "" for none'
             )
 
 
@@ -67,7 +74,7 @@ def settings() -> Settings:
 
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
-    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`.
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `check`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

@@ -13,6 +13,8 @@ from pellucid.graph import Node, rebuild
 from pellucid.graph.node import node as make_node
 from pellucid.ops.arithmetic import Tagged
 from pellucid.ops.source import Data, Input
+from pellucid.runtime.blame import blame
+from pellucid.runtime.finite import NotFiniteError, finite
 from pellucid.runtime.storage import Storage
 
 PROGRAMS: dict[object, Program] = {}
@@ -34,7 +36,12 @@ def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]
     if len(PROGRAMS) > PROGRAMS_KEPT:
         del PROGRAMS[next(iter(PROGRAMS))]
     arguments = [live(known.get(leaf) or leaf.op.storage) for leaf in leaves]  # type: ignore[attr-defined]
-    return [Storage(array) for array in program.run(arguments, settings().threads)]
+    values = [Storage(array) for array in program.run(arguments, settings().threads)]
+    if settings().check and not all(map(finite, values)):
+        found = blame(computation_of(roots, leaves), [x.array for x in arguments])
+        if found is None or not found.is_written:
+            raise NotFiniteError(found)
+    return values
 
 
 def live(storage: Storage) -> Storage:

@@ -1,6 +1,5 @@
 """Looking into what a function, a tensor or a computation becomes, level by level."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -17,7 +16,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.core.settings import settings
 from pellucid.runtime.capture import Capture
 from pellucid.runtime.programs import computation_of, structure
-from pellucid.tensor.names import tensor_names
+from pellucid.tensor.names import argument_names
 from pellucid.tensor.tensor import Tensor, wrap
 from pellucid.tensor.transforms import Compiled, as_argument
 from pellucid.tensor.trees import leaves, rebuilt
@@ -87,23 +86,13 @@ def computation_with_names(
         found = function(*rebuilt(tuple(arguments), lambda x: argument(capture, as_argument(x))))
         outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
     computation, held, _ = capture.finish(outputs)
-    known = tensor_names(function) | {id(x): name for name, x in given.items()}
-    states = [known.get(id(x), f"state{number}") for number, x in enumerate(held)]
-    return computation, [*parameter_names(function, arguments, {}), *states]
+    called = {id(x): name for name, x in given.items()}
+    names = argument_names(function, arguments, {}, held)
+    first = len(names) - len(held)
+    states = [called.get(id(x), name) for x, name in zip(held, names[first:], strict=True)]
+    return computation, [*names[:first], *states]
 
 
 def argument(capture: Capture, x: Any) -> Any:
     """A leaf of the arguments as the captured function gets it."""
     return wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x
-
-
-def parameter_names(
-    function: Callable[..., Any], arguments: Sequence[Any], options: Mapping[str, Any]
-) -> list[str]:
-    """A name for each tensor among the arguments: that of its parameter, numbered in a tree."""
-    names = []
-    bound = inspect.signature(function).bind_partial(*arguments).arguments
-    for name, value in (*bound.items(), *options.items()):
-        found = [x for x in map(as_argument, leaves(value)) if isinstance(x, Tensor)]
-        names += [name] if len(found) == 1 else [f"{name}{number}" for number in range(len(found))]
-    return names

@@ -1,12 +1,16 @@
 """What the user calls the tensors that a function knows from outside."""
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
+
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.trees import leaves
 
 DEEPEST = 6  # attributes of attributes that are looked through
+VARYING = (Tensor, np.ndarray, np.generic, float)  # what varies from call to call
 
 
 def tensor_names(function: Callable[..., Any]) -> dict[int, str]:
@@ -23,6 +27,29 @@ def tensor_names(function: Callable[..., Any]) -> dict[int, str]:
         for path, tensor in reachable(name, value, found, seen, DEEPEST):
             found.setdefault(id(tensor), path)
     return found
+
+
+def argument_names(
+    function: Callable[..., Any], arguments: Sequence[Any], options: Mapping[str, Any],
+    held: Sequence[Any],
+) -> list[str]:  # fmt: skip
+    """A name for each argument of a captured function: its own, then those it knows from
+    outside."""
+    known = tensor_names(function)
+    states = [known.get(id(x), f"state{number}") for number, x in enumerate(held)]
+    return [*parameter_names(function, arguments, options), *states]
+
+
+def parameter_names(
+    function: Callable[..., Any], arguments: Sequence[Any], options: Mapping[str, Any]
+) -> list[str]:
+    """A name for each tensor among the arguments: that of its parameter, numbered in a tree."""
+    names = []
+    bound = inspect.signature(function).bind_partial(*arguments).arguments
+    for name, value in (*bound.items(), *options.items()):
+        count = sum(isinstance(x, VARYING) for x in leaves(value))
+        names += [name] if count == 1 else [f"{name}{number}" for number in range(count)]
+    return names
 
 
 def surroundings(function: Callable[..., Any]) -> dict[str, Any]:

@@ -11,12 +11,15 @@ from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.settings import settings
 from pellucid.runtime.capture import Capture, Captured, active
+from pellucid.runtime.finite import FiniteRuns, NotFiniteError
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.creation import zeros_like
 from pellucid.tensor.evaluation import PENDING, settle_dependents
+from pellucid.tensor.names import argument_names, tensor_names
 from pellucid.tensor.tensor import Parameter, Tensor, tagged, wrap
 from pellucid.tensor.trees import leaves, rebuilt, skeleton
+from pellucid.tensor.troubles import error_of, names_of_tensors
 
 
 def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
@@ -108,6 +111,7 @@ class Compiled:
         functools.update_wrapper(self, function)
         self.function = function
         self.programs: dict[Any, list[tuple[Captured, Any]]] = {}
+        self.runs = FiniteRuns()
 
     def __get__(self, owner: Any, kind: Any = None) -> Any:
         return self if owner is None else functools.partial(self, owner)
@@ -128,11 +132,34 @@ class Compiled:
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if PENDING and captured.updated:
             settle_dependents(captured.overwrites())
-        values = captured.run(given, current.threads)
+        if current.check:
+            values = self.run_checked(captured, given, (arguments, options))
+        else:
+            values = captured.run(given, current.threads)
         if results is RESULT:
             return Tensor.holding(values[0])
         following = iter(values)
         return rebuilt(results, lambda x: Tensor.holding(next(following)) if x is RESULT else x)
+
+    def run_checked(
+        self, captured: Captured, given: list[Storage], asked: tuple[Any, Any]
+    ) -> list[Storage]:
+        """The outputs of a program, all finite. NonFiniteError says what was not, and why."""
+        try:
+            return self.runs.run(captured, given, settings().threads)
+        except NotFiniteError as found:
+            names = argument_names(self.function, asked[0], asked[1], captured.held)
+            raise error_of(found, names, names_of_tensors(tensor_names(self.function))) from None
+
+    def settle(self) -> None:
+        """Look at the state that checked runs have updated. NonFiniteError where it is not
+        finite: what they returned has been looked at already.
+        """
+        try:
+            self.runs.settle(settings().threads)
+        except NotFiniteError as found:
+            known = names_of_tensors(tensor_names(self.function))
+            raise error_of(found, [], known) from None
 
     def find(self, key: Any) -> tuple[Captured, Any] | None:
         """A program captured before that still holds."""

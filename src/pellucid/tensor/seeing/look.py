@@ -20,8 +20,7 @@ from pellucid.core.provenance import Line
 from pellucid.graph import Node, toposort
 from pellucid.graph.show import expression, number_of
 from pellucid.runtime.capture import Captured
-from pellucid.tensor.explain import parameter_names
-from pellucid.tensor.names import tensor_names
+from pellucid.tensor.names import argument_names
 from pellucid.tensor.profiling import Profile, captured_with_arguments, profiled
 from pellucid.tensor.seeing.findings import GraphRow, KernelFindings, Mark, MemoryRow, Place
 from pellucid.tensor.seeing.sight import KernelSight, Sight
@@ -47,17 +46,7 @@ def see(function: Callable[..., Any], *arguments: Any, **options: Any) -> Sight:
     captured, given = captured_with_arguments(function, arguments, options)
     profile = profiled(function, captured, given)
     plain = function.function if isinstance(function, Compiled) else function
-    return sight_of(profile, captured, argument_names(plain, arguments, options, captured))
-
-
-def argument_names(
-    function: Callable[..., Any], arguments: Any, options: Any, captured: Captured
-) -> list[str]:
-    """A name for each argument of a program: the function's own, then what it knows from
-    outside."""
-    known = tensor_names(function)
-    states = [known.get(id(x), f"state{number}") for number, x in enumerate(captured.held)]
-    return [*parameter_names(function, arguments, options), *states]
+    return sight_of(profile, captured, argument_names(plain, arguments, options, captured.held))
 
 
 def sight_of(profile: Profile, captured: Captured, given: list[str]) -> Sight:

@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pellucid.backends.llvm.program import NativeProgram, work
+from pellucid.tensor.names import argument_names
 from pellucid.tensor.profiling import name_of, profiled
-from pellucid.tensor.seeing.look import argument_names, sight_of
+from pellucid.tensor.seeing.look import sight_of
 from pellucid.tensor.seeing.sight import Sight
 from pellucid.tensor.transforms import MADE, Made
 
@@ -34,7 +35,7 @@ class Watched:
         held = [holder.storage() for holder in captured.held]
         given = [*made.given, *held, *captured.constants]
         profile = profiled(made.function, captured, given)
-        names = argument_names(made.function, made.arguments, made.options, captured)
+        names = argument_names(made.function, made.arguments, made.options, captured.held)
         return sight_of(profile, captured, names)
 
 
