@@ -15,6 +15,7 @@ EVERY_FILE = pytest.mark.parametrize("file", FILES, ids=lambda f: str(f.relative
 
 LOADED_WHEN_USED = {
     "llvmlite", "duckdb", "altair", "vl_convert", "jinja2", "click", "rich", "nanoarrow", "PIL",
+    "numpy.random", "pellucid.backends.llvm", "pellucid.nn", "pellucid.train", "pellucid.auto",
 }  # fmt: skip
 VAGUE_NAMES = {"util", "utils", "helper", "helpers", "common", "misc", "base"}
 UNSAFE_MODULES = {"pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve"}
@@ -35,7 +36,7 @@ def run(program: str, folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_importing_pellucid_loads_nothing_heavy():
     done = run(
-        "import sys, pellucid; print(*{name.partition('.')[0] for name in sys.modules})",
+        "import sys, pellucid; print(*sys.modules)",
         PACKAGE.parent,
     )
     assert done.returncode == 0, done.stderr

@@ -24,17 +24,27 @@ from pellucid.core.dtypes import (
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
 from pellucid.tensor import random as random
-from pellucid.tensor.evaluation import realize as realize
-from pellucid.tensor.lift import no_grad as no_grad
-from pellucid.tensor.namespace import *  # noqa: F403
-from pellucid.tensor.random import manual_seed as manual_seed
-from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
-from pellucid.tensor.transforms import (
-    compile as compile,
+from pellucid.tensor.differentiation import (
     grad as grad,
     gradients as gradients,
+    jvp as jvp,
     value_and_grad as value_and_grad,
+    vjp as vjp,
 )
+from pellucid.tensor.evaluation import realize as realize
+from pellucid.tensor.jacobians import (
+    hessian as hessian,
+    jacfwd as jacfwd,
+    jacobian as jacobian,
+    jacrev as jacrev,
+)
+from pellucid.tensor.lift import no_grad as no_grad
+from pellucid.tensor.mapping import vmap as vmap
+from pellucid.tensor.namespace import *  # noqa: F403
+from pellucid.tensor.random_keys import manual_seed as manual_seed
+from pellucid.tensor.rules import checkpoint as checkpoint, custom_gradient as custom_gradient
+from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
+from pellucid.tensor.transforms import compile as compile
 
 __version__ = VERSION
 LAZY = {

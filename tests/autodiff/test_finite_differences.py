@@ -21,6 +21,7 @@ POSITIVE = np.array([0.13, 0.4, 0.9, 1.1, 1.7, 2.5, 4.0, 7.2])
 INSIDE = np.array([-0.9, -0.6, -0.33, -0.1, 0.07, 0.28, 0.64, 0.88])
 ABOVE_ONE = POSITIVE + 1.0
 GRID = np.random.default_rng(0).permutation(24).reshape(4, 6) / 7.0 - 1.6  # no two are equal
+ZEROS = np.where(GRID**2 > 1.5, 0.0, GRID)  # one in some rows, several in others
 
 # The operands that a gradient is wanted for, and the fields, by the name of the primitive.
 POINTS = {
@@ -39,6 +40,7 @@ POINTS = {
     "maximum": [((EVERYWHERE, INSIDE), {})],
     "minimum": [((EVERYWHERE, INSIDE), {})],
     "tagged": [((EVERYWHERE,), {"tag": 7})],
+    "after": [((EVERYWHERE, POSITIVE), {})],
     "cast": [((EVERYWHERE,), {"dtype": float64})],
     "sqrt": [((POSITIVE,), {})],
     "exp": [((EVERYWHERE,), {})],
@@ -65,7 +67,7 @@ POINTS = {
     "erf": [((EVERYWHERE,), {})],
     "pow": [((POSITIVE, EVERYWHERE), {})],
     "sum": [((GRID,), {"axes": axes}) for axes in ((), (0,), (1,), (0, 1))],
-    "prod": [((GRID,), {"axes": axes}) for axes in ((0,), (1,), (0, 1))],
+    "prod": [((x,), {"axes": axes}) for x in (GRID, ZEROS) for axes in ((0,), (1,), (0, 1))],
     "max": [((GRID,), {"axes": axes}) for axes in ((0,), (1,), (0, 1))],
     "min": [((GRID,), {"axes": axes}) for axes in ((0,), (1,), (0, 1))],
     "reshape": [((GRID,), {"shape": (3, 8)}), ((GRID,), {"shape": (24,)})],
@@ -124,9 +126,14 @@ NO_GRADIENT = {
     "argmin",
     "data",
     "input",
+    "example",
+    "ruled",
     "constant",
     "iota",
 }
+
+
+SOURCES = {"data", "input", "example", "constant", "iota"}
 
 
 def leaf(array):
@@ -221,7 +228,7 @@ def test_the_gradient_of_scatter_add_reads_rows():
     check(lambda x: apply("scatter_add", places, combine("multiply", x, x), rows=5), [GRID])
 
 
-@pytest.mark.parametrize("name", sorted(NO_GRADIENT - {"data", "input", "constant", "iota"}))
+@pytest.mark.parametrize("name", sorted(NO_GRADIENT - SOURCES - {"ruled"}))
 def test_no_gradient_flows_through(name):
     takes = getattr(OPS[name], "takes", frozenset({"float"}))
     if "float" not in takes:

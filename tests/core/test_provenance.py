@@ -73,3 +73,14 @@ def test_made_for():
         with made_for(None):
             assert user_line() == "train.py:3, in Net.forward"
     assert user_line().startswith("test_provenance.py:")
+
+
+def test_two_functions_that_compute_the_same_keep_their_own_lines():
+    def first(x):
+        return pel.tanh(x)
+
+    def second(x):
+        return pel.tanh(x)
+
+    assert nodes(first, X)["tanh"].line.function.endswith("first")
+    assert nodes(second, X)["tanh"].line.function.endswith("second")

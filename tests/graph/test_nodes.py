@@ -8,7 +8,7 @@ import pytest
 from pellucid.core.dtypes import float32, int8, int64, uint8
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec
-from pellucid.graph import apply, rebuild, show, toposort
+from pellucid.graph import OPS, apply, rebuild, show, toposort
 from pellucid.graph.node import INTERNED, combine, expand, node, scalar
 from pellucid.graph.order import users, with_inputs
 from pellucid.ops.source import Input
@@ -109,3 +109,17 @@ def test_a_graph_is_shown_line_by_line():
     assert [line.split(":")[1].strip() for line in text.splitlines()][-1] == "f32[3]"
     assert "input(#0)" in text
     assert "sum(" in text
+
+
+@pytest.mark.parametrize("name", sorted(OPS))
+def test_a_primitive_says_all_that_must_be_said(name):
+    kind = OPS[name]
+    abstract = [n for n in dir(kind) if getattr(getattr(kind, n), "__isabstractmethod__", False)]
+    assert not abstract
+
+
+def test_operations_are_told_apart_by_class_and_parameters():
+    assert OPS["exp"]() == OPS["exp"]() != OPS["log"]()
+    assert hash(OPS["exp"]()) == hash(OPS["exp"]())
+    assert OPS["sum"]((0,)) == OPS["sum"]((0,)) != OPS["max"]((0,))
+    assert OPS["sum"]((0,)) != OPS["sum"]((1,))

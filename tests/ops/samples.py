@@ -13,6 +13,7 @@ from pellucid.core.dtypes import DTYPES, bool_
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.graph.node import node
+from pellucid.ops.marks import Segment
 from pellucid.ops.source import Data
 from pellucid.runtime.storage import Storage
 
@@ -475,6 +476,8 @@ SAMPLES: dict[str, list[tuple[dict, list]]] = {
     "not": elementwise(1, ("bool", *INTEGERS)),
     "stop_gradient": elementwise(1, ALL),
     "tagged": elementwise(1, ALL, tag=0),
+    "after": elementwise(2, ALL),
+    "ruled": [({"rule": Segment((), ()), "place": 1, "count": 2}, [specials(d)] * 2) for d in ALL],
     "cast": casts(),
     "bitcast": bitcasts(),
     "where": wheres(),
@@ -497,4 +500,5 @@ SAMPLES: dict[str, list[tuple[dict, list]]] = {
     "constant": constants(),
     "data": [({}, [specials(d)]) for d in ALL],
     "input": [({}, [specials(d)]) for d in ALL],
+    "example": [({}, [specials(d)]) for d in ALL],
 }

@@ -1,12 +1,12 @@
 """Nodes and the operations they apply. Each is defined by the other, so they share a file."""
 
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from typing import Any, ClassVar, Protocol
 from weakref import WeakValueDictionary
 
 import numpy as np
 
-from pellucid.core.dtypes import DType
+from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import DTypeError
 from pellucid.core.provenance import Line, user_frame_line
 from pellucid.core.spec import Shape, Spec, broadcast_shapes
@@ -33,9 +33,12 @@ class Kernel(Protocol):
         """The same bits in another dtype."""
 
 
-class Op(ABC):
-    """A primitive operation. A subclass is a frozen dataclass and holds its static parameters as
-    fields.
+class Op:
+    """A primitive operation. A subclass with static parameters is a frozen dataclass of them; two
+    operations are equal when class and parameters are.
+
+    Compiling asks `isinstance` of operations a hundred thousand times, which takes three times as
+    long with an ABC: that none is abstract, a test says.
     """
 
     name: ClassVar[str] = ""
@@ -43,6 +46,12 @@ class Op(ABC):
     def __init_subclass__(cls, *, name: str = "") -> None:
         if name:
             cls.name, OPS[name] = name, cls
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
 
     @abstractmethod
     def infer(self, *inputs: Spec) -> Spec:
@@ -57,6 +66,12 @@ class Op(ABC):
         none.
         """
         return (None,) * len(inputs)
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: "Node") -> "Node":
+        """The operation for each of `size` examples: each mapped input has them along its first
+        axis, and so has the result. By default one example after another.
+        """
+        return one_by_one(self, size, mapped, inputs)
 
     def parameters(self) -> str:
         """The static parameters as they stand in a printed graph."""
@@ -122,9 +137,16 @@ def make(op: Op, inputs: tuple[Node, ...], spec: Spec, line: Line | None) -> Nod
     key = (op, tuple(map(id, inputs)), spec)
     found = INTERNED.get(key)
     if found is None:
-        found = Node()
-        found.op, found.inputs, found.spec, found.line = op, inputs, spec, line
-        INTERNED[key] = found
+        found = INTERNED[key] = unshared(op, inputs, spec, line)
+    return found
+
+
+def unshared(op: Op, inputs: tuple[Node, ...], spec: Spec, line: Line | None) -> Node:
+    """A node that no equal expression shares, nor what is made of it: so that the arguments of two
+    functions are told apart, and each graph keeps its own lines.
+    """
+    found = Node()
+    found.op, found.inputs, found.spec, found.line = op, inputs, spec, line
     return found
 
 
@@ -154,6 +176,33 @@ def expand(x: Node, shape: Shape) -> Node:
         for axis, size in enumerate(x.shape)
     )
     return apply("view", x, shape=shape, terms=terms)
+
+
+def repeated(x: Node, size: int) -> Node:
+    """`x` read `size` times along a new first axis."""
+    terms = tuple((0, ((axis + 1, 1),)) for axis in range(len(x.shape)))
+    return apply("view", x, shape=(size, *x.shape), terms=terms)
+
+
+def row(x: Node, place: int) -> Node:
+    """The part of `x` at a place of its first axis."""
+    terms = ((place, ()), *((0, ((axis, 1),)) for axis in range(len(x.shape) - 1)))
+    return apply("view", x, shape=x.shape[1:], terms=terms)
+
+
+def one_by_one(op: Op, size: int, mapped: tuple[bool, ...], inputs: tuple[Node, ...]) -> Node:
+    """`op` applied to one example after another."""
+    pairs = list(zip(inputs, mapped, strict=True))
+    specs = (Spec(x.shape[1:], x.dtype) if m else x.spec for x, m in pairs)
+    one = op.infer(*specs)
+    shape = (size, *one.shape)
+    found = scalar(0, one.dtype, shape)
+    number = apply("iota", shape=shape, axis=0, dtype=int64)
+    for place in range(size):
+        part = node(op, *(row(x, place) if m else x for x, m in pairs))
+        here = apply("equal", number, scalar(place, int64, shape))
+        found = apply("where", here, repeated(part, size), found)
+    return found
 
 
 def combine(name: str, *operands: "Node | float") -> Node:

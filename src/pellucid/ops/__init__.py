@@ -6,6 +6,7 @@ from pellucid.ops import (
     comparison as comparison,
     contraction as contraction,
     indexing as indexing,
+    marks as marks,
     reduction as reduction,
     source as source,
     transcendental as transcendental,

@@ -13,7 +13,6 @@ from pellucid.graph.node import combine, scalar
 from pellucid.ops.family import ANY, FLOAT, NUMBER, Elementwise
 
 
-@dataclass(frozen=True)
 class Add(Elementwise, name="add"):
     """x + z."""
 
@@ -27,7 +26,6 @@ class Add(Elementwise, name="add"):
         return k.emit("add", x, z)
 
 
-@dataclass(frozen=True)
 class Subtract(Elementwise, name="subtract"):
     """x - z."""
 
@@ -41,7 +39,6 @@ class Subtract(Elementwise, name="subtract"):
         return k.emit("sub", x, z)
 
 
-@dataclass(frozen=True)
 class Multiply(Elementwise, name="multiply"):
     """x z."""
 
@@ -55,7 +52,6 @@ class Multiply(Elementwise, name="multiply"):
         return k.emit("mul", x, z)
 
 
-@dataclass(frozen=True)
 class Divide(Elementwise, name="divide"):
     """x / z, of floats."""
 
@@ -71,7 +67,6 @@ class Divide(Elementwise, name="divide"):
         return k.emit("div", x, z)
 
 
-@dataclass(frozen=True)
 class FloorDivide(Elementwise, name="floor_divide"):
     """The largest whole number not above x / z; an integer divided by zero gives 0."""
 
@@ -110,7 +105,6 @@ class FloorDivide(Elementwise, name="floor_divide"):
         return k.emit("select", k.emit("eq", z, zero), k.emit("div", x, z), whole)
 
 
-@dataclass(frozen=True)
 class Remainder(Elementwise, name="remainder"):
     """x - z floor(x / z), with the sign of z; an integer's remainder by zero is 0."""
 
@@ -131,7 +125,6 @@ class Remainder(Elementwise, name="remainder"):
         return k.emit("select", k.emit("eq", rest, zero), at_zero, shifted)
 
 
-@dataclass(frozen=True)
 class Negative(Elementwise, name="negative"):
     """-x."""
 
@@ -145,7 +138,6 @@ class Negative(Elementwise, name="negative"):
         return k.emit("neg", x)
 
 
-@dataclass(frozen=True)
 class Abs(Elementwise, name="abs"):
     """The distance of x from 0. The gradient at 0 is 0."""
 
@@ -159,7 +151,6 @@ class Abs(Elementwise, name="abs"):
         return x if x.dtype.kind == "uint" else k.emit("abs", x)
 
 
-@dataclass(frozen=True)
 class Sign(Elementwise, name="sign"):
     """-1, 0 or 1 by the sign of x; NaN stays NaN."""
 
@@ -189,7 +180,6 @@ class Sign(Elementwise, name="sign"):
         return k.emit("select", k.emit("isnan", x), x, finite) if x.dtype.is_float else finite
 
 
-@dataclass(frozen=True)
 class Maximum(Elementwise, name="maximum"):
     """The larger of x and z; NaN wins. Where they are equal each gets half of the gradient."""
 
@@ -205,7 +195,6 @@ class Maximum(Elementwise, name="maximum"):
         return k.emit("or" if x.dtype.kind == "bool" else "max", x, z)
 
 
-@dataclass(frozen=True)
 class Minimum(Elementwise, name="minimum"):
     """The smaller of x and z; NaN wins. Where they are equal each gets half of the gradient."""
 
@@ -255,7 +244,6 @@ class Rounding(Elementwise):
         return k.emit(self.instruction, x[0]) if x[0].dtype.is_float else x[0]
 
 
-@dataclass(frozen=True)
 class Floor(Rounding, name="floor"):
     """The largest whole number not above x."""
 
@@ -265,7 +253,6 @@ class Floor(Rounding, name="floor"):
         return np.floor(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Ceil(Rounding, name="ceil"):
     """The smallest whole number not below x."""
 
@@ -275,7 +262,6 @@ class Ceil(Rounding, name="ceil"):
         return np.ceil(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Trunc(Rounding, name="trunc"):
     """x without its fraction."""
 
@@ -285,7 +271,6 @@ class Trunc(Rounding, name="trunc"):
         return np.trunc(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Round(Rounding, name="round"):
     """The nearest whole number, the even one of two."""
 
@@ -295,7 +280,6 @@ class Round(Rounding, name="round"):
         return np.round(x).astype(x.dtype)
 
 
-@dataclass(frozen=True)
 class Where(Elementwise, name="where"):
     """x where the condition holds, z elsewhere."""
 
@@ -360,36 +344,3 @@ class Cast(Elementwise, name="cast"):
 
     def lower(self, k, x):
         return k.cast(x, self.dtype)
-
-
-@dataclass(frozen=True)
-class StopGradient(Elementwise, name="stop_gradient"):
-    """x, through which no gradient flows."""
-
-    takes = ANY
-
-    def reference(self, x):
-        return x
-
-    def lower(self, k, x):
-        return x
-
-
-@dataclass(frozen=True)
-class Tagged(Elementwise, name="tagged"):
-    """x, told apart by `tag` from every other use of x: what a gradient is asked for."""
-
-    tag: int
-    takes = ANY
-
-    def parameters(self):
-        return ""  # the number only tells it apart; it differs from run to run
-
-    def reference(self, x):
-        return x
-
-    def gradient(self, g, y, x):
-        return (g,)
-
-    def lower(self, k, x):
-        return x

@@ -12,7 +12,6 @@ from pellucid.ops.family import ANY, INTEGER, LOGICAL, Elementwise
 PHILOX_MULTIPLIER, PHILOX_WEYL, PHILOX_ROUNDS = 0xD256D193, 0x9E3779B9, 10
 
 
-@dataclass(frozen=True)
 class And(Elementwise, name="and"):
     """Both, bit by bit."""
 
@@ -25,7 +24,6 @@ class And(Elementwise, name="and"):
         return k.emit("and", x, z)
 
 
-@dataclass(frozen=True)
 class Or(Elementwise, name="or"):
     """Either, bit by bit."""
 
@@ -38,7 +36,6 @@ class Or(Elementwise, name="or"):
         return k.emit("or", x, z)
 
 
-@dataclass(frozen=True)
 class Xor(Elementwise, name="xor"):
     """Just one of the two, bit by bit."""
 
@@ -51,7 +48,6 @@ class Xor(Elementwise, name="xor"):
         return k.emit("xor", x, z)
 
 
-@dataclass(frozen=True)
 class Not(Elementwise, name="not"):
     """The opposite, bit by bit."""
 
@@ -64,7 +60,6 @@ class Not(Elementwise, name="not"):
         return k.emit("not", x)
 
 
-@dataclass(frozen=True)
 class ShiftLeft(Elementwise, name="shift_left"):
     """x times 2 to the power z; 0 when every bit is shifted out."""
 
@@ -77,7 +72,6 @@ class ShiftLeft(Elementwise, name="shift_left"):
         return k.emit("shl", x, z)
 
 
-@dataclass(frozen=True)
 class ShiftRight(Elementwise, name="shift_right"):
     """x divided by 2 to the power z, rounded down."""
 
@@ -112,7 +106,6 @@ class Bitcast(Elementwise, name="bitcast"):
         return k.bitcast(x, self.dtype)
 
 
-@dataclass(frozen=True)
 class Philox(Elementwise, name="philox"):
     """32 random bits: a pure function of (counter, stream, key), all uint32."""
 

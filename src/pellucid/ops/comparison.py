@@ -1,13 +1,10 @@
 """Comparisons, element by element. `greater` is `less` with its operands exchanged."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.ops.family import Predicate
 
 
-@dataclass(frozen=True)
 class Equal(Predicate, name="equal"):
     """x == z."""
 
@@ -18,7 +15,6 @@ class Equal(Predicate, name="equal"):
         return k.emit("eq", x, z)
 
 
-@dataclass(frozen=True)
 class NotEqual(Predicate, name="not_equal"):
     """x != z; true of NaN and itself."""
 
@@ -29,7 +25,6 @@ class NotEqual(Predicate, name="not_equal"):
         return k.emit("ne", x, z)
 
 
-@dataclass(frozen=True)
 class Less(Predicate, name="less"):
     """x < z."""
 
@@ -40,7 +35,6 @@ class Less(Predicate, name="less"):
         return k.emit("lt", x, z)
 
 
-@dataclass(frozen=True)
 class LessEqual(Predicate, name="less_equal"):
     """x <= z."""
 

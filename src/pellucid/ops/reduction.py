@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Kernel, Node, Op, apply
-from pellucid.graph.node import combine, expand, scalar
+from pellucid.graph.node import combine, expand, node, scalar
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,9 @@ class Reduction(Op):
 
     def infer(self, *inputs: Spec) -> Spec:
         return Spec(self.kept(inputs[0].shape), inputs[0].dtype)
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
+        return node(replace(self, axes=tuple(axis + 1 for axis in self.axes)), *inputs)
 
     def kept(self, shape: Shape) -> Shape:
         """The sizes that remain."""
@@ -42,7 +45,6 @@ def widen(x: Node, axes: tuple[int, ...], shape: Shape) -> Node:
     return expand(apply("reshape", x, shape=kept), shape)
 
 
-@dataclass(frozen=True)
 class Sum(Reduction, name="sum"):
     """The sum; of nothing, 0."""
 
@@ -63,7 +65,6 @@ class Sum(Reduction, name="sum"):
         return (widen(g, self.axes, x.shape),)
 
 
-@dataclass(frozen=True)
 class Prod(Reduction, name="prod"):
     """The product; of nothing, 1."""
 
@@ -81,16 +82,53 @@ class Prod(Reduction, name="prod"):
         return np.prod(x, axis=self.axes, dtype=x.dtype)
 
     def gradient(self, g, y, x):
-        """The product of the others: y / x, and with a single 0 among them the product of the rest
-        in its place.
-        """
-        zero = apply("equal", x, x * 0.0)
-        others = combine("where", zero, 1.0, x)
-        rest = widen(apply("prod", others, axes=self.axes), self.axes, x.shape)
-        ones = combine("where", zero, scalar(1.0, x.dtype), scalar(0.0, x.dtype))
-        zeros = widen(apply("sum", ones, axes=self.axes), self.axes, x.shape)
-        alone = combine("where", apply("equal", zeros, ones), rest / others, 0.0)
-        return (widen(g, self.axes, x.shape) * alone,)
+        return (widen(g, self.axes, x.shape) * product_of_others(x, self.axes),)
+
+
+def product_of_others(x: Node, axes: tuple[int, ...]) -> Node:
+    """For each element, the product over `axes` of all but itself. No element is divided by, so it
+    is right at zeros, as are its derivatives of every order.
+
+    The elements are multiplied in pairs, the products in pairs again, up to one; on the way back
+    down each half of a pair gets what its parent got, times the other half.
+    """
+    kept = [axis for axis in range(len(x.shape)) if axis not in axes]
+    order = [*kept, *axes]
+    count = math.prod(x.shape[axis] for axis in axes)
+    rows = (*(x.shape[axis] for axis in kept), count)
+    flat = apply("reshape", permuted(x, order), shape=rows)
+    levels = []
+    while flat.shape[-1] > 1:
+        odd = flat.shape[-1] % 2
+        if odd:
+            flat = apply("pad", flat, widths=((0, 0),) * len(kept) + ((0, 1),), value=1.0)
+        pairs = apply("reshape", flat, shape=(*flat.shape[:-1], flat.shape[-1] // 2, 2))
+        levels.append((pairs, odd))
+        flat = apply("prod", pairs, axes=(len(kept) + 1,))
+    found = scalar(1.0, x.dtype, flat.shape)
+    for pairs, odd in reversed(levels):
+        wide = expand(apply("reshape", found, shape=(*found.shape, 1)), pairs.shape)
+        size = 2 * found.shape[-1]
+        found = apply("reshape", wide * other_of_two(pairs), shape=(*found.shape[:-1], size))
+        if odd:
+            terms = tuple((0, ((axis, 1),)) for axis in range(len(found.shape)))
+            found = apply("view", found, shape=(*found.shape[:-1], size - 1), terms=terms)
+    shape = tuple(x.shape[axis] for axis in order)
+    back = [order.index(axis) for axis in range(len(order))]
+    return permuted(apply("reshape", found, shape=shape), back)
+
+
+def permuted(x: Node, order: list[int]) -> Node:
+    """The axes of `x` in another order."""
+    terms = tuple((0, ((order.index(axis), 1),)) for axis in range(len(order)))
+    return apply("view", x, shape=tuple(x.shape[axis] for axis in order), terms=terms)
+
+
+def other_of_two(pairs: Node) -> Node:
+    """The two elements along the last axis exchanged."""
+    last = len(pairs.shape) - 1
+    terms = (*((0, ((axis, 1),)) for axis in range(last)), (1, ((last, -1),)))
+    return apply("view", pairs, shape=pairs.shape, terms=terms)
 
 
 class Extreme(Reduction):
@@ -109,7 +147,6 @@ class Extreme(Reduction):
         return (combine("where", chosen, widen(g, self.axes, x.shape), 0.0),)
 
 
-@dataclass(frozen=True)
 class Max(Extreme, name="max"):
     """The largest; NaN wins."""
 
@@ -125,7 +162,6 @@ class Max(Extreme, name="max"):
         return np.max(x, axis=self.axes)
 
 
-@dataclass(frozen=True)
 class Min(Extreme, name="min"):
     """The smallest; NaN wins."""
 
@@ -141,7 +177,6 @@ class Min(Extreme, name="min"):
         return np.min(x, axis=self.axes)
 
 
-@dataclass(frozen=True)
 class Position(Reduction):
     """Where the first of the largest or smallest stands, counted in row-major order over the
     reduced axes.
@@ -166,7 +201,6 @@ class Position(Reduction):
         raise TypeError(f"{self.name} carries a position beside the value: use `better`")
 
 
-@dataclass(frozen=True)
 class ArgMax(Position, name="argmax"):
     """Where the first largest stands; NaN counts as larger than any number."""
 
@@ -183,7 +217,6 @@ class ArgMax(Position, name="argmax"):
         return np.argmax(self.flat(x), axis=-1).astype(np.int64)
 
 
-@dataclass(frozen=True)
 class ArgMin(Position, name="argmin"):
     """Where the first smallest stands; NaN counts as smaller than any number."""
 

@@ -2,13 +2,17 @@
 
 import struct
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import numpy as np
 
 from pellucid.core.dtypes import DType
 from pellucid.core.spec import Shape, Spec
-from pellucid.graph import Op
+from pellucid.graph import Node, Op
+from pellucid.graph.node import node
+
+TAGS = count()
 
 
 class Source(Op):
@@ -53,6 +57,30 @@ class Input(Source, name="input"):
 
     def parameters(self) -> str:
         return f"#{self.slot}" + ("" if self.batch is None else f" batch={self.batch}")
+
+
+@dataclass(frozen=True)
+class Example(Source, name="example"):
+    """A value that stands for each of many while a function of one is looked at; `tag` tells it
+    apart.
+    """
+
+    tag: int
+    spec: Spec
+
+    def infer(self) -> Spec:
+        return self.spec
+
+    def reference(self) -> np.ndarray:
+        raise LookupError("an example has no value: a transform puts all of them in its place")
+
+    def parameters(self) -> str:
+        return ""
+
+
+def example(spec: Spec) -> Node:
+    """A new node that stands for each of many values."""
+    return node(Example(next(TAGS), spec))
 
 
 def represented(value: float, dtype: DType) -> float | int | bool:

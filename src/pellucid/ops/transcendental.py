@@ -3,7 +3,6 @@ floats.
 """
 
 import math
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -22,7 +21,6 @@ class Function(Elementwise):
         return k.call(self.name, *x)
 
 
-@dataclass(frozen=True)
 class Sqrt(Function, name="sqrt"):
     """The square root."""
 
@@ -36,7 +34,6 @@ class Sqrt(Function, name="sqrt"):
         return k.emit("sqrt", x)
 
 
-@dataclass(frozen=True)
 class Exp(Function, name="exp"):
     """e to the power x."""
 
@@ -47,7 +44,6 @@ class Exp(Function, name="exp"):
         return (g * y,)
 
 
-@dataclass(frozen=True)
 class Expm1(Function, name="expm1"):
     """e to the power x, minus 1; exact near 0."""
 
@@ -58,7 +54,6 @@ class Expm1(Function, name="expm1"):
         return (g * (y + 1.0),)
 
 
-@dataclass(frozen=True)
 class Log(Function, name="log"):
     """The natural logarithm."""
 
@@ -69,7 +64,6 @@ class Log(Function, name="log"):
         return (g / x,)
 
 
-@dataclass(frozen=True)
 class Log1p(Function, name="log1p"):
     """The natural logarithm of 1 + x; exact near 0."""
 
@@ -80,7 +74,6 @@ class Log1p(Function, name="log1p"):
         return (g / (x + 1.0),)
 
 
-@dataclass(frozen=True)
 class Log2(Function, name="log2"):
     """The logarithm to base 2."""
 
@@ -91,7 +84,6 @@ class Log2(Function, name="log2"):
         return (g * (1 / math.log(2)) / x,)
 
 
-@dataclass(frozen=True)
 class Log10(Function, name="log10"):
     """The logarithm to base 10."""
 
@@ -102,7 +94,6 @@ class Log10(Function, name="log10"):
         return (g * (1 / math.log(10)) / x,)
 
 
-@dataclass(frozen=True)
 class Sin(Function, name="sin"):
     """The sine of an angle in radians."""
 
@@ -113,7 +104,6 @@ class Sin(Function, name="sin"):
         return (g * apply("cos", x),)
 
 
-@dataclass(frozen=True)
 class Cos(Function, name="cos"):
     """The cosine of an angle in radians."""
 
@@ -124,7 +114,6 @@ class Cos(Function, name="cos"):
         return (-(g * apply("sin", x)),)
 
 
-@dataclass(frozen=True)
 class Tan(Function, name="tan"):
     """The tangent of an angle in radians."""
 
@@ -135,7 +124,6 @@ class Tan(Function, name="tan"):
         return (g * (y * y + 1.0),)
 
 
-@dataclass(frozen=True)
 class Asin(Function, name="asin"):
     """The angle, in radians, whose sine is x."""
 
@@ -146,7 +134,6 @@ class Asin(Function, name="asin"):
         return (g / apply("sqrt", 1.0 - x * x),)
 
 
-@dataclass(frozen=True)
 class Acos(Function, name="acos"):
     """The angle, in radians, whose cosine is x."""
 
@@ -157,7 +144,6 @@ class Acos(Function, name="acos"):
         return (-(g / apply("sqrt", 1.0 - x * x)),)
 
 
-@dataclass(frozen=True)
 class Atan(Function, name="atan"):
     """The angle, in radians, whose tangent is x."""
 
@@ -168,7 +154,6 @@ class Atan(Function, name="atan"):
         return (g / (x * x + 1.0),)
 
 
-@dataclass(frozen=True)
 class Atan2(Function, name="atan2"):
     """The angle, in radians, of the point with ordinate x and abscissa z."""
 
@@ -180,7 +165,6 @@ class Atan2(Function, name="atan2"):
         return g * z / square, -(g * x / square)
 
 
-@dataclass(frozen=True)
 class Sinh(Function, name="sinh"):
     """The hyperbolic sine."""
 
@@ -191,7 +175,6 @@ class Sinh(Function, name="sinh"):
         return (g * apply("cosh", x),)
 
 
-@dataclass(frozen=True)
 class Cosh(Function, name="cosh"):
     """The hyperbolic cosine."""
 
@@ -202,7 +185,6 @@ class Cosh(Function, name="cosh"):
         return (g * apply("sinh", x),)
 
 
-@dataclass(frozen=True)
 class Tanh(Function, name="tanh"):
     """The hyperbolic tangent."""
 
@@ -213,7 +195,6 @@ class Tanh(Function, name="tanh"):
         return (g * (1.0 - y * y),)
 
 
-@dataclass(frozen=True)
 class Asinh(Function, name="asinh"):
     """The inverse of the hyperbolic sine."""
 
@@ -224,7 +205,6 @@ class Asinh(Function, name="asinh"):
         return (g / apply("sqrt", x * x + 1.0),)
 
 
-@dataclass(frozen=True)
 class Acosh(Function, name="acosh"):
     """The inverse of the hyperbolic cosine."""
 
@@ -235,7 +215,6 @@ class Acosh(Function, name="acosh"):
         return (g / (apply("sqrt", x - 1.0) * apply("sqrt", x + 1.0)),)
 
 
-@dataclass(frozen=True)
 class Atanh(Function, name="atanh"):
     """The inverse of the hyperbolic tangent."""
 
@@ -246,7 +225,6 @@ class Atanh(Function, name="atanh"):
         return (g / (1.0 - x * x),)
 
 
-@dataclass(frozen=True)
 class Sigmoid(Function, name="sigmoid"):
     """The logistic function, 1 / (1 + exp(-x))."""
 
@@ -260,7 +238,6 @@ class Sigmoid(Function, name="sigmoid"):
         return (g * y * (1.0 - y),)
 
 
-@dataclass(frozen=True)
 class Softplus(Function, name="softplus"):
     """log(1 + exp(x)), without overflow."""
 
@@ -271,7 +248,6 @@ class Softplus(Function, name="softplus"):
         return (g * apply("sigmoid", x),)
 
 
-@dataclass(frozen=True)
 class Erf(Function, name="erf"):
     """The error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x."""
 
@@ -282,7 +258,6 @@ class Erf(Function, name="erf"):
         return (g * (2 / math.sqrt(math.pi)) * apply("exp", -(x * x)),)
 
 
-@dataclass(frozen=True)
 class Pow(Function, name="pow"):
     """x to the power z."""
 

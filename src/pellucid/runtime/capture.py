@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
@@ -17,7 +17,8 @@ from pellucid.core.errors import TraceError
 from pellucid.core.provenance import Line, callers_followed, user_frame_line
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
-from pellucid.graph.node import make
+from pellucid.graph.node import unshared
+from pellucid.ops.marks import unruled
 from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
 
@@ -29,6 +30,7 @@ class Holder(Protocol):
 
     is_state: bool
     value: Storage | None
+    graph: Node | None  # made when the value is read by a graph
 
     def storage(self) -> Storage:
         """The value, computed if need be."""
@@ -70,7 +72,7 @@ class Capture:
 
     def add(self, spec: Spec, batch: int | None, line: Line | None) -> Node:
         """A node for another argument of the program; `line` is where it is first read."""
-        found = make(Input(len(self.inputs), spec, batch), (), spec, line)
+        found = unshared(Input(len(self.inputs), spec, batch), (), spec, line)
         self.inputs.append(found)
         return found
 
@@ -100,7 +102,7 @@ class Capture:
         """The computation, the tensors whose values are its arguments after the function's own, and
         the constants after those."""
         updates = [(self.held[holder], value) for holder, value in self.updated.items()]
-        roots = [*outputs, *(value for _, value in updates)]
+        roots = rebuild([*outputs, *(value for _, value in updates)], unruled)
         leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]
         constants = {leaf: self.add(leaf.spec, None, leaf.line) for leaf in leaves}
         roots = rebuild(roots, replaced=constants)
@@ -117,6 +119,24 @@ def active() -> Capture | None:
     return ACTIVE.get()
 
 
+TRACING: ContextVar[bool] = ContextVar("tracing", default=False)
+
+
+@contextmanager
+def tracing() -> Iterator[None]:
+    """A block in which a transform looks at the graph that a function makes."""
+    token = TRACING.set(True)
+    try:
+        yield
+    finally:
+        TRACING.reset(token)
+
+
+def is_traced() -> bool:
+    """Does a capture or another transform look at the graph that is being made?"""
+    return ACTIVE.get() is not None or TRACING.get()
+
+
 def refuse_arguments(node: Node | None) -> None:
     """Raise where a value of a capture that is over reads an argument of it."""
     if node is not None and any(isinstance(x.op, Input) for x in toposort([node])):
@@ -130,6 +150,8 @@ def refuse_arguments(node: Node | None) -> None:
 class Captured:
     """A program with the tensors it reads and updates."""
 
+    updates: ClassVar[int] = 0  # how often any program has overwritten tensors
+
     def __init__(
         self,
         capture: Capture,
@@ -140,22 +162,27 @@ class Captured:
     ) -> None:
         self.computation, self.program = computation, program
         self.held, self.constants = held, constants
-        self.guards = capture.guards
-        places = {id(holder): place for place, holder in enumerate(held)}
-        self.updated = [(holder, places[id(holder)]) for holder in capture.updated]
+        self.reads = [read for read, _ in capture.guards]
+        self.values = [value for _, value in capture.guards]
+        pairs = zip(computation.outputs, computation.updates, strict=True)
+        self.results = [node.spec for node, slot in pairs if slot is None]
+        self.updated = list(capture.updated)
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
-        return all(read() == value for read, value in self.guards)
+        return [read() for read in self.reads] == self.values
 
     def overwrites(self) -> set[Storage]:
         """The values that a run replaces."""
-        return {holder.storage() for holder, _ in self.updated}
+        return {holder.storage() for holder in self.updated}
 
     def run(self, arguments: list[Storage], threads: int) -> list[Storage]:
         """The outputs; the updated tensors hold their new values afterwards."""
         held = [holder.value or holder.storage() for holder in self.held]
-        results = self.program.run([*arguments, *held, *self.constants], threads)
-        for holder, place in self.updated:
-            holder.replace(held[place].renew())
-        return [Storage(array) for array in results]
+        arrays = self.program.run([*arguments, *held, *self.constants], threads)
+        if self.updated:
+            Captured.updates += 1
+        for holder in self.updated:
+            if holder.graph is not None:  # its old value may have readers
+                holder.replace(holder.storage().renew())
+        return list(map(Storage.of_result, arrays, self.results))

@@ -56,6 +56,7 @@ class FiniteRuns:
         self.copies: dict[Holder, Storage] = {}  # of the state, before the first of `calls`
         self.calls: list[Call] = []
         self.left: dict[Holder, Storage] = {}  # the state as the last call left it
+        self.updates = 0  # how often any program had overwritten tensors by then
 
     def run(self, captured: Captured, arguments: list[Storage], threads: int) -> list[Storage]:
         """The outputs of a program of the function, all finite."""
@@ -63,6 +64,7 @@ class FiniteRuns:
         changed = {x: value for x, value in held.items() if self.left.get(x) is not value}
         size = sum(x.spec.nbytes for x in held.values())
         many = sum(x.spec.nbytes for x in changed.values()) > size // LARGE
+        many = many or self.updates != Captured.updates  # another function may have written here
         if many or len(self.calls) >= EVERY or not held.keys() <= self.copies.keys():
             self.settle(threads)
             self.keep(held)
@@ -71,6 +73,7 @@ class FiniteRuns:
         self.calls.append(Call(captured, arguments, copied))
         values = captured.run(arguments, threads)
         self.left |= {holder: holder.storage() for holder in captured.held}
+        self.updates = Captured.updates
         if not all(map(finite, values)):
             self.fail(threads)
         return values
@@ -120,7 +123,7 @@ class FiniteRuns:
                 again.first,
             )
         if not innocent:  # arrays were changed since they were given: it cannot be told any more
-            for holder in {x: None for call in calls for x, _ in call.captured.updated}:
+            for holder in {x: None for call in calls for x in call.captured.updated}:
                 holder.replace(state[holder])
             raise NotFiniteError(None)
 
@@ -135,8 +138,9 @@ class Again:
         inner = [state[holder].copy() for holder in captured.held]
         program, arguments = captured.program, [*call.arguments, *inner, *captured.constants]
         self.results = [Storage(x) for x in program.run(arguments, threads)]
-        state |= dict(zip(captured.held, inner, strict=True))
-        self.bad = [holder for holder, place in captured.updated if not finite(inner[place])]
+        state |= zip(captured.held, inner, strict=True)
+        after = dict(zip(captured.held, inner, strict=True))
+        self.bad = [holder for holder in captured.updated if not finite(after[holder])]
         self.given = [*call.arguments, *self.before.values(), *captured.constants]
 
     @property
@@ -169,7 +173,7 @@ class Again:
 
     def undo(self) -> None:
         """Give the tensors that the call updates the values from before it."""
-        for holder, _ in self.captured.updated:
+        for holder in self.captured.updated:
             holder.replace(self.before[holder])
 
 

@@ -4,18 +4,20 @@ compiles in its first round only."""
 from collections.abc import Sequence
 
 from pellucid.backends import Program
-from pellucid.backends.llvm.program import NativeProgram
 from pellucid.backends.reference import ReferenceProgram
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
+from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.graph import Node, rebuild
-from pellucid.graph.node import node as make_node
-from pellucid.ops.arithmetic import Tagged
-from pellucid.ops.source import Data, Input
+from pellucid.graph.node import unshared
+from pellucid.ops.marks import Ruled, Tagged, unruled
+from pellucid.ops.source import Data, Example, Input
 from pellucid.runtime.blame import blame
 from pellucid.runtime.finite import NotFiniteError, finite
 from pellucid.runtime.storage import Storage
+
+native = lazy("pellucid.backends.llvm.program")  # a third of what importing Pellucid would take
 
 PROGRAMS: dict[object, Program] = {}
 PROGRAMS_KEPT = 512
@@ -25,7 +27,7 @@ def compile_program(computation: Computation) -> Program:
     """The program of `computation` on the backend in force."""
     if settings().backend == "reference":
         return ReferenceProgram(computation)
-    return NativeProgram(computation)
+    return native.NativeProgram(computation)
 
 
 def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
@@ -60,7 +62,13 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         node, ready = stack.pop()
         if node in numbers:
             continue
-        if node in known or isinstance(node.op, Data):
+        if isinstance(node.op, Ruled):
+            value = unruled(node)
+            if value in numbers:
+                numbers[node] = numbers[value]
+            else:
+                stack += [(node, False), (value, False)]
+        elif node in known or isinstance(node.op, Data):
             numbers[node] = len(numbers)
             leaves.append(node)
             rows.append((node.spec, batch_axis(node)))
@@ -73,6 +81,12 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         elif isinstance(node.op, Input):
             raise TraceError(
                 "a value inside a captured function was asked for, but it exists only when it runs",
+                given=str(node.spec),
+                fix="return it from the function, or use where() in place of if",
+            )
+        elif isinstance(node.op, Example):
+            raise TraceError(
+                "a value inside vmap was asked for, but there is one for each example",
                 given=str(node.spec),
                 fix="return it from the function, or use where() in place of if",
             )
@@ -97,7 +111,8 @@ def batch_axis(leaf: Node) -> int | None:
 def computation_of(roots: Sequence[Node], leaves: Sequence[Node]) -> Computation:
     """The graph of `roots` as a function of `leaves`."""
     inputs = [
-        make_node(Input(slot, leaf.spec, batch_axis(leaf))) for slot, leaf in enumerate(leaves)
+        unshared(Input(slot, leaf.spec, batch_axis(leaf)), (), leaf.spec, leaf.line)
+        for slot, leaf in enumerate(leaves)
     ]
-    outputs = rebuild(roots, replaced=dict(zip(leaves, inputs, strict=True)))
+    outputs = rebuild(roots, unruled, dict(zip(leaves, inputs, strict=True)))
     return Computation(tuple(inputs), tuple(outputs), (None,) * len(outputs))

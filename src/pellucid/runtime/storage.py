@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from pellucid.core.addresses import address_of
 from pellucid.core.dtypes import BY_NUMPY
 from pellucid.core.errors import DTypeError, StateError
 from pellucid.core.spec import Shape, Spec
@@ -22,17 +23,31 @@ def spec_of(shape: Shape, dtype: np.dtype) -> Spec:
 
 
 class Storage:
-    """A C-contiguous array and its address. One that a compiled step has overwritten is `spent`:
-    its value is gone.
+    """A C-contiguous array, its spec and its address. One that a compiled step has overwritten is
+    `spent`: its value is gone.
     """
 
     __slots__ = ("__weakref__", "address", "elements", "spec")
+    address: int
 
     def __init__(self, array: np.ndarray) -> None:
         self.spec = spec_of(array.shape, array.dtype)
         kept = array if array.flags.c_contiguous else np.asarray(array, order="C")
         self.elements: np.ndarray | None = kept
-        self.address: int = kept.__array_interface__["data"][0]
+        self.address = address_of(kept)
+
+    @classmethod
+    def of_result(cls, array: np.ndarray, spec: Spec) -> "Storage":
+        """A result of a program, whose address nobody may ever ask for."""
+        found = Storage.__new__(Storage)
+        found.elements, found.spec = array, spec
+        return found
+
+    def __getattr__(self, name: str) -> int:
+        if name != "address":
+            raise AttributeError(name)
+        self.address = address_of(self.array)
+        return self.address
 
     @property
     def array(self) -> np.ndarray:
@@ -67,5 +82,5 @@ def allocate(shape: Shape, dtype: np.dtype) -> np.ndarray:
     for size in shape:
         count *= size
     raw = np.empty(count + ALIGNMENT, np.uint8)
-    start = -raw.ctypes.data % ALIGNMENT
+    start = -address_of(raw) % ALIGNMENT
     return raw[start : start + count].view(dtype).reshape(shape)

@@ -3,7 +3,7 @@
 from weakref import WeakValueDictionary
 
 from pellucid.graph import Node, toposort
-from pellucid.ops.source import Data
+from pellucid.ops.source import Data, Example
 from pellucid.runtime import Storage, evaluate
 from pellucid.runtime.finite import NotFiniteError
 from pellucid.tensor.lift import Lazy
@@ -62,5 +62,7 @@ def settle_dependents(spent: set[Storage]) -> None:
 
 
 def reads(node: Node, spent: set[Storage]) -> bool:
-    """Does `node` depend on one of the values?"""
-    return any(isinstance(n.op, Data) and n.op.storage in spent for n in toposort([node]))
+    """Does `node` depend on one of the values, and can it be computed?"""
+    order = toposort([node])
+    depends = any(isinstance(n.op, Data) and n.op.storage in spent for n in order)
+    return depends and not any(isinstance(n.op, Example) for n in order)

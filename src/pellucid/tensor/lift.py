@@ -56,6 +56,8 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     arrays = tuple(function.__annotations__.get(name) is Node for name in names)
+    own = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    other = {torch: name for torch, name in RENAMED.items() if torch not in own}
 
     @functools.wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
@@ -64,7 +66,7 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
         for place, is_array in enumerate(arrays[: len(nodes)]):
             if is_array and not isinstance(nodes[place], Node):  # a number where an array is due
                 nodes[place] = Lazy.concrete.from_data(arguments[place]).node
-        named = {RENAMED.get(name, name): lower(x, sources) for name, x in options.items()}
+        named = {other.get(name, name): lower(x, sources) for name, x in options.items()}
         return lift(function(*nodes, **named), any(x.requires_grad for x in sources))
 
     return call
@@ -98,6 +100,18 @@ def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
     if len(arguments) == 1 and not isinstance(arguments[0], numbers.Integral):
         return tuple(arguments[0])
     return arguments
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """A block whose results have gradients, inside one of `no_grad` too: a function that is
+    differentiated.
+    """
+    token = RECORDING.set(True)
+    try:
+        yield
+    finally:
+        RECORDING.reset(token)
 
 
 @contextmanager

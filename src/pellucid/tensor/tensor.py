@@ -1,9 +1,8 @@
 """Tensor: a lazy n-dimensional array. It holds a node or a value, and computes when it is read."""
 
 from collections.abc import Iterator
-from itertools import count
 from typing import Any
-from weakref import WeakKeyDictionary, ref
+from weakref import ref
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.dtypes import DType, float32
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
 from pellucid.core.spec import Shape, Spec
-from pellucid.graph import Node, apply, toposort
+from pellucid.graph import Node, apply
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
 from pellucid.runtime import Storage
@@ -20,11 +19,10 @@ from pellucid.tensor import indexing, manipulation
 from pellucid.tensor.arrays import to_numpy
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
+from pellucid.tensor.gradient_leaves import LEAVES, TAGS, leaves_below
+from pellucid.tensor.levels import differs, refuse_examples
 from pellucid.tensor.lift import Lazy
 from pellucid.tensor.methods import Methods, as_key
-
-LEAVES: WeakKeyDictionary[Node, "ref[Tensor]"] = WeakKeyDictionary()  # whose gradient a node's is
-TAGS = count()
 
 
 class Tensor(Methods):
@@ -234,6 +232,8 @@ class Tensor(Methods):
         capture = active()
         if capture is not None and self.born_in is capture:
             return f"Tensor({self.spec}, in a captured function)"
+        if self.graph is not None and differs(self.graph):
+            return f"Tensor({self.spec}, one of many in vmap)"
         text = np.array2string(self.numpy(), separator=", ", prefix="Tensor(")
         return f"Tensor({text}" + ("" if self.dtype == float32 else f", dtype={self.dtype}") + ")"
 
@@ -265,6 +265,8 @@ class Tensor(Methods):
             new = manipulation.broadcast_to(new, self.shape)
         if self.requires_grad and self.is_leaf:  # a node of its own: gradients are told apart by it
             new = apply("tagged", apply("stop_gradient", new), tag=next(TAGS))
+        if self.is_state:
+            refuse_examples(new)
         capture = active()
         if capture is not None and self.born_in is not capture:
             capture.update(self, new)
@@ -312,8 +314,7 @@ class Tensor(Methods):
                 fix="take the mean() or sum() first",
             )
         root = self.node
-        held = [(node, LEAVES[node]()) for node in toposort([root]) if node in LEAVES]
-        leaves = [(node, leaf) for node, leaf in held if leaf is not None and leaf.requires_grad]
+        leaves = leaves_below([root])
         if not leaves:
             raise ArgumentError(
                 "backward: nothing this tensor was computed from requires a gradient"

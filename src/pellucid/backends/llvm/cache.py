@@ -150,9 +150,9 @@ def object_key(ir_text: str) -> str:
 
 
 @cache
-def disk(folder: Path | None) -> ObjectCache:
-    """The cache of objects below the folder of `settings().cache`."""
-    return ObjectCache(folder and folder / "objects")
+def disk(folder: Path | None, part: str, limit_bytes: int = LIMIT_BYTES) -> ObjectCache:
+    """The cache in the folder `part` below that of `settings().cache`."""
+    return ObjectCache(folder and folder / part, limit_bytes)
 
 
 recent: OrderedDict[str, bytes] = OrderedDict()
@@ -167,17 +167,29 @@ def object_for(ir_text: str) -> bytes:
     True
     """
     key = object_key(ir_text)
+    data = kept_object(key)
+    if data is None:
+        data = compile_object(ir_text)
+        disk(settings().cache, "objects").put(key, data)
+        keep_recent(key, data)
+    return data
+
+
+def kept_object(key: str) -> bytes | None:
+    """The object under a key of `object_key`, if memory or the disk has it."""
     with recent_lock:
         if key in recent:
             recent.move_to_end(key)
             return recent[key]
-    store = disk(settings().cache)
-    data = store.get(key)
-    if data is None:
-        data = compile_object(ir_text)
-        store.put(key, data)
+    data = disk(settings().cache, "objects").get(key)
+    if data is not None:
+        keep_recent(key, data)
+    return data
+
+
+def keep_recent(key: str, data: bytes) -> None:
+    """Keeps an object in memory, the least recently used leaving first."""
     with recent_lock:
         recent[key] = data
         while len(recent) > RECENT_OBJECTS:
             recent.popitem(last=False)
-    return data

@@ -5,7 +5,9 @@ all threads.
 import ctypes
 import math
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, cached_property
+from operator import attrgetter
+from struct import Struct
 from threading import Lock
 
 import numpy as np
@@ -13,9 +15,10 @@ import numpy as np
 from pellucid.backends import Buffer
 from pellucid.backends.llvm.barrier import LINE, barrier_bytes, barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
-from pellucid.backends.llvm.cache import object_for
+from pellucid.backends.llvm.cache import object_for, object_key
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
+from pellucid.backends.llvm.recall import Outline, program_key, recall, remember
 from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
 from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.threads import MOST_THREADS, pool
@@ -25,8 +28,12 @@ from pellucid.compiler.passes import Schedule, compile_graph
 from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.target import Target
 from pellucid.compiler.work import products
+from pellucid.core.addresses import address_of
+from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
 
+address = attrgetter("address")
+WORD = 8  # bytes of an address
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
 
 
@@ -34,30 +41,55 @@ class NativeProgram:
     """A computation compiled for this machine."""
 
     def __init__(self, computation: Computation) -> None:
-        here = host()
-        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
-        self.schedule = compile_graph(computation, target, skip=settings().skip)
-        self.text = module_text(self.schedule)
-        self.library = load_object(object_for(self.text))
+        self.computation, self.skip = computation, settings().skip
+        key = program_key(computation, self.skip)
+        self.outline, code = recall(key) or self.compiled(key)
+        self.library = load_object(code)
         self.function = self.library.address("step")
-        memory = self.schedule.memory
         self.lock = Lock()
-        self.arena = np.zeros(memory.arena_bytes + ALIGNMENT, np.uint8)
-        self.results = [(node.shape, node.dtype.numpy) for node in memory.results]
-        self.alone = work(self.schedule) < ALONE
-        self.table = (ctypes.c_uint64 * (2 + memory.arguments + len(self.results)))()
-        self.table[0] = self.arena.ctypes.data + -self.arena.ctypes.data % ALIGNMENT
+        self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
+        self.shapes = [tuple(shape) for shape, _ in self.outline.results]
+        self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
+        self.alone = self.outline.alone
+        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes)))()
+        self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
         self.table[len(self.table) - 1] = flags()
         self.table_address = ctypes.addressof(self.table)
+        self.pack_into = Struct(f"{len(self.table) - 2}Q").pack_into
+        self.pool = pool()
+
+    def compiled(self, key: str | None) -> tuple[Outline, bytes]:
+        """What a run takes, and the code; both are kept for later processes."""
+        schedule = self.new_schedule()
+        text, memory = module_text(schedule), schedule.memory
+        outline = Outline(
+            object_key(text),
+            memory.arguments,
+            memory.arena_bytes,
+            [(list(node.shape), node.dtype.name) for node in memory.results],
+            work(schedule) < ALONE,
+        )
+        code = object_for(text)
+        remember(key, outline)
+        return outline, code
+
+    @cached_property
+    def schedule(self) -> Schedule:
+        """The kernels, for those who look into them: a run does not need them."""
+        return self.new_schedule()
+
+    def new_schedule(self) -> Schedule:
+        """The computation compiled for this processor."""
+        here = host()
+        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
+        return compile_graph(self.computation, target, skip=self.skip)
 
     def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
-        results = [np.empty(shape, dtype) for shape, dtype in self.results]
-        addresses = [x.address for x in arguments]
-        addresses += [array.__array_interface__["data"][0] for array in results]
+        results: list[np.ndarray] = list(map(np.empty, self.shapes, self.dtypes))
         with self.lock:  # one arena, one table
-            self.table[1 : 1 + len(addresses)] = addresses
-            pool().run(self.function, self.table_address, 1 if self.alone else threads)
+            self.pack_into(self.table, WORD, *map(address, arguments), *map(address_of, results))
+            self.pool.run(self.function, self.table_address, 1 if self.alone else threads)
         return results
 
 
@@ -69,7 +101,7 @@ def barrier_flags() -> np.ndarray:
 
 def flags() -> int:
     """The address of the barrier's memory."""
-    start = barrier_flags().ctypes.data
+    start = address_of(barrier_flags())
     return start + -start % LINE
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pellucid.backends.llvm.jit import assembly
 from pellucid.backends.llvm.notes import notes
-from pellucid.backends.llvm.program import NativeProgram
+from pellucid.backends.llvm.program import NativeProgram, module_text
 from pellucid.backends.llvm.sections import assembly_by_function, ir_by_function, of_kernel
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -54,8 +54,9 @@ def sight_of(profile: Profile, captured: Captured, given: list[str]) -> Sight:
     program = captured.program
     assert isinstance(program, NativeProgram)
     schedule = program.schedule
+    text = module_text(schedule)
     names = Names(schedule, given)
-    kernels = kernel_sights(profile, schedule, names, program.text)
+    kernels = kernel_sights(profile, schedule, names, text)
     memory = schedule.memory
     marks = marks_of(kernels)
     return Sight(
@@ -67,7 +68,7 @@ def sight_of(profile: Profile, captured: Captured, given: list[str]) -> Sight:
         memory=memory_rows(schedule, names),
         arena=memory.arena_bytes - 2 * MARGIN,
         apart=memory.without_reuse,
-        step=ir_by_function(program.text)["step"],
+        step=ir_by_function(text)["step"],
     )
 
 
