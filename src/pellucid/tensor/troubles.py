@@ -90,7 +90,8 @@ def circumstances(blame: Blame, names: Sequence[str], spoiled: str) -> str:
     at = f"[{', '.join(map(str, blame.index))}]" if blame.index else "the only element"
     parts = [f"{at} of {node.spec}{'' if blame.slot is not None else ' = ' + expression(blame)}"]
     if blame.all_rows:
-        parts.append("in every row of the batch: parameters, not data, are too large")
+        whose = ": parameters, not data, are too large" if fix(blame) == GROWTH else ""
+        parts.append(f"in every row of the batch{whose}")
     elif blame.rows:
         parts.append(f"in {rows_text(blame.rows)} of the batch")
     if spoiled:
