@@ -70,6 +70,10 @@ class MissingExtraError(PellucidError, ImportError):
     """An optional package is needed for what was asked."""
 
 
+class MistakeWarning(UserWarning):
+    """What was written can be computed, but is hardly what was meant."""
+
+
 class InternalError(PellucidError, RuntimeError):
     """Pellucid itself is wrong, not its user: it generated a program that cannot be translated
     or loaded."""

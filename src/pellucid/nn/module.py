@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from pellucid.core.devices import is_device
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
@@ -256,7 +257,7 @@ class Module:
     def to(self, dtype: object) -> Self:
         """This module with its floats in another dtype. The name of a device changes nothing:
         there is one."""
-        if dtype == "cpu":
+        if is_device(dtype):
             return self
         wanted = as_dtype(dtype)  # type: ignore[arg-type]
         for _, x in once(self.tensors()):
@@ -341,7 +342,7 @@ def place_of(module: Module, root: Module) -> str:
     for path, found in root.named_modules():
         if found is module and path:
             return f"{type(root).__name__}.{path}: {headline(module)}"
-    return ""
+    return "" if any(True for _ in root.children()) else headline(module)
 
 
 def learned_parts(module: Module) -> dict[str, Any]:

@@ -38,7 +38,8 @@ class Optimizer(ABC):
         if not given:
             raise ArgumentError(
                 f"{type(self).__name__}: there are no parameters",
-                fix="give it model.parameters(); a generator can be read only once",
+                fix="give it model.parameters(), which can be read only once; layers in a plain "
+                "list are not found, those in an nn.ModuleList are",
             )
         groups = given if isinstance(given[0], Mapping) else [{"params": given}]
         for group in groups:
@@ -91,7 +92,10 @@ class Optimizer(ABC):
         """Raise where an option lies outside its range."""
         for name in ("lr", "weight_decay", "momentum", "eps"):
             if name in options and not isinstance(options[name], Tensor) and options[name] < 0:
-                raise ArgumentError(f"{name} must be 0 or more, not {options[name]}")
+                raise ArgumentError(
+                    f"{name} must be 0 or more, not {options[name]}",
+                    fix="an update goes against the gradient by itself" if name == "lr" else "",
+                )
         for beta in options.get("betas", ()):
             if not 0 <= beta < 1:
                 raise ArgumentError(f"betas lie in 0 to 1, 1 left out, not at {beta}")

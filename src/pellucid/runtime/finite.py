@@ -114,10 +114,12 @@ class FiniteRuns:
             innocent = found is not None and found.is_written
             if innocent:
                 continue
+            culprit = burst[1].largest() if burst else None
+            stands_out = culprit is not None and not culprit.all_rows
             guilty, again = burst or (number, again)
             again.undo()
             raise NotFiniteError(
-                again.largest() if burst else found,
+                culprit if stands_out else found,
                 again.spoiled(),
                 len(calls) - 1 - guilty,
                 again.first,

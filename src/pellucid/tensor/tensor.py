@@ -16,7 +16,7 @@ from pellucid.ops.source import Data
 from pellucid.runtime import Storage
 from pellucid.runtime.capture import active, refuse_arguments
 from pellucid.tensor import indexing, manipulation
-from pellucid.tensor.arrays import to_numpy
+from pellucid.tensor.arrays import has_gradients, to_numpy
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.gradient_leaves import LEAVES, TAGS, leaves_below
@@ -53,9 +53,8 @@ class Tensor(Methods):
     def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = False) -> None:
         self.born_in, self.grad, self.graph = active(), None, None
         self.value: Storage | None = Storage(to_numpy(data, dtype))
-        self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
-        if requires_grad and not self.value.spec.dtype.is_float:
-            raise DTypeError("gradients exist of floats only", given=str(self.value.spec))
+        self.is_leaf, self.is_state = True, False
+        self.requires_grad = requires_grad and has_gradients(self.value.spec)
 
     @classmethod
     def of(cls, node: Node, *, requires_grad: bool) -> "Tensor":
@@ -288,7 +287,7 @@ class Tensor(Methods):
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """This tensor, with or without gradients."""
-        self.requires_grad = requires_grad
+        self.requires_grad = requires_grad and has_gradients(self.spec)
         return self
 
     def detach(self) -> "Tensor":
@@ -317,7 +316,8 @@ class Tensor(Methods):
         leaves = leaves_below([root])
         if not leaves:
             raise ArgumentError(
-                "backward: nothing this tensor was computed from requires a gradient"
+                "backward: nothing this tensor was computed from requires a gradient",
+                fix="numpy(), detach() and no_grad() cut gradients off; parameters require them",
             )
         found = node_gradients(
             root, [node for node, _ in leaves], gradient.node if gradient is not None else None

@@ -11,6 +11,7 @@ from pellucid.formats.state import save_state
 from pellucid.optim.lr_scheduler import ReduceLROnPlateau
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms import Compiled, compile as compiled
+from pellucid.tensor.trees import leaves
 from pellucid.train.callbacks import Callback, HistoryFile
 from pellucid.train.checkpoints import Checkpoint, resumed
 from pellucid.train.evaluation import Evaluation, Metrics
@@ -119,7 +120,7 @@ def train_epoch(
         try:
             run.end_step(step(*batch), n_rows(batch))
         except NonFiniteError as error:
-            mend(run, error, feed, non_finite)
+            mend(run, error, feed, non_finite, len(leaves(batch)))
             for watcher in watchers:
                 watcher.on_skip(run)
         if scheduled and run.schedule is not None:
@@ -130,7 +131,7 @@ def train_epoch(
         step.settle()
     except NonFiniteError as error:  # the last loss was finite, what it was an update from is not
         run.step, run.index = run.step - 1, run.index - 1
-        mend(run, error, feed, non_finite)
+        mend(run, error, feed, non_finite, 0)
 
 
 def advance(run: Training) -> None:

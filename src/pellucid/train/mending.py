@@ -25,24 +25,26 @@ def check_way(way: str) -> None:
         )
 
 
-def mend(run: Training, error: NonFiniteError, feed: Feed, way: str) -> None:
+def mend(run: Training, error: NonFiniteError, feed: Feed, way: str, arrays: int) -> None:
     """Note what was left out, or raise an error that tells it all; the model, the optimiser and the
-    random key are as they were before the step that went wrong.
+    random key are as they were before the step that went wrong. A batch has so many `arrays`.
     """
     step = run.step + 1 - error.undone
-    told = explained(run, error, feed, step)
+    told = explained(run, error, feed, step, arrays)
     if way == "stop" or len(run.notes) >= MOST_SKIPPED:
         raise told from None
     run.leave_out(error.undone, f"{told.what}; {told.given}; the batch was left out")
 
 
-def explained(run: Training, error: NonFiniteError, feed: Feed, step: int) -> NonFiniteError:
+def explained(
+    run: Training, error: NonFiniteError, feed: Feed, step: int, arrays: int
+) -> NonFiniteError:
     """The error in terms of the run: the step, the rows of the data, what was done."""
     loss = f"the loss became {error.result:g}" if error.result is not None else "a step failed"
     where = rows_of(run, error, feed)
     later = f" ({plural(error.undone, 'later step')} undone too)" if error.undone else ""
     found = NonFiniteError(
-        f"{loss} at step {step}: {error.what}",
+        f"{loss} at step {step}: {in_words(error.what, arrays)}",
         given="; ".join(part for part in (error.given, where) if part),
         fix=f"{error.fix}; if the data are as they should be, lower the learning rate. The model "
         f"and the optimiser are as they were before step {step}{later}; "
@@ -52,6 +54,19 @@ def explained(run: Training, error: NonFiniteError, feed: Feed, step: int) -> No
     found.parameter = parameter_of(run.model, error)
     found.rows, found.undone, found.result = error.rows, error.undone, error.result
     return found
+
+
+def in_words(what: str, arrays: int) -> str:
+    """The same of `the inputs` and `the targets` instead of `batch0` and `batch1`."""
+    names = {f"batch{place}": "an input" for place in range(arrays)}
+    names |= {"batch0": "the inputs"} if arrays == 2 else {}
+    names[f"batch{arrays - 1}"] = "the targets"
+    first, _, rest = what.partition(" ")
+    return (
+        f"{names[first]}, where one number is {rest.removeprefix('holds ')}"
+        if first in names
+        else what
+    )
 
 
 def rows_of(run: Training, error: NonFiniteError, feed: Feed) -> str:
