@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from pellucid.cli.experiments import COMMANDS
 from pellucid.cli.failures import guarded
 from pellucid.cli.rows import as_csv
 from pellucid.core.errors import ArgumentError, FileError
@@ -133,6 +134,10 @@ def bench(threads: int | None) -> None:
 def version() -> None:
     """Print the version."""
     click.echo(f"pellucid {VERSION}")
+
+
+for command in COMMANDS:
+    app.add_command(command)
 
 
 def on(threads: int | None) -> AbstractContextManager[object]:

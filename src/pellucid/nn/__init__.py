@@ -1,7 +1,7 @@
 """Layers, losses and what holds them together; names, arguments and parameter shapes are
 PyTorch's."""
 
-from pellucid.nn import functional as functional, init as init
+from pellucid.nn import functional as functional, init as init, init_patterns as init_patterns
 from pellucid.nn.activation_layers import (
     CELU as CELU,
     ELU as ELU,
@@ -38,6 +38,10 @@ from pellucid.nn.adaptive_pooling import (
     AdaptiveMaxPool2d as AdaptiveMaxPool2d,
     AdaptiveMaxPool3d as AdaptiveMaxPool3d,
     SpatialPyramidPool as SpatialPyramidPool,
+)
+from pellucid.nn.augmentations import (
+    RandomHorizontalFlip as RandomHorizontalFlip,
+    RandomShift as RandomShift,
 )
 from pellucid.nn.batch_normalization import (
     BatchNorm1d as BatchNorm1d,

@@ -82,7 +82,7 @@ class Module:
             LAYER.reset(tokens[1])
         observe = OBSERVER.get()
         if observe is not None:
-            observe(self, found)
+            observe(self, inputs, found)
         return found
 
     def edits(self) -> Hashable:
