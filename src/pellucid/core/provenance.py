@@ -32,6 +32,10 @@ class Line(NamedTuple):
         where = f"{Path(self.file).name}:{self.number}"
         return where if self.function == "<module>" else f"{where}, in {self.function}"
 
+    def innermost_layer(self) -> str:
+        """The layer it happened in; of a gradient, that in which stands what it is of."""
+        return self.gradient_of.innermost_layer() if self.gradient_of is not None else self.layer
+
     def alone(self) -> "Line":
         """The line without those that led to it."""
         return Line(self.file, self.number, self.function)

@@ -58,7 +58,8 @@ def error_of(
         error = NonFiniteError(
             what_happened(blame, names), given=circumstances(blame, names, spoiled), fix=fix(blame)
         )
-        error.at, error.layer, error.rows = place(blame.line), layer(blame.line), blame.rows
+        error.at, error.rows = place(blame.line), blame.rows
+        error.layer = blame.line.innermost_layer() if blame.line is not None else ""
     error.parameter, error.tensor = spoiled, found.spoiled
     error.undone, error.result = found.undone, found.result
     return error
@@ -144,13 +145,6 @@ def place(line: Line | None) -> str:
     if line.gradient_of is None:
         return line.place()
     return f"{line.gradient_of.place()}, in its gradient, asked for at {line.place()}"
-
-
-def layer(line: Line | None) -> str:
-    """The layer of a network it happened in."""
-    if line is None:
-        return ""
-    return layer(line.gradient_of) if line.gradient_of is not None else line.layer
 
 
 def names_of_tensors(known: dict[int, str]) -> Callable[[Any], str]:

@@ -86,6 +86,14 @@ def test_a_line_of_the_network_has_its_gradient_apart(sight):
     assert marks[conv].gradient > 0
 
 
+def test_layers_have_their_part_of_the_time(sight):
+    assert set(sight.layers) == {"Net", "Net.conv", "Net.out"}
+    assert all(mark.gradient > 0 for mark in sight.layers.values())
+    total = sum(mark.total for mark in sight.layers.values())
+    assert 0 < total <= sight.profile.total * 1.001
+    assert "layers of the network" in sight.page()
+
+
 def test_values_have_the_names_the_user_gave(sight):
     names = {row.name for row in sight.graph}
     assert {"images", "labels", "network.conv.weight", "network.out.bias"} <= names

@@ -17,7 +17,8 @@ class KernelFindings:
     `reads` and `makes` are names of values. `notes` say how it is computed, `reasons` why each
     value that it stores is stored, and why here. `loops`, `ir` and `assembly` are texts. `lines`
     holds every line of the user that had a part in it, with its share of the work; `gradients` the
-    part of that share which it has through its gradient.
+    part of that share which it has through its gradient. `layers` are the layers of a network it
+    belongs to, with the shares of their own work and of that of their gradients.
     """
 
     profile: KernelProfile
@@ -31,6 +32,7 @@ class KernelFindings:
     assembly: str
     lines: dict[Line, float] = field(default_factory=dict)
     gradients: dict[Line, float] = field(default_factory=dict)
+    layers: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -91,8 +93,8 @@ class Mark:
 
 @dataclass(frozen=True, repr=False)
 class Findings:
-    """A compiled function on every level: the profile, the user's source and what each line of it
-    costs, the graph, the kernels, the memory plan.
+    """A compiled function on every level: the profile, the user's source and what each line and
+    each layer of a network costs, the graph, the kernels, the memory plan.
 
     `arena` and `apart`: bytes of memory for intermediate values, and what they would take if no
     place were used twice. `step`: the IR of the function that runs the kernels in order.
@@ -101,6 +103,7 @@ class Findings:
     profile: Profile
     sources: tuple[Source, ...]
     marks: dict[Place, Mark]
+    layers: dict[str, Mark]
     graph: tuple[GraphRow, ...]
     kernels: tuple[KernelFindings, ...]
     memory: tuple[MemoryRow, ...]

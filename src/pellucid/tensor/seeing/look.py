@@ -63,6 +63,7 @@ def sight_of(profile: Profile, captured: Captured, given: list[str]) -> Sight:
         profile=profile,
         sources=tuple(sources_of(line for kernel in kernels for line in kernel.lines)),
         marks=marks,
+        layers=layer_marks(kernels),
         graph=graph_rows(schedule, names),
         kernels=kernels,
         memory=memory_rows(schedule, names),
@@ -98,6 +99,7 @@ def kernel_sights(
                 assembly=of_kernel(kernel.name, instructions),
                 lines=shares,
                 gradients=gradients,
+                layers=layers_of(kernel),
             )
         )
     return tuple(found)
@@ -128,6 +130,36 @@ def shares_of(
             if place not in asked:
                 gradients[line] = gradients.get(line, 0.0) + weight / total
     return shares, gradients
+
+
+def layers_of(kernel: Kernel) -> dict[str, tuple[float, float]]:
+    """The layers that a kernel belongs to, each with its share of the work and that of its
+    gradient."""
+    weights = weights_of(kernel)
+    total = sum(weights.values()) or 1.0
+    found: dict[str, tuple[float, float]] = {}
+    for node, weight in weights.items():
+        layer = node.line.innermost_layer() if node.line is not None else ""
+        if layer and node.line is not None:
+            own, through = found.get(layer, (0.0, 0.0))
+            part = weight / total
+            is_gradient = node.line.gradient_of is not None
+            found[layer] = (own, through + part) if is_gradient else (own + part, through)
+    return found
+
+
+def layer_marks(kernels: Iterable[KernelFindings]) -> dict[str, Mark]:
+    """What each layer costs, in the order in which they run."""
+    found: dict[str, Mark] = {}
+    for kernel in kernels:
+        for layer, (own, through) in kernel.layers.items():
+            before, time = found.get(layer, Mark()), kernel.profile.in_turn
+            found[layer] = Mark(
+                before.microseconds + own * time,
+                before.gradient + through * time,
+                (*before.kernels, kernel.name),
+            )
+    return found
 
 
 def weights_of(kernel: Kernel) -> dict[Node, float]:

@@ -33,7 +33,8 @@ function nothing() {
 function choose_line(line) {
   const kernels = words(line, "k");
   const number = line.querySelector(".number").textContent;
-  choose(kernels, [line.dataset.l], `line ${number} became ${kernels.join(", ")}`);
+  const name = number ? `line ${number}` : line.querySelector("code").textContent;
+  choose(kernels, [line.dataset.l], `${name} became ${kernels.join(", ")}`);
 }
 
 function choose_kernel(name) {

@@ -9,7 +9,7 @@ from typing import Any
 
 from pellucid.core.lazy import lazy
 from pellucid.tensor.profiling import plural
-from pellucid.tensor.seeing.findings import Findings, KernelFindings
+from pellucid.tensor.seeing.findings import Findings, KernelFindings, Mark
 
 jinja2 = lazy("jinja2")
 
@@ -40,7 +40,7 @@ def page(sight: Findings) -> str:
     keys = keys_of(sight)
     return template().render(
         sight=sight,
-        sources=source_rows(sight),
+        sources=[*source_rows(sight), *layer_rows(sight)],
         kernels=kernel_rows(sight, keys),
         graph=graph_rows(sight, keys),
         memory=memory_rows(sight),
@@ -75,18 +75,37 @@ def source_rows(sight: Findings) -> list[dict[str, Any]]:
             row |= {"forward": 0, "gradient": 0, "percent": ""}
             mark = sight.marks.get((source.file, number))
             if mark is not None:
-                gradient = f", of which {mark.gradient:,.1f} us for its gradient"
-                row |= {
-                    "key": keys[source.file, number],
-                    "kernels": " ".join(mark.kernels),
-                    "forward": round(100 * mark.microseconds / whole, 1),
-                    "gradient": round(100 * mark.gradient / whole, 1),
-                    "percent": f"{mark.total / whole:.0%}",
-                    "cost": f"{mark.total:,.1f} us{gradient if mark.gradient else ''}",
-                }
+                row |= marked_row(mark, whole) | {"key": keys[source.file, number]}
             rows.append(row)
         found.append({"title": source.title, "rows": rows})
     return found
+
+
+def marked_row(mark: Mark, whole: float) -> dict[str, Any]:
+    """What a line or a layer costs, and its kernels."""
+    gradient = f", of which {mark.gradient:,.1f} us for its gradient" if mark.gradient else ""
+    return {
+        "kernels": " ".join(mark.kernels),
+        "forward": round(100 * mark.microseconds / whole, 1),
+        "gradient": round(100 * mark.gradient / whole, 1),
+        "percent": f"{mark.total / whole:.0%}",
+        "cost": f"{mark.total:,.1f} us{gradient}",
+    }
+
+
+def layer_rows(sight: Findings) -> list[dict[str, Any]]:
+    """The layers of a network, as if each were a line."""
+    whole = sight.profile.total or 1.0
+    rows = [
+        {"number": "", "text": layer, "key": layer_key(sight, layer), **marked_row(mark, whole)}
+        for layer, mark in sight.layers.items()
+    ]
+    return [{"title": "layers of the network", "rows": rows}] if rows else []
+
+
+def layer_key(sight: Findings, layer: str) -> str:
+    """The name on the page of a layer."""
+    return f"layer-{list(sight.layers).index(layer)}"
 
 
 def kernel_rows(sight: Findings, keys: dict[tuple[str, int], str]) -> list[dict[str, Any]]:
@@ -98,6 +117,7 @@ def kernel_rows(sight: Findings, keys: dict[tuple[str, int], str]) -> list[dict[
     for kernel in sight.kernels:
         timed = kernel.profile
         places = [(keys[line.file, line.number], text) for line, text in kernel.places()]
+        places += [(layer_key(sight, layer), f"layer {layer}") for layer in kernel.layers]
         found.append(
             {
                 "name": kernel.name,

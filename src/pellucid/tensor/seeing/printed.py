@@ -17,6 +17,7 @@ def sight_text(sight: Findings) -> str:
     parts = [
         "\n".join(sight.profile.summary()),
         section("source: what each line costs, + its gradient", source_lines(sight)),
+        *([section("layers", layer_lines(sight))] if sight.layers else []),
         section("graph, as it is computed", graph_lines(sight)),
         section("kernels, in the order in which they run", kernel_lines(sight)),
         section("memory", memory_lines(sight)),
@@ -45,6 +46,17 @@ def source_lines(sight: Findings) -> Iterator[str]:
             share = f"{mark.microseconds / whole:6.0%}{gradient:>6}"
             yield f"{bar:<{BAR}}{share}  {number:5}  {text}   # {named(mark.kernels)}"
         yield ""
+
+
+def layer_lines(sight: Findings) -> Iterator[str]:
+    """The layers of a network, each with its share of the time and the kernels it became."""
+    whole = sight.profile.total or 1.0
+    wide = max(map(len, sight.layers))
+    for layer, mark in sight.layers.items():
+        bar = "#" * round(BAR * min(1.0, mark.total / whole))
+        gradient = f"+{mark.gradient / whole:.0%}" if mark.gradient else ""
+        share = f"{mark.microseconds / whole:6.0%}{gradient:>6}"
+        yield f"{bar:<{BAR}}{share}  {layer:<{wide}}   # {named(mark.kernels)}"
 
 
 def named(kernels: tuple[str, ...]) -> str:
