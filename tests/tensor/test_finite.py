@@ -114,6 +114,26 @@ def test_a_step_that_goes_wrong_has_not_happened(calls):
     assert math.isfinite(step(X, Y).item())
 
 
+@pytest.mark.parametrize("steps", [0, 3])
+def test_an_eager_step_that_goes_wrong_has_not_happened(steps):
+    network, _, _ = classifier()
+    optimizer = optim.Adam(network.parameters(), lr=0.01)
+
+    def step(x):
+        optimizer.zero_grad()
+        nn.cross_entropy(network(x), Y).backward()
+        optimizer.step()
+
+    for _ in range(steps):
+        step(X)
+    before = everything(network, optimizer)
+    raised(step, X * np.float32(INF))
+    after = everything(network, optimizer)
+    assert all(np.array_equal(after[name], value) for name, value in before.items())
+    step(X)
+    assert all(np.isfinite(value).all() for value in network.state_dict().values())
+
+
 def test_a_schedule_may_change_what_a_step_reads():
     network, optimizer, step = classifier()
     for number in range(20):

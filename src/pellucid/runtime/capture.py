@@ -167,6 +167,7 @@ class Captured:
         pairs = zip(computation.outputs, computation.updates, strict=True)
         self.results = [node.spec for node, slot in pairs if slot is None]
         self.updated = list(capture.updated)
+        self.runs = 0
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
@@ -180,6 +181,7 @@ class Captured:
         """The outputs; the updated tensors hold their new values afterwards."""
         held = [holder.value or holder.storage() for holder in self.held]
         arrays = self.program.run([*arguments, *held, *self.constants], threads)
+        self.runs += 1
         if self.updated:
             Captured.updates += 1
         for holder in self.updated:

@@ -25,9 +25,9 @@ class Watched:
 
     @property
     def work(self) -> int:
-        """About how many operations a run takes."""
-        program = self.made.captured.program
-        return work(program.schedule) if isinstance(program, NativeProgram) else 0
+        """About how many operations all its runs took."""
+        program, runs = self.made.captured.program, self.made.captured.runs
+        return runs * work(program.schedule) if isinstance(program, NativeProgram) else 0
 
     def sight(self) -> Sight:
         """The program seen through, on the arguments of its first call."""
