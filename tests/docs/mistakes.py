@@ -474,7 +474,10 @@ def target_that_is_not_there():
 
 
 def told(function: Callable[[], object]) -> str:
-    """What a mistake is told: its error or warning, at a line of the code as it is shown."""
+    """What a mistake is told: its error or warning, at a line of the code as it is shown.
+
+    Of numbers that grew beyond bounds one digit is kept: the others are those of a processor.
+    """
     lines, first = inspect.getsourcelines(function)
     skipped = len(lines) - len(body(function).splitlines())
     pel.manual_seed(0)
@@ -491,6 +494,7 @@ def told(function: Callable[[], object]) -> str:
     def shown(place: re.Match[str]) -> str:
         return f"train.py:{int(place[1]) - first - skipped + 1}"
 
+    text = re.sub(r"-?\d\.\d+e[+-]\d+", lambda number: f"{float(number[0]):.0e}", text)
     text = re.sub(rf"mistakes\.py:(\d+)(, in {function.__name__}(?!\.))?", shown, text)
     return text.replace(f"{function.__name__}.<locals>.", "")
 
