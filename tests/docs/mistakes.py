@@ -378,9 +378,8 @@ def reshape_that_does_not_fit():
 
 @mistake
 def mask_as_index():
-    """Rows chosen by a mask"""
-    rows = pel.asarray(x)
-    rows[rows[:, 0] > 0.5]
+    """Rows chosen by a mask inside a compiled function"""
+    pel.compile(lambda rows: rows[rows[:, 0] > 0.5])(x)
 
 
 @mistake

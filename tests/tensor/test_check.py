@@ -43,7 +43,7 @@ def test_a_right_training_step_is_right_and_stays_as_it_was():
     before = network.state_dict()
     verdict = pel.check(step, IMAGES, LABELS)
     assert verdict, verdict
-    assert verdict.kernels > 10
+    assert verdict.kernels > 5  # how many there are is a matter of fusion
     assert "agree" in str(verdict)
     for name, x in network.state_dict().items():
         assert np.array_equal(x, before[name])

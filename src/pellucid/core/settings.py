@@ -1,7 +1,9 @@
 """The settings, all of them, as one frozen value that a `with` block replaces.
 
 Environment: `PELLUCID_THREADS` (number of threads), `PELLUCID_BACKEND` (`llvm` or `reference`),
-`PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off).
+`PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off),
+`PELLUCID_TUNE` (`1`: plans of products are chosen by timing),
+`PELLUCID_VECTOR_BYTES` (widest vectors that programs may use).
 """
 
 import os
@@ -16,6 +18,7 @@ from pellucid.core.errors import ArgumentError
 
 BACKENDS = ("llvm", "reference")
 CHECKS = ("", "nan")
+WIDTHS = (0, 16, 32, 64)
 
 
 def cores() -> int:
@@ -38,7 +41,12 @@ class Settings:
 
     `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of
     compiled objects, or None. `skip`: names of compiler passes left out. `check`: "nan" to stop at
-    the first number that is not finite and say where it came from, else "".
+    the first number that is not finite and say where it came from, else "". `tune`: the few
+    likeliest plans of each product and convolution are timed when it is compiled, the fastest is
+    taken, and kept in `cache`; plans may add up in different orders, so results may differ in their
+    last bits.
+    `vector_bytes`: the widest vectors used, 16, 32 or 64, as if the processor had no wider ones; 0
+    for all that it has.
     """
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
@@ -46,6 +54,10 @@ class Settings:
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
     check: str = ""
+    tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")
+    vector_bytes: int = field(
+        default_factory=lambda: int(os.environ.get("PELLUCID_VECTOR_BYTES") or 0)
+    )
 
     def __post_init__(self) -> None:
         if self.threads < 1:
@@ -57,6 +69,11 @@ class Settings:
         if self.check not in CHECKS:
             raise ArgumentError(
                 f"there is no check {self.check!r}", fix='use "nan", or "" for none'
+            )
+        if self.vector_bytes not in WIDTHS:
+            raise ArgumentError(
+                f"vector_bytes must be 16, 32, 64 or 0, not {self.vector_bytes}",
+                fix="use 0 for all that the processor has",
             )
 
 
@@ -74,7 +91,8 @@ def settings() -> Settings:
 
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
-    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `check`.
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `check`,
+    `tune`, `vector_bytes`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

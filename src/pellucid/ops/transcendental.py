@@ -1,5 +1,5 @@
 """Roots, exponentials, logarithms, trigonometry and the error function, element by element, of
-floats.
+floats and, where the formula holds there, of complex numbers.
 """
 
 import math
@@ -9,13 +9,13 @@ import numpy as np
 
 from pellucid.graph import Kernel, Node, apply
 from pellucid.graph.node import combine
-from pellucid.ops.family import FLOAT, Elementwise
+from pellucid.ops.family import FLOAT, INEXACT, Elementwise
 
 
 class Function(Elementwise):
-    """A function of floats that the backend's vector maths knows under the same name."""
+    """A function that the backend's vector maths knows, for floats, under the same name."""
 
-    takes = FLOAT
+    takes = INEXACT
 
     def lower(self, k: Kernel, *x: Any) -> Any:
         return k.call(self.name, *x)
@@ -157,6 +157,8 @@ class Atan(Function, name="atan"):
 class Atan2(Function, name="atan2"):
     """The angle, in radians, of the point with ordinate x and abscissa z."""
 
+    takes = FLOAT
+
     def reference(self, x, z):
         return np.arctan2(x, z)
 
@@ -228,6 +230,8 @@ class Atanh(Function, name="atanh"):
 class Sigmoid(Function, name="sigmoid"):
     """The logistic function, 1 / (1 + exp(-x))."""
 
+    takes = FLOAT
+
     def reference(self, x):
         small = np.exp(-np.abs(x))
         return np.where(
@@ -241,6 +245,8 @@ class Sigmoid(Function, name="sigmoid"):
 class Softplus(Function, name="softplus"):
     """log(1 + exp(x)), without overflow."""
 
+    takes = FLOAT
+
     def reference(self, x):
         return np.logaddexp(x, np.zeros((), x.dtype)).astype(x.dtype)
 
@@ -251,11 +257,48 @@ class Softplus(Function, name="softplus"):
 class Erf(Function, name="erf"):
     """The error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x."""
 
+    takes = FLOAT
+
     def reference(self, x):
         return np.vectorize(math.erf, otypes=[np.float64])(x.astype(np.float64)).astype(x.dtype)
 
     def gradient(self, g, y, x):
         return (g * (2 / math.sqrt(math.pi)) * apply("exp", -(x * x)),)
+
+
+class NormalCdf(Function, name="normal_cdf"):
+    """The share of a normal distribution that is below x."""
+
+    def reference(self, x):
+        return below(x).astype(x.dtype)
+
+    def gradient(self, g, y, x):
+        return (g * density(x),)
+
+
+class Gelu(Function, name="gelu"):
+    """x times the share of a normal distribution that is below x (Hendrycks and Gimpel, 2016)."""
+
+    def reference(self, x):
+        wide = np.maximum(x.astype(np.float64), -100.0)  # beyond, the product is 0
+        return (wide * below(wide)).astype(x.dtype)
+
+    def gradient(self, g, y, x):
+        return (g * (apply("normal_cdf", x) + x * density(x)),)
+
+
+def below(x: np.ndarray) -> np.ndarray:
+    """The share of a normal distribution that is below x, in float64."""
+    exact = x.astype(np.longdouble) * -np.sqrt(np.longdouble(0.5))
+    place = exact.astype(np.float64)
+    share = np.vectorize(math.erfc, otypes=[np.float64])(place) / 2
+    rest = np.where(np.isfinite(place), exact - place, 0).astype(np.float64)  # lost by rounding
+    return share - rest * np.exp(-place * place) / math.sqrt(math.pi)
+
+
+def density(x: Node) -> Node:
+    """The density of the normal distribution."""
+    return apply("exp", x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
 
 
 class Pow(Function, name="pow"):

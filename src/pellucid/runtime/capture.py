@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
@@ -159,9 +159,11 @@ class Captured:
         program: Program,
         held: list[Holder],
         constants: list[Storage],
+        history: Any = None,
     ) -> None:
         self.computation, self.program = computation, program
         self.held, self.constants = held, constants
+        self.history = history  # what the results were computed from, for gradients
         self.reads = [read for read, _ in capture.guards]
         self.values = [value for _, value in capture.guards]
         pairs = zip(computation.outputs, computation.updates, strict=True)

@@ -14,6 +14,8 @@ from pellucid.runtime.finite import FiniteRuns, NotFiniteError
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.evaluation import PENDING, settle_dependents
+from pellucid.tensor.history import history_of
+from pellucid.tensor.lift import RECORDING
 from pellucid.tensor.names import argument_names, tensor_names
 from pellucid.tensor.tensor import Parameter, Tensor, wrap
 from pellucid.tensor.trees import every_leaf, inside, leaves, rebuilt, skeleton
@@ -39,26 +41,34 @@ class Compiled:
             return self.function(*arguments, **options)
         current = settings()
         if not options and PLAIN.issuperset(map(type, arguments)):
-            given, fixed = list(map(argument_storage, arguments)), ()
+            parts, given, fixed = arguments, list(map(argument_storage, arguments)), ()
         else:
             tree = (arguments, options)
-            parts = [as_argument(x) for x in leaves(tree)]
-            given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
-            constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
+            found = [as_argument(x) for x in leaves(tree)]
+            parts = [x for x in found if isinstance(x, Tensor)]
+            given = list(map(argument_storage, parts))
+            constants = tuple((type(x), x) for x in found if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple(map(spec, given)), fixed, current.backend, current.skip)
+        how = (
+            *(current.backend, current.skip, current.tune, current.vector_bytes),
+            RECORDING.get(),
+        )
+        key = (tuple(map(spec, given)), fixed, how)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
+        call = None if captured.history is None else captured.history.call(parts, given)
         if current.check:
             values = self.run_checked(captured, given, (arguments, options))
         else:
             values = captured.run(given, current.threads)
+        made = list(map(Tensor.holding, values))
+        if call is not None:
+            call.follow(made)
         if results is RESULT:
-            return Tensor.holding(values[0])
-        following = iter(values)
-        change = inside(lambda x: Tensor.holding(next(following)) if x is RESULT else x)
-        return rebuilt(results, change)
+            return made[0]
+        following = iter(made)
+        return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
 
     def run_checked(
         self, captured: Captured, given: list[Storage], asked: tuple[Any, Any]
@@ -98,12 +108,15 @@ class Compiled:
             given = iter(
                 [wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x for x in parts]
             )
-            nodes, named = rebuilt(asked, lambda _: next(given))
-            found = self.function(*nodes, **named)
-            outputs = [x.node for x in every_leaf(found) if isinstance(x, Tensor)]
-        computation, held, constants = capture.finish(outputs)
+            given_nodes, named = rebuilt(asked, lambda _: next(given))
+            found = self.function(*given_nodes, **named)
+            outputs = [x for x in every_leaf(found) if isinstance(x, Tensor)]
+            nodes = [x.node for x in outputs]
+            count = sum(isinstance(x, Tensor) for x in parts)
+            history = history_of(capture, count, outputs)
+        computation, held, constants = capture.finish(nodes)
         program = compile_program(computation)
-        captured = Captured(capture, computation, program, held, constants)
+        captured = Captured(capture, computation, program, held, constants, history)
         results = rebuilt(found, inside(lambda x: RESULT if isinstance(x, Tensor) else x))
         entry = (captured, results)
         self.programs.setdefault(key, []).append(entry)

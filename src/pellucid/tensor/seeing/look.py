@@ -10,7 +10,7 @@ from pellucid.backends.llvm.sections import assembly_by_function, ir_by_function
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.plan import ARENA, MARGIN
-from pellucid.compiler.printing.kernels import plan_text, reason_text, space_text
+from pellucid.compiler.printing.kernels import notes_of, plan_text, reason_text, space_text
 from pellucid.compiler.printing.loops import LoopText
 from pellucid.compiler.printing.memory import lifetimes
 from pellucid.compiler.printing.names import Names
@@ -85,7 +85,7 @@ def kernel_sights(
     for timed in profile.kernels:
         kernel = by_name[timed.name]
         shares, gradients = shares_of(kernel, schedule.kernels)
-        about = (plan_text(schedule, kernel), remarks.get(kernel.name, ""))
+        about = (plan_text(schedule, kernel), *notes_of(kernel, names, remarks))
         found.append(
             KernelSight(
                 profile=timed,
