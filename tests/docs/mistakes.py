@@ -499,10 +499,11 @@ def told(function: Callable[[], object]) -> str:
 
 
 def body(function: Callable[[], object]) -> str:
-    """The code of a mistake."""
+    """The code of a mistake, with the two empty lines that stand after a function of a module."""
     lines = inspect.getsource(function).splitlines()
     start = next(i for i, line in enumerate(lines) if '"""' in line) + 1
-    return textwrap.dedent("\n".join(lines[start:])).strip("\n")
+    text = textwrap.dedent("\n".join(lines[start:])).strip("\n")
+    return re.sub(r"(\n {4}[^\n]*)\n\n(?=\S)", r"\1\n\n\n", text)
 
 
 def page() -> str:
