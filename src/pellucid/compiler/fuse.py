@@ -16,6 +16,7 @@ from pellucid.compiler.reads import Loops, Read, Reads, reads_of
 from pellucid.compiler.stored import stored
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
+from pellucid.ops.host import runs_on_host
 from pellucid.ops.indexing import ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Input
@@ -25,6 +26,15 @@ WORTH_WAITING = 2**16  # bytes not moved twice that take as long as threads take
 FEWEST_ROWS = 16  # an elementwise loop is not cut into fewer rows, so that threads can share it
 FEWEST_LANES = 0.75  # nor into rows that fill a smaller part of their vectors
 LANES = 16  # of a vector of numbers of 32 bits
+
+
+def kind_of(root: Node, heavy: list[Node]) -> str:
+    """What is written for a stored node, given the heavy nodes it computes."""
+    if runs_on_host(root):
+        return "host"
+    if isinstance(root.op, ScatterAdd):
+        return "scatter"
+    return "contract" if any(isinstance(h.op, Contract) for h in heavy) else "row"
 
 
 class Fusion:
@@ -66,10 +76,7 @@ class Fusion:
         found = self.reads(root, Loops(root.shape))
         heavy = list(dict.fromkeys(h for h, _ in found.heavy))
         reductions = [h for h in heavy if isinstance(h.op, Reduction)]
-        if isinstance(root.op, ScatterAdd):
-            kind = "scatter"
-        else:
-            kind = "contract" if any(isinstance(h.op, Contract) for h in heavy) else "row"
+        kind = kind_of(root, heavy)
         space, summed = root.shape, ()
         if reductions:
             space, summed = reductions[0].inputs[0].shape, reductions[0].op.axes
@@ -202,7 +209,7 @@ class Fusion:
         """The loops in which a kernel's root could be computed beside what another computes."""
         (root,) = kernel.roots
         own = Loops(home.space, home.summed)
-        if home.kind == "scatter" or (home.kind == "contract" and kernel.heavy):
+        if home.kind in {"scatter", "host"} or (home.kind == "contract" and kernel.heavy):
             return None
         if not kernel.heavy:
             return own if root.shape in {own.space, own.kept_shape} else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from pellucid.compiler.bundle import bundle
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.contraction import Plan, plan_contractions
+from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_contractions
 from pellucid.compiler.copy import copy
 from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
@@ -55,9 +55,10 @@ def compile_graph(
     *,
     skip: Iterable[str] = (),
     watch: Watcher | None = None,
+    pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
-    phases, split, layout, tile, join, bundle.
+    phases, split, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
     """
     left_out = set(skip)
 
@@ -73,7 +74,7 @@ def compile_graph(
     computation = store_outputs(computation)
     layouts = Layouts(computation.outputs, examples_last="layout" not in left_out)
     computation, plans = plan_contractions(
-        computation, layouts, target, tiles="tile" not in left_out
+        computation, layouts, target, pick if "tile" not in left_out else by_rows
     )
     seen("layout", computation)
     computation, kernels = fuse(computation, layouts, join="join" not in left_out)

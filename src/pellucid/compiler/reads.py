@@ -12,6 +12,7 @@ from pellucid.compiler.stored import is_heavy
 from pellucid.core.spec import Shape
 from pellucid.graph import Node
 from pellucid.ops.contraction import Contract
+from pellucid.ops.host import runs_on_host
 from pellucid.ops.indexing import Gather, ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Input, Source
@@ -32,6 +33,7 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
     """What computing `root` at `index` needs; nodes in `kept` are loaded."""
     found = Reads([], [])
     seen: set[tuple[Node, Index | None]] = set()
+    from_memory = isinstance(root.op, ScatterAdd) or runs_on_host(root)
 
     def visit(node: Node, index: Index | None) -> None:
         if (node, index) in seen:
@@ -41,7 +43,7 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
             found.loads.append((node, index))
         elif isinstance(node.op, Source):
             return
-        elif isinstance(node.op, ScatterAdd):
+        elif from_memory and node is root:
             found.loads.extend((x, None) for x in node.inputs if not is_counted(x))
         else:
             if is_heavy(node) and index is not None:

@@ -62,9 +62,9 @@ def absorb_views(computation: Computation) -> Computation:
 
 
 def absorbed(view: Node) -> Node:
-    """The contraction of which the view shows a part or a permutation; or the view as it is."""
+    """The contraction of which the view shows a part or a permutation, axes of 1 aside."""
     (product,) = view.inputs
-    pairs = [pairs for _, pairs in view.op.terms]
+    pairs = [p for n, (_, p) in zip(product.shape, view.op.terms, strict=True) if p or n != 1]
     axes = [(axis, 1) for axis in range(len(view.shape))]
     if not isinstance(product.op, Contract):
         return view
@@ -72,9 +72,12 @@ def absorbed(view: Node) -> Node:
         return view
     op = product.op
     if view.spec.size == product.spec.size:
-        places = {p[0][0]: label for p, label in zip(pairs, op.out, strict=True)}
+        kept = [c for c, (_, p) in zip(op.out, view.op.terms, strict=True) if p]
+        places = {p[0][0]: label for p, label in zip(pairs, kept, strict=True)}
         ordered = replace(op, out="".join(places[axis] for axis, _ in axes))
         return make(ordered, product.inputs, view.spec, product.line)
+    if len(pairs) < len(op.out):
+        return view
     names = [c for c in LABELS if c not in op.left + op.right][: len(view.shape)]
     (a, left), (b, right) = (
         viewed(x, labels, op.out, view, names)
@@ -107,7 +110,7 @@ def transparent(node: Node) -> Node:
     return node.inputs[0]
 
 
-def literal(node: Node) -> float | int | bool | None:
+def literal(node: Node) -> complex | float | int | bool | None:
     """The number that `node` is everywhere, or None."""
     while isinstance(node.op, (View, Reshape)):
         node = node.inputs[0]
@@ -167,7 +170,8 @@ def divide_by_one(node: Node) -> Node:
 def subtract_zero(node: Node) -> Node:
     """x - 0 is x."""
     zero = literal(node.inputs[1])
-    return node.inputs[0] if zero is not None and zero == 0 and not np.signbit(zero) else node
+    plain = zero == 0 and not isinstance(zero, complex) and not np.signbit(zero)
+    return node.inputs[0] if zero is not None and plain else node
 
 
 def negate_twice(node: Node) -> Node:

@@ -137,6 +137,7 @@ class Extreme(Reduction):
     position = ""
 
     def infer(self, *inputs: Spec) -> Spec:
+        refuse_complex(self.name, inputs[0])
         refuse_empty(self.name, self.axes, inputs[0])
         return super().infer(*inputs)
 
@@ -185,6 +186,7 @@ class Position(Reduction):
     """
 
     def infer(self, *inputs: Spec) -> Spec:
+        refuse_complex(self.name, inputs[0])
         refuse_empty(self.name, self.axes, inputs[0])
         return Spec(self.kept(inputs[0].shape), int64)
 
@@ -265,6 +267,14 @@ def refuse_bool(name: str, x: Spec) -> None:
     if x.dtype.kind == "bool":
         raise DTypeError(
             f"{name} is not defined for bool", given=str(x), fix="convert to int64 with astype"
+        )
+
+
+def refuse_complex(name: str, x: Spec) -> None:
+    """Raise for complex numbers, which have no order."""
+    if x.dtype.kind == "complex":
+        raise DTypeError(
+            f"{name}: complex numbers have no order", given=str(x), fix="take abs(x) first"
         )
 
 

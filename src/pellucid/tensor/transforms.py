@@ -41,7 +41,7 @@ class Compiled:
             given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
             constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple(map(spec, given)), fixed, current.backend, current.skip)
+        key = (tuple(map(spec, given)), fixed, current.backend, current.skip, current.tune)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())

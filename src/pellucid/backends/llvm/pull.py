@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
+from pellucid.backends.llvm.lanes import lane_places
+from pellucid.backends.llvm.memory import lanes_where
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -34,7 +36,7 @@ class Pull:
     ) -> None:
         self.f, self.memory, self.own = f, schedule.memory, own
         self.fused = True  # multiply and add in one rounding
-        self.bounded = bounded  # the loops stay inside the padding, so its guards always hold
+        self.bounded = bounded  # loops stay inside padding of zeros; masks, where lanes do not
         self.here: dict[Node, Value] = {}  # sums and products at the loop's own index
         self.bases: dict[int, str] = {}
 
@@ -59,7 +61,7 @@ class Pull:
     def __call__(self, node: Node, index: Index, mask: Mask | None = None) -> Value:
         """The value of `node` at `index`; lanes outside the mask are not to be used."""
         if isinstance(node.op, Constant):
-            return self.f.constant(node.op.value, node.dtype)
+            return self.f.constant(node.op.value, node.dtype)  # type: ignore[arg-type]
         if node in self.here:
             return self.here[node]
         key: Any = (node, index, mask, self.bounded)
@@ -105,11 +107,13 @@ class Pull:
         """The value that a view shows; the fill of a padding where there is none."""
         place, guards = through(node, index)
         (x,) = node.inputs
-        if not guards or self.bounded:
+        lanes = [guard for guard in guards if guard[0].has_lane]
+        if not guards or (self.bounded and not lanes):
             return self(x, place, mask)
+        if self.bounded:
+            return self(x, place, self.mask_inside(lanes, mask))
         assert isinstance(node.op, Pad)
         fill = self.f.constant(node.op.value, node.dtype)
-        lanes = [guard for guard in guards if guard[0].has_lane]
         whole = [guard for guard in guards if not guard[0].has_lane]
 
         def inside() -> Value:
@@ -126,6 +130,26 @@ class Pull:
         if not whole:
             return inside()
         return self.f.when_value(self.all_hold(whole).name, lambda: [inside()], lambda: [fill])[0]
+
+    def mask_inside(self, guards: list[Guard], mask: Mask | None) -> Mask:
+        """The mask of the lanes in which every guard holds; what is not loaded is 0."""
+        if all(symbol.is_lane for expression, _ in guards for symbol in expression.terms):
+            places = [lane_places(expression, self.f.lanes) for expression, _ in guards]
+            sizes = [size for _, size in guards]
+            inside = [
+                all(0 <= x.constant < n for x, n in zip(lane, sizes, strict=True))
+                for lane in zip(*places, strict=True)
+            ]
+            kept = self.f.lanes if mask is None or mask.count is None else mask.count
+            found = lanes_where(x and lane < kept for lane, x in enumerate(inside))
+            if mask is None or mask.count is not None:
+                return found
+            condition = Value(found.name, bool_, vector=True)
+        else:
+            condition = self.all_hold(guards)
+        if mask is not None:
+            condition = self.f.emit("and", condition, Value(mask.name, bool_, vector=True))
+        return self.f.mask_of(condition)
 
     def all_hold(self, guards: list[Guard]) -> Value:
         """Does every guard hold?"""

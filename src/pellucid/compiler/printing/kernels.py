@@ -90,7 +90,8 @@ def plan_text(schedule: Schedule, kernel: Kernel) -> str:
         if isinstance(node.op, Contract):
             plan = schedule.plans[node]
             sizes = node.op.sizes(node.inputs[0].shape, node.inputs[1].shape)
-            lanes = f"lanes along {plan.lanes} ({sizes[plan.lanes]})"
+            along = " and ".join(plan.lanes) or "nothing"
+            lanes = f"lanes along {along} ({math.prod(sizes[c] for c in plan.lanes)})"
             products = f"{math.prod(sizes.values()):,} multiply-adds"
             return f"{plan.kind}: {node.op.parameters()}, {products}, {lanes}"
     return ""

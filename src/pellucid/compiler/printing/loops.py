@@ -23,7 +23,7 @@ from pellucid.compiler.reading import Guard, Index, offset, through
 from pellucid.compiler.reads import inner_reads
 from pellucid.compiler.sweeps import Sweep, sweeps
 from pellucid.graph import Node
-from pellucid.graph.show import number_of
+from pellucid.graph.show import expression, number_of
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
 from pellucid.ops.indexing import Gather
@@ -69,6 +69,8 @@ class LoopText:
         """The lines."""
         if self.kernel.kind == "scatter":
             self.scatter()
+        elif self.kernel.kind == "host":
+            self.call()
         elif self.kernel.kind == "contract":
             self.contraction()
         else:
@@ -162,6 +164,13 @@ class LoopText:
         text = f"sum({body.text}{over(summed)}{f' if {conditions}' if conditions else ''})"
         self.name(product, index, Term(text if over(summed) else body.text))
         self.store([(root, index) for root in self.kernel.roots])
+
+    def call(self) -> None:
+        """The definition in NumPy, on whole arrays."""
+        (root,) = self.kernel.roots
+        names = {x: self.names.in_memory(x) for x in root.inputs if x in self.places}
+        names |= {x: x.op.name for x in root.inputs if x not in names}
+        self.line(f"{self.names.in_memory(root)}[...] = {expression(root, names)}  # in NumPy")
 
     def scatter(self) -> None:
         """Zeros, then every row added to the place that the data names."""
