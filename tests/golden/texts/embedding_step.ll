@@ -19,30 +19,30 @@ loop10:
   %v15 = icmp slt <8 x i64> %v14, splat (i64 0)
   %v16 = add <8 x i64> %v14, splat (i64 50)
   %v17 = select <8 x i1> %v15, <8 x i64> %v16, <8 x i64> %v14
-  %v18 = getelementptr i64, ptr %v2, i64 %v12
-  %v19 = getelementptr i64, ptr %v18, i64 32
-  store <8 x i64> %v17, ptr %v19, align 8
-  %v20 = getelementptr i64, ptr %v13, i64 8
-  %v21 = load <8 x i64>, ptr %v20, align 8
-  %v22 = icmp slt <8 x i64> %v21, splat (i64 0)
-  %v23 = add <8 x i64> %v21, splat (i64 50)
-  %v24 = select <8 x i1> %v22, <8 x i64> %v23, <8 x i64> %v21
-  %v25 = getelementptr i64, ptr %v18, i64 40
-  store <8 x i64> %v24, ptr %v25, align 8
-  %v26 = getelementptr i64, ptr %v13, i64 16
-  %v27 = load <8 x i64>, ptr %v26, align 8
-  %v28 = icmp slt <8 x i64> %v27, splat (i64 0)
-  %v29 = add <8 x i64> %v27, splat (i64 50)
-  %v30 = select <8 x i1> %v28, <8 x i64> %v29, <8 x i64> %v27
-  %v31 = getelementptr i64, ptr %v18, i64 48
-  store <8 x i64> %v30, ptr %v31, align 8
-  %v32 = getelementptr i64, ptr %v13, i64 24
-  %v33 = load <8 x i64>, ptr %v32, align 8
-  %v34 = icmp slt <8 x i64> %v33, splat (i64 0)
-  %v35 = add <8 x i64> %v33, splat (i64 50)
-  %v36 = select <8 x i1> %v34, <8 x i64> %v35, <8 x i64> %v33
-  %v37 = getelementptr i64, ptr %v18, i64 56
-  store <8 x i64> %v36, ptr %v37, align 8
+  %v18 = getelementptr i64, ptr %v13, i64 8
+  %v19 = load <8 x i64>, ptr %v18, align 8
+  %v20 = icmp slt <8 x i64> %v19, splat (i64 0)
+  %v21 = add <8 x i64> %v19, splat (i64 50)
+  %v22 = select <8 x i1> %v20, <8 x i64> %v21, <8 x i64> %v19
+  %v23 = getelementptr i64, ptr %v13, i64 16
+  %v24 = load <8 x i64>, ptr %v23, align 8
+  %v25 = icmp slt <8 x i64> %v24, splat (i64 0)
+  %v26 = add <8 x i64> %v24, splat (i64 50)
+  %v27 = select <8 x i1> %v25, <8 x i64> %v26, <8 x i64> %v24
+  %v28 = getelementptr i64, ptr %v13, i64 24
+  %v29 = load <8 x i64>, ptr %v28, align 8
+  %v30 = icmp slt <8 x i64> %v29, splat (i64 0)
+  %v31 = add <8 x i64> %v29, splat (i64 50)
+  %v32 = select <8 x i1> %v30, <8 x i64> %v31, <8 x i64> %v29
+  %v33 = getelementptr i64, ptr %v2, i64 %v12
+  %v34 = getelementptr i64, ptr %v33, i64 32
+  store <8 x i64> %v17, ptr %v34, align 8
+  %v35 = getelementptr i64, ptr %v33, i64 40
+  store <8 x i64> %v22, ptr %v35, align 8
+  %v36 = getelementptr i64, ptr %v33, i64 48
+  store <8 x i64> %v27, ptr %v36, align 8
+  %v37 = getelementptr i64, ptr %v33, i64 56
+  store <8 x i64> %v32, ptr %v37, align 8
   %v38 = add nsw i64 %loop10.i, 1
   %v39 = icmp slt i64 %v38, %v9
   br i1 %v39, label %loop10, label %loop10.end, !llvm.loop !0
