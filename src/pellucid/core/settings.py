@@ -2,6 +2,7 @@
 
 Environment: `PELLUCID_THREADS` (number of threads), `PELLUCID_BACKEND` (`llvm` or `reference`),
 `PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off),
+`PELLUCID_TUNE` (`1`: plans of products are chosen by timing),
 `PELLUCID_VECTOR_BYTES` (widest vectors that programs may use).
 """
 
@@ -38,14 +39,18 @@ class Settings:
     """How programs are compiled and run.
 
     `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of
-    compiled objects, or None. `skip`: names of compiler passes left out. `vector_bytes`: the widest
-    vectors used, 16, 32 or 64, as if the processor had no wider ones; 0 for all that it has.
+    compiled objects, or None. `skip`: names of compiler passes left out. `tune`: the few likeliest
+    plans of each product and convolution are timed when it is compiled, the fastest is taken, and
+    kept in `cache`; plans may add up in different orders, so results may differ in their last bits.
+    `vector_bytes`: the widest vectors used, 16, 32 or 64, as if the processor had no wider ones; 0
+    for all that it has.
     """
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
+    tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")
     vector_bytes: int = field(
         default_factory=lambda: int(os.environ.get("PELLUCID_VECTOR_BYTES") or 0)
     )
@@ -78,7 +83,7 @@ def settings() -> Settings:
 
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
-    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`,
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `tune`,
     `vector_bytes`.
 
     >>> with using(threads=1) as s:

@@ -16,6 +16,7 @@ from pellucid.ops.source import Data, Example, Input
 from pellucid.runtime.storage import Storage
 
 native = lazy("pellucid.backends.llvm.program")  # a third of what importing Pellucid would take
+tuning = lazy("pellucid.backends.llvm.tuning")
 
 PROGRAMS: dict[object, Program] = {}
 PROGRAMS_KEPT = 512
@@ -25,7 +26,7 @@ def compile_program(computation: Computation) -> Program:
     """The program of `computation` on the backend in force."""
     if settings().backend == "reference":
         return ReferenceProgram(computation)
-    return native.NativeProgram(computation)
+    return tuning.tuned(computation) if settings().tune else native.NativeProgram(computation)
 
 
 def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
@@ -92,6 +93,7 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         tuple(numbers[root] for root in roots),
         current.backend,
         current.skip,
+        current.tune,
         current.vector_bytes,
     ), leaves
 
