@@ -11,7 +11,7 @@ import pytest
 import pellucid as pel
 from pellucid.core.dtypes import float32, float64, int32, int64
 from pellucid.graph import apply
-from pellucid.tensor import elementwise as e
+from pellucid.tensor import bits as b, elementwise as e
 from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
 
@@ -47,8 +47,8 @@ def distance(got, want):
     """
     nearest, wide = cast(want, float32), cast(got, float64)
     bits, other = (apply("bitcast", x, dtype=int32) for x in (nearest, got))
-    exponent = e.clip(e.bitwise_and(e.bitwise_right_shift(bits, 23), 255), 1, 254)
-    last = e.bitwise_left_shift(e.add(cast(exponent, int64), 1023 - 150), 52)
+    exponent = e.clip(b.bitwise_and(b.bitwise_right_shift(bits, 23), 255), 1, 254)
+    last = b.bitwise_left_shift(e.add(cast(exponent, int64), 1023 - 150), 52)
     found = e.divide(e.abs(wide - want), apply("bitcast", last, dtype=float64))
     # where one is infinite, the other may be a rounding away from it
     edge = e.logical_and(e.greater(e.abs(want), EDGE), e.greater(e.abs(wide), EDGE))
