@@ -28,7 +28,9 @@ class Watched:
     def work(self) -> int:
         """About how many operations all its runs took."""
         program, runs = self.made.captured.program, self.made.captured.runs
-        return runs * total_work(program.schedule.kernels) if isinstance(program, NativeProgram) else 0
+        return (
+            runs * total_work(program.schedule.kernels) if isinstance(program, NativeProgram) else 0
+        )
 
     def sight(self) -> Sight:
         """The program seen through, on the arguments of its first call."""
