@@ -28,7 +28,7 @@ class Manners:
 
 OWN_CORES = Manners(spins=5000, yields=0)  # about 0.1 ms: few waits are longer
 SHARED_CORES = Manners(spins=100, yields=50)  # the thread waited for may need this very core
-SLOW_SLEEP = Manners(spins=5000, yields=2000)  # where only Python can put a thread to sleep
+SLOW_SLEEP = Manners(spins=20000, yields=0)  # where only Python can put a thread to sleep
 
 
 def pause_ir() -> str:
