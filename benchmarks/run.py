@@ -41,13 +41,14 @@ class Peer:
     folder: str  # under peers/
     told: dict[str, str] = field(default_factory=dict)  # variables that its process finds
     workloads: tuple[str, ...] = WORKLOADS  # those that it can do, or that it makes a difference to
+    keeps: bool = False  # does it keep what it compiled, for the next process?
 
 
 PEERS = {
-    "ours": Peer("ours"),
+    "ours": Peer("ours", keeps=True),
     "torch": Peer("torch"),
     "torch_cl": Peer("torch", {"BENCH_CHANNELS_LAST": "1"}, PICTURES),
-    "torch_compile": Peer("torch", {"BENCH_COMPILED": "1"}),
+    "torch_compile": Peer("torch", {"BENCH_COMPILED": "1"}, keeps=True),
     "jax": Peer("jax"),
     "jax_scan": Peer("jax", {"BENCH_SCAN": "1"}, DENSE),
     "onnxruntime": Peer("onnxruntime", {}, PREDICTED),
@@ -125,6 +126,9 @@ def measure(workload, peers, options):
             for peer in peers:
                 workers[peer] = Worker(peer, workload, options, cache)
                 attempt(results[peer], warm_up, workers[peer], spec, options)
+            for peer in peers:
+                if PEERS[peer].keeps and not results[peer].trouble:
+                    attempt(results[peer], start_again, Worker(peer, workload, options, cache))
             for turn in range(options.rounds):
                 start = turn % len(peers)
                 for peer in (*peers[start:], *peers[:start]):
@@ -148,12 +152,20 @@ def attempt(result, action, *arguments):
 def warm_up(result, worker, spec, options):
     """Build, take the steps whose losses are compared, and find how many steps fill a block."""
     started = worker.ask("setup")
-    result.first_call, result.version = started["first_call"], started["version"]
+    result.first_calls, result.version = started["first_calls"], started["version"]
     rest = worker.ask("losses", count=spec.VERIFY_STEPS - len(started["losses"]))
     result.losses = started["losses"] + rest["losses"]
     guess = worker.ask("block", count=3)["seconds"]
     sure = worker.ask("block", count=max(3, int(0.2 / guess)))["seconds"]
     result.steps = max(1, int(options.seconds / sure))
+
+
+def start_again(result, worker):
+    """The first calls in a process that finds what an earlier one has kept on disk."""
+    try:
+        result.warm_calls = worker.ask("setup")["first_calls"]
+    finally:
+        worker.close()
 
 
 def time_block(result, worker):

@@ -10,6 +10,8 @@ from typing import Any
 from pellucid.core.dtypes import (
     bfloat16 as bfloat16,
     bool_ as bool_,
+    complex64 as complex64,
+    complex128 as complex128,
     float32 as float32,
     float64 as float64,
     int8 as int8,
@@ -23,20 +25,33 @@ from pellucid.core.dtypes import (
 )
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
-from pellucid.tensor import random as random
-from pellucid.tensor.evaluation import realize as realize
-from pellucid.tensor.lift import no_grad as no_grad
-from pellucid.tensor.namespace import *  # noqa: F403
-from pellucid.tensor.random import manual_seed as manual_seed
-from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
-from pellucid.tensor.transforms import (
-    compile as compile,
+from pellucid.tensor import fft as fft, linalg as linalg, random as random
+from pellucid.tensor.differentiation import (
     grad as grad,
     gradients as gradients,
+    jvp as jvp,
     value_and_grad as value_and_grad,
+    vjp as vjp,
 )
+from pellucid.tensor.evaluation import realize as realize
+from pellucid.tensor.inspection import API_VERSION, namespace_info
+from pellucid.tensor.jacobians import (
+    hessian as hessian,
+    jacfwd as jacfwd,
+    jacobian as jacobian,
+    jacrev as jacrev,
+)
+from pellucid.tensor.lift import no_grad as no_grad
+from pellucid.tensor.mapping import vmap as vmap
+from pellucid.tensor.namespace import *  # noqa: F403
+from pellucid.tensor.random_keys import manual_seed as manual_seed
+from pellucid.tensor.rules import checkpoint as checkpoint, custom_gradient as custom_gradient
+from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
+from pellucid.tensor.transforms import compile as compile
 
 __version__ = VERSION
+__array_api_version__ = API_VERSION
+__array_namespace_info__ = namespace_info
 LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")

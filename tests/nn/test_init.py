@@ -8,7 +8,7 @@ import pytest
 import pellucid as pel
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.nn import init
+from pellucid.nn import init, init_patterns as patterns
 
 
 def test_the_seed_fixes_the_first_values():
@@ -79,3 +79,33 @@ def test_constants_and_what_is_refused():
     ):
         with pytest.raises(ArgumentError):
             wrong()
+
+
+def test_patterns():
+    pel.manual_seed(0)
+    sparse = patterns.sparse_(pel.Tensor(np.ones((200, 30), np.float32)), 0.3, std=2.0).numpy()
+    assert ((sparse == 0).sum(0) == 60).all()
+    assert sparse[sparse != 0].std() == pytest.approx(2, rel=0.05)
+    x = np.random.default_rng(0).standard_normal((1, 4, 5, 5)).astype(np.float32)
+    through = patterns.dirac_(pel.Tensor(np.zeros((4, 2, 3, 3), np.float32)), groups=2)
+    same = nn.functional.conv2d(x, through, padding=1, groups=2)
+    np.testing.assert_array_equal(same.numpy(), x)
+    ball = patterns.positive_unitball_(pel.Tensor(np.zeros((6, 3, 2), np.float32))).numpy()
+    assert (ball >= 0).all()
+    np.testing.assert_allclose(ball.sum((1, 2)), 1, rtol=1e-6)
+
+
+def test_the_bilinear_filler_upsamples_a_straight_line():
+    weight = patterns.bilinear_(pel.Tensor(np.zeros((1, 1, 4, 4), np.float32)))
+    ramp = np.broadcast_to(np.arange(6, dtype=np.float32), (1, 1, 6, 6)).copy()
+    wide = nn.functional.conv_transpose2d(ramp, weight, stride=2, padding=1).numpy()
+    np.testing.assert_allclose(np.diff(wide[0, 0, 4, 2:-2]), 0.5, rtol=1e-6)
+
+
+def test_patterns_refuse_other_shapes():
+    with pytest.raises(ArgumentError):
+        patterns.sparse_(pel.Tensor([1.0]), 0.5)
+    with pytest.raises(ArgumentError):
+        patterns.dirac_(pel.Tensor([[1.0]]))
+    with pytest.raises(ArgumentError):
+        patterns.bilinear_(pel.Tensor([[1.0]]))

@@ -82,7 +82,7 @@ def test_a_convolution_refuses_what_does_not_fit(numbers):
     with pytest.raises(ShapeError, match="does not fit"):
         layer(numbers(2, 3, 2, 2))
     for wrong in (
-        {"groups": 2}, {"padding_mode": "reflect"}, {"padding": "full"}, {"kernel_size": (3, 3, 3)},
+        {"groups": 2}, {"padding_mode": "mirror"}, {"padding": "full"}, {"kernel_size": (3, 3, 3)},
         {"padding": "same", "stride": 2},
     ):  # fmt: skip
         with pytest.raises(ArgumentError):

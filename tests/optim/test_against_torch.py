@@ -15,6 +15,15 @@ RULES = [
     ("AdamW", {"weight_decay": 0.3}),
     ("RMSprop", {"momentum": 0.9, "centered": True}),
     ("Adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.1}),
+    ("NAdam", {"weight_decay": 0.1}),
+    ("NAdam", {"weight_decay": 0.1, "decoupled_weight_decay": True}),
+    ("RAdam", {"weight_decay": 0.1}),
+    ("RAdam", {"betas": (0.5, 0.8), "decoupled_weight_decay": True, "weight_decay": 0.1}),
+    ("Adamax", {"weight_decay": 0.1}),
+    ("Adadelta", {"weight_decay": 0.1, "eps": 1e-3}),
+    ("Rprop", {}),
+    ("ASGD", {"t0": 5, "lambd": 0.01, "weight_decay": 0.1}),
+    ("Adafactor", {"weight_decay": 0.1}),
 ]
 SCHEDULES = {
     "StepLR": {"step_size": 4, "gamma": 0.5},
@@ -23,6 +32,17 @@ SCHEDULES = {
     "CosineAnnealingLR": {"T_max": 10, "eta_min": 0.01},
     "LinearLR": {"start_factor": 0.2, "end_factor": 0.9, "total_iters": 7},
     "OneCycleLR": {"max_lr": 1.0, "total_steps": 25},
+    "ConstantLR": {"factor": 0.3, "total_iters": 6},
+    "PolynomialLR": {"total_iters": 15, "power": 2.0},
+    "MultiplicativeLR": {"lr_lambda": lambda epoch: 1 - 0.01 * epoch},
+    "CosineAnnealingWarmRestarts": {"T_0": 3, "T_mult": 2, "eta_min": 0.01},
+    "CyclicLR": {
+        "base_lr": 0.1,
+        "max_lr": 0.7,
+        "step_size_up": 3,
+        "step_size_down": 4,
+        "mode": "triangular2",
+    },
 }
 
 
@@ -57,3 +77,65 @@ def test_schedules(name):
         other.step()
         schedule.step()
         wanted.step()
+
+
+@pytest.mark.parametrize("search", [None, "strong_wolfe"])
+def test_lbfgs(search):
+    source = np.random.default_rng(0)
+    x, y, start = (source.standard_normal(s) for s in ((7, 5), (7, 4), (5, 4)))
+    p, t = pel.Parameter(start.copy()), torch.nn.Parameter(torch.tensor(start))
+    options = {"lr": 0.5, "max_iter": 6, "line_search_fn": search, "history_size": 4}
+    mine, other = optim.LBFGS([p], **options), torch.optim.LBFGS([t], **options)
+
+    def ours():
+        mine.zero_grad()
+        loss = ((pel.tanh(x @ p) - y) ** 2).mean()
+        loss.backward()
+        return loss
+
+    def theirs():
+        other.zero_grad()
+        loss = ((torch.tanh(torch.tensor(x) @ t) - torch.tensor(y)) ** 2).mean()
+        loss.backward()
+        return loss
+
+    for _ in range(5):
+        assert mine.step(ours) == pytest.approx(other.step(theirs).item(), rel=1e-7)
+    np.testing.assert_allclose(p.numpy(), t.detach().numpy(), atol=1e-7)
+
+
+def test_schedules_one_after_another_and_at_once():
+    for made in ("SequentialLR", "ChainedScheduler"):
+        mine = optim.SGD([pel.Parameter([1.0])], lr=0.5)
+        other = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5)
+        found = []
+        for library, optimizer in ((optim, mine), (torch.optim, other)):
+            rates = library.lr_scheduler
+            parts = [rates.ConstantLR(optimizer, 0.2, 4), rates.ExponentialLR(optimizer, 0.9)]
+            sequence = made == "SequentialLR"
+            found.append(
+                rates.SequentialLR(optimizer, parts, milestones=[5])
+                if sequence
+                else rates.ChainedScheduler(parts)
+            )
+        for _ in range(12):
+            wanted = other.param_groups[0]["lr"]
+            assert mine.param_groups[0]["lr"] == pytest.approx(wanted, rel=1e-9)
+            other.step()
+            for schedule in found:
+                schedule.step()
+
+
+def test_a_cycle_by_steps():
+    options = {"base_lr": 0.1, "max_lr": 0.7, "step_size_up": 3, "mode": "exp_range"}
+    mine = optim.SGD([pel.Parameter([1.0])], lr=0.5, momentum=0.9)
+    other = torch.optim.SGD([torch.nn.Parameter(torch.ones(1))], lr=0.5, momentum=0.9)
+    a = optim.lr_scheduler.CyclicLR(mine, gamma=0.9, **options)
+    b = torch.optim.lr_scheduler.CyclicLR(other, gamma=0.9, **options)
+    for _ in range(15):
+        for key in ("lr", "momentum"):
+            expected = other.param_groups[0][key]
+            assert mine.param_groups[0][key] == pytest.approx(expected, rel=1e-9)
+        other.step()
+        a.step()
+        b.step()

@@ -154,3 +154,27 @@ def test_a_plateau_can_watch_what_should_grow():
     for wrong in ({"mode": "up"}, {"factor": 1.0}):
         with pytest.raises(ArgumentError):
             lr_scheduler.ReduceLROnPlateau(rule, **wrong)
+
+
+def test_the_policies_of_caffe():
+    inverse = rates(lr_scheduler.InverseLR(optimizer(), gamma=1e-2, power=0.75), 9)
+    np.testing.assert_allclose(inverse, [0.5 * (1 + 0.01 * t) ** -0.75 for t in range(9)])
+    sigmoid = rates(lr_scheduler.SigmoidLR(optimizer(), step_size=4, gamma=-0.8), 9)
+    np.testing.assert_allclose(sigmoid, [0.5 / (1 + math.exp(0.8 * (t - 4))) for t in range(9)])
+    assert rates(lr_scheduler.SigmoidLR(optimizer(), step_size=0, gamma=-1e3), 3)[2] == 0
+    poly = rates(lr_scheduler.PolynomialLR(optimizer(), total_iters=4, power=0.5), 7)
+    np.testing.assert_allclose(poly, [0.5 * max(1 - t / 4, 0) ** 0.5 for t in range(7)])
+
+
+def test_schedules_in_a_row_travel():
+    def made():
+        held = optimizer()
+        parts = [lr_scheduler.ConstantLR(held, 0.2, 4), lr_scheduler.ExponentialLR(held, 0.9)]
+        return lr_scheduler.SequentialLR(held, parts, milestones=[3])
+
+    schedule, other = made(), made()
+    rates(schedule, 5)
+    other.load_state_dict(schedule.state_dict())
+    assert rates(other, 3)[1:] == rates(schedule, 3)[1:]
+    with pytest.raises(ArgumentError, match="one milestone between two"):
+        lr_scheduler.SequentialLR(schedule.optimizer, schedule.schedulers, milestones=[])

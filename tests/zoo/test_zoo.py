@@ -95,3 +95,81 @@ def test_the_recipe_of_lenet_lowers_its_loss():
         progress=False,
     )
     assert history[-1]["loss"] < 0.5 * history[0]["loss"]
+
+
+def counted(model):
+    """How many numbers are learned."""
+    return sum(p.size for p in model.parameters() if p.requires_grad)
+
+
+@pytest.mark.parametrize(
+    ("make", "parameters"),
+    [
+        (zoo.LeNet5, 60_000), (zoo.AlexNet, 60_965_224), (zoo.CaffeNet, 60_965_224),
+        (zoo.VGG, 138_357_544), (zoo.GoogLeNet, 6_998_552), (zoo.ResNet, 11_689_512),
+        (lambda: zoo.ResNet(50), 25_557_032), (zoo.MobileNet, 4_231_976),
+        (lambda: zoo.SmallResNet(20), 269_722), (lambda: zoo.SmallResNet(56), 853_018),
+    ],
+)  # fmt: skip
+def test_a_published_network_has_its_parameters(make, parameters):
+    assert counted(make()) == parameters
+
+
+def test_every_digit_has_a_code_of_its_own():
+    from pellucid.zoo.lenet5 import codes
+
+    found = codes()
+    assert found.shape == (10, 84)
+    assert len(np.unique(found, axis=0)) == 10
+
+
+@pytest.mark.parametrize(
+    ("make", "size"),
+    [
+        (zoo.LeNet5, (2, 1, 32, 32)), (lambda: zoo.SmallResNet(8), (3, 3, 32, 32)),
+        (lambda: zoo.MobileNet(10, 0.25), (2, 3, 64, 64)),
+        (lambda: zoo.ResNet(18, 10), (2, 3, 64, 64)),
+    ],
+)  # fmt: skip
+def test_a_network_takes_a_step_downhill(make, size):
+    pel.manual_seed(0)
+    model, random = make(), np.random.default_rng(0)
+    x = random.standard_normal(size, dtype=np.float32)
+    labels = np.arange(size[0]) % 10
+    optimizer = pel.optim.SGD(model.parameters(), lr=0.002)
+
+    @pel.compile
+    def step(x, labels):
+        loss = nn.cross_entropy(model(x), labels)
+        optimizer.minimize(loss)
+        return loss
+
+    losses = [step(x, labels).item() for _ in range(4)]
+    assert losses[-1] < losses[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("make", "side"),
+    [
+        (zoo.AlexNet, 227), (zoo.CaffeNet, 227), (zoo.GoogLeNet, 224), (zoo.VGG, 224),
+        (zoo.ResNet, 224), (lambda: zoo.ResNet(50), 224), (zoo.MobileNet, 224),
+    ],
+)  # fmt: skip
+def test_a_large_network_takes_a_step_downhill(make, side):
+    test_a_network_takes_a_step_downhill(make, (2, 3, side, side))
+
+
+def test_the_sizes_inside_alexnet_are_the_published_ones():
+    model = zoo.AlexNet()
+    text = str(model.summary(np.zeros((1, 3, 227, 227), np.float32)))
+    for shape in ("96, 55, 55", "256, 27, 27", "384, 13, 13", "256, 13, 13", "256, 6, 6"):
+        assert shape in text
+
+
+def test_a_checkpoint_of_another_resnet_fits():
+    """The names of torchvision's parameters, as its documentation lists them."""
+    names = [name for name, _ in zoo.ResNet(50).named_parameters()]
+    assert names[:3] == ["conv1.weight", "bn1.weight", "bn1.bias"]
+    assert "layer1.0.downsample.0.weight" in names
+    assert "layer4.2.conv3.weight" in names

@@ -1,3 +1,4 @@
 """Gradients, by writing new nodes."""
 
-from pellucid.autodiff.reverse import gradients as gradients
+from pellucid.autodiff.recompute import frontier as frontier, recomputation as recomputation
+from pellucid.autodiff.reverse import gradients as gradients, pullback as pullback

@@ -8,36 +8,34 @@ for either.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.copy import Copy, copy
-from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.layout import Layouts
-from pellucid.compiler.reading import Guard, base_of, offset, strides, stripped
+from pellucid.compiler.operand import Operand, only_summed
+from pellucid.compiler.prepare import PANEL, prepared, unguarded
 from pellucid.compiler.stored import stored
 from pellucid.compiler.target import Target
-from pellucid.graph import Node, apply, rebuild, toposort
+from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import make
 from pellucid.graph.order import with_inputs
 from pellucid.ops.contraction import Contract
-from pellucid.ops.view import Pad, Reading
+from pellucid.ops.host import runs_on_host
 
 # In multiply-adds of one lane: figures that rank plans, found by trying (see docs/decisions).
-COPIED_ELEMENT = 24  # strided loads and a store
 DOT_RESULT = 320  # adding up the lanes of one result
 ROW_PRODUCT = 16  # a product outside the register tile
 SMALL = 2**12  # products below which a tile is not worth its code
-PANEL = 4  # vectors side by side in a packed panel
-PACKED_STRIDE = 2048  # bytes between rows from which packing pays
-PACKED_ROWS = 128  # and the fewest rows
+SPLIT_LOAD = 0.6  # one more load for a vector whose lanes lie in two places
+MOST_VECTORS = 8  # side by side, where such vectors repeat only after so many
 
 
 @dataclass(frozen=True)
 class Plan:
-    """How one contraction is computed. `lanes` is a label, `vectors` the number of the operand read
-    as vectors.
+    """How one contraction is computed. `lanes` are the labels that run along the lanes, their
+    places counted as one, the last the innermost; `vectors` is the number of the operand read as
+    vectors.
     """
 
     kind: str
@@ -47,44 +45,32 @@ class Plan:
     copies: tuple[tuple[int, Node], ...] = ()
 
 
+@dataclass(frozen=True)
+class Choice:
+    """A contraction, the order its result is to have, and the plans for it, the cheapest first."""
+
+    node: Node
+    order: tuple[int, ...]
+    plans: tuple[Plan, ...]
+    layouts: Layouts
+
+
+Pick = Callable[[Choice], Plan]
 BY_ROWS = Plan("row", "", 0, 0.0)
 
 
-class Operand:
-    """One operand of a contraction: where its elements lie, as a function of the labels."""
-
-    def __init__(self, node: Node, labels: str, layouts: Layouts) -> None:
-        self.node, self.labels = node, labels
-        self.symbols = {
-            c: Symbol(c, 0, max(n - 1, 0)) for c, n in zip(labels, node.shape, strict=True)
-        }
-        index = [variable(self.symbols[c]) for c in labels]
-        self.base, place, self.guards = base_of(node, index)
-        self.place = place
-        self.offset = offset(place, strides(self.base.shape, layouts.order(self.base)))
-
-    def stride(self, label: str) -> int | None:
-        """Elements between neighbours along a label: None where that is no constant."""
-        return step_of(self.offset, self.symbols[label]) if label in self.symbols else 0
-
-    def guarded(self, label: str) -> bool:
-        """Does the label decide whether an element is there at all?"""
-        return any(mentions(expression, self.symbols.get(label)) for expression, _ in self.guards)
+def cheapest(choice: Choice) -> Plan:
+    """The plan that the cost model ranks first."""
+    return choice.plans[0]
 
 
-def mentions(expression: Affine, symbol: Symbol | None) -> bool:
-    """Does the expression depend on the symbol?"""
-    return any(found is symbol for found in expression.symbols())
-
-
-def step_of(expression: Affine, symbol: Symbol) -> int | None:
-    """The coefficient of the symbol: None when it also stands inside a quotient or remainder."""
-    rest = Affine(0, {s: c for s, c in expression.terms.items() if s is not symbol})
-    return None if mentions(rest, symbol) else expression.coefficient(symbol)
+def by_rows(_: Choice) -> Plan:
+    """No tiles."""
+    return BY_ROWS
 
 
 def plan_contractions(
-    computation: Computation, layouts: Layouts, target: Target, *, tiles: bool = True
+    computation: Computation, layouts: Layouts, target: Target, pick: Pick = cheapest
 ) -> tuple[Computation, dict[Node, Plan]]:
     """Each contraction with a plan, its operands copied where the plan says so."""
     root = stored(computation.outputs).root
@@ -93,10 +79,9 @@ def plan_contractions(
     for original in toposort(computation.outputs):
         node = with_inputs(original, tuple(done[x] for x in original.inputs))
         layouts.extend([node])
-        if isinstance(node.op, Contract):
-            plan = (
-                choose(node, layouts.order(root[original]), layouts, target) if tiles else BY_ROWS
-            )
+        if isinstance(node.op, Contract) and not runs_on_host(node):
+            order = tuple(layouts.order(root[original]))
+            plan = pick(Choice(node, order, plans_for(node, order, layouts, target), layouts))
             batch = layouts.batch[node]  # which a packed operand does not show
             node = planned(node, plan)
             layouts.extend([node])
@@ -117,14 +102,16 @@ def planned(node: Node, plan: Plan) -> Node:
     return make(node.op, tuple(operands), node.spec, node.line)
 
 
-def choose(node: Node, order: Sequence[int], layouts: Layouts, target: Target) -> Plan:
-    """The cheapest plan."""
+def plans_for(
+    node: Node, order: Sequence[int], layouts: Layouts, target: Target
+) -> tuple[Plan, ...]:
+    """The plans for a contraction, the cheapest first."""
     op: Contract = node.op
     sizes = op.sizes(node.inputs[0].shape, node.inputs[1].shape)
     products = math.prod(sizes.values())
     row = Plan("row", "", 0, products * ROW_PRODUCT if products > SMALL else 0.0)
     if products <= SMALL or node.dtype.kind == "bool" or node.dtype.itemsize < 4:
-        return row
+        return (row,)
     operands = [
         Operand(x, c, layouts) for x, c in zip(node.inputs, (op.left, op.right), strict=True)
     ]
@@ -133,7 +120,7 @@ def choose(node: Node, order: Sequence[int], layouts: Layouts, target: Target) -
         *outer_plans(node, order, operands, sizes, target),
         *dot_plans(node, operands, sizes, target),
     ]
-    return min(plans, key=lambda plan: plan.cost)
+    return tuple(sorted((p for p in plans if p.cost < math.inf), key=lambda plan: plan.cost))
 
 
 def lane_use(size: int, lanes: int) -> float:
@@ -144,132 +131,47 @@ def lane_use(size: int, lanes: int) -> float:
 def outer_plans(
     node: Node, order: Sequence[int], operands: list[Operand], sizes: dict[str, int], target: Target
 ) -> list[Plan]:
-    """Plans with the innermost label of the result along the lanes."""
+    """Plans with the innermost label of the result along the lanes, or the two innermost."""
     op: Contract = node.op
-    inner = [op.out[axis] for axis in order if node.shape[axis] > 1]
-    if not inner:
-        return []
-    label, lanes = inner[-1], target.lanes(node.dtype)
-    work = math.prod(sizes.values()) / lane_use(sizes[label], lanes)
+    inner = "".join(op.out[axis] for axis in order if node.shape[axis] > 1)
+    lanes = target.lanes(node.dtype)
     found = []
-    for side in (0, 1):
-        if label not in operands[side].labels or label in operands[1 - side].labels:
-            continue
-        wide, cost = prepared(operands[side], label, op, lanes, work)
-        other, extra = unguarded(operands[1 - side], op)
-        copies = tuple((s, x) for s, x in ((side, wide), (1 - side, other)) if x is not None)
-        found.append(Plan("outer", label, side, work + cost + extra, copies))
+    for labels in dict.fromkeys((inner[-1:], inner[-2:])):
+        for side in (0, 1):
+            shared = set(labels) & set(operands[1 - side].labels)
+            if not labels or shared or not set(labels) <= set(operands[side].labels):
+                continue
+            work = math.prod(sizes.values()) / lane_use(math.prod(sizes[c] for c in labels), lanes)
+            wide, cost = prepared(operands[side], labels, op, lanes, work)
+            other, extra = unguarded(operands[1 - side], op)
+            copies = tuple((s, x) for s, x in ((side, wide), (1 - side, other)) if x is not None)
+            if len(labels) > 1:
+                moved = operands[side] if wide is None else operands[side].of(wide)
+                cost += work * split_cost(moved, labels, lanes, target)
+            found.append(Plan("outer", labels, side, work + cost + extra, copies))
     return found
 
 
-def prepared(
-    x: Operand, label: str, op: Contract, lanes: int, work: float
-) -> tuple[Node | None, float]:
-    """The operand with neighbours along `label` next to each other: a copy of it, or None when it
-    is so already.
+def split_cost(x: Operand, labels: str, lanes: int, target: Target) -> float:
+    """What loading costs for each multiply-add when the lanes of a vector lie in several places:
+    infinitely much where that cannot be written down once for every tile.
     """
-    guarded = not only_summed(x, op) or x.guarded(label)
-    if x.stride(label) == 1 and not guarded:
-        return packed(x, label, op, lanes, work)
-    base = stripped_to_pad(x.node) if guarded else stripped(x.node)
-    for moved in (
-        copy(base, innermost(axis, base), alone=True) for axis in reversed(range(len(base.shape)))
-    ):
-        if unit_stride(x, base, moved, label):
-            return with_base(x.node, base, moved), COPIED_ELEMENT * base.spec.size
-    whole = copy(x.node, innermost(x.labels.index(label), x.node), alone=True)
-    return whole, COPIED_ELEMENT * x.node.spec.size
+    outer, inner = (x.symbols[c].high + 1 for c in labels)
+    if x.stride(labels[1]) != 1 or x.stride(labels[0]) is None:
+        return math.inf
+    if x.stride(labels[0]) == inner:
+        return 0.0
+    vectors = min(period(inner, lanes), -(-outer * inner // lanes))
+    if vectors > MOST_VECTORS:
+        return math.inf
+    ends = range(0, vectors * lanes, lanes)
+    pieces = sum((end + lanes - 1) // inner - end // inner for end in ends) / vectors
+    return SPLIT_LOAD * pieces * max(vectors, PANEL) / target.registers
 
 
-def innermost(axis: int, node: Node) -> tuple[int, ...]:
-    """The axes of `node` with one moved to the end."""
-    return (*(a for a in range(len(node.shape)) if a != axis), axis)
-
-
-def unit_stride(x: Operand, base: Node, moved: Node, label: str) -> bool:
-    """Would neighbours along `label` lie next to each other if `base` were stored as `moved`?"""
-    node = with_base(x.node, base, moved)
-    index = [variable(x.symbols[c]) for c in x.labels]
-    found, place, _ = base_of(node, index)
-    steps = strides(found.shape, found.op.order) if isinstance(found.op, Copy) else ()
-    return bool(steps) and step_of(offset(place, steps), x.symbols[label]) == 1
-
-
-def stripped_to_pad(node: Node) -> Node:
-    """The padding in the views on top of `node`, or what lies below them."""
-    while isinstance(node.op, Reading) and not isinstance(node.op, Pad):
-        node = node.inputs[0]
-    return node
-
-
-def with_base(node: Node, base: Node, replacement: Node) -> Node:
-    """The views of `node` on `base`, on `replacement` instead."""
-    return rebuild([node], replaced={base: replacement})[0]
-
-
-def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
-    """An operand without padding that tiles would meet: a copy of the padded values, or None when
-    none is needed.
-    """
-    if only_summed(x, op):
-        return None, 0.0
-    base = stripped_to_pad(x.node)
-    return with_base(x.node, base, copy(base, alone=True)), COPIED_ELEMENT * base.spec.size
-
-
-def only_summed(x: Operand, op: Contract) -> bool:
-    """Can every guard be a bound of the loop over one summed label? What it leaves out must be
-    zeros.
-    """
-    return is_padded_with_zeros(x.node) and all(
-        bounding_label(guard, x, op) is not None for guard in x.guards
-    )
-
-
-def is_padded_with_zeros(node: Node) -> bool:
-    """Is every padding in the views on top of `node` one of zeros?"""
-    while isinstance(node.op, Reading):
-        if isinstance(node.op, Pad) and node.op.value != 0:
-            return False
-        node = node.inputs[0]
-    return True
-
-
-def bounding_label(guard: Guard, x: Operand, op: Contract) -> str | None:
-    """The one summed label whose loop the guard bounds, if it does, with a step of 1."""
-    expression, _ = guard
-    if any(not isinstance(s, Symbol) for s in expression.terms):
-        return None
-    labels = [c for c, s in x.symbols.items() if s in expression.terms]
-    summed = [c for c in labels if c not in op.out]
-    if len(summed) != 1 or abs(expression.coefficient(x.symbols[summed[0]])) != 1:
-        return None
-    return summed[0]
-
-
-def packed(
-    x: Operand, label: str, op: Contract, lanes: int, work: float
-) -> tuple[Node | None, float]:
-    """The operand in panels of a few vectors, where its rows lie too far apart to be read."""
-    summed = [c for c in x.labels if c not in op.out]
-    rows = math.prod(x.symbols[c].high + 1 for c in summed)
-    step = max((abs(x.stride(c) or 0) for c in summed), default=0)
-    size = x.node.spec.size
-    worth = (
-        work >= 64 * size and rows >= PACKED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
-    )
-    if not worth or stripped(x.node).spec.size != size or x.guards:
-        return None, 0.0
-    axis, width = x.labels.index(label), PANEL * lanes
-    count = -(-x.node.shape[axis] // width)
-    widths = tuple((0, count * width - n if a == axis else 0) for a, n in enumerate(x.node.shape))
-    padded = apply("pad", x.node, widths=widths) if count * width != x.node.shape[axis] else x.node
-    shape = padded.shape
-    split = apply("reshape", padded, shape=(*shape[:axis], count, width, *shape[axis + 1 :]))
-    order = (axis, *(a for a in range(len(split.shape)) if a not in {axis, axis + 1}), axis + 1)
-    panels = apply("reshape", copy(split, order, alone=True), shape=shape)
-    terms = tuple((0, ((a, 1),)) for a in range(len(shape)))
-    return apply("view", panels, shape=x.node.shape, terms=terms), COPIED_ELEMENT / 8 * size
+def period(size: int, lanes: int) -> int:
+    """After how many vectors along rows of `size` elements a row begins with a vector again."""
+    return size // math.gcd(size, lanes)
 
 
 def dot_plans(

@@ -7,10 +7,13 @@ from pellucid.core.dtypes import DType
 
 @dataclass(frozen=True)
 class Target:
-    """A processor: the bytes of its vector registers, and how many of those there are."""
+    """A processor: the bytes of its vector registers, how many of those there are, and the bytes
+    of the data caches that a core sees, the nearest first.
+    """
 
     vector_bytes: int = 64
     registers: int = 32
+    caches: tuple[int, int, int] = (32 * 1024, 1024**2, 8 * 1024**2)
 
     def lanes(self, dtype: DType) -> int:
         """Numbers of `dtype` in a vector register; 32 bits at least are reckoned for each."""

@@ -1,16 +1,34 @@
 """Which line of the user's own code led here."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 PACKAGE = str(Path(__file__).parents[1])
 GENERATED = "__create_fn__"  # what dataclasses name the functions they write
+Line = tuple[str, int, str]  # file, number, function
+BORROWED: ContextVar[Line | None] = ContextVar("borrowed", default=None)
 
 
-def user_frame_line() -> tuple[str, int, str] | None:
+@contextmanager
+def attributed(line: Line | None) -> Iterator[None]:
+    """A block whose doings count as those of `line`, where one is known."""
+    token = BORROWED.set(line)
+    try:
+        yield
+    finally:
+        BORROWED.reset(token)
+
+
+def user_frame_line() -> Line | None:
     """File, line and function of the innermost caller outside the package, or None when there is
     none.
     """
+    borrowed = BORROWED.get()
+    if borrowed is not None:
+        return borrowed
     frame = sys._getframe(1)  # noqa: SLF001
     while frame is not None:
         code = frame.f_code

@@ -1,7 +1,8 @@
 """The settings, all of them, as one frozen value that a `with` block replaces.
 
 Environment: `PELLUCID_THREADS` (number of threads), `PELLUCID_BACKEND` (`llvm` or `reference`),
-`PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off).
+`PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off),
+`PELLUCID_TUNE` (`1`: plans of products are chosen by timing).
 """
 
 import os
@@ -36,13 +37,16 @@ class Settings:
     """How programs are compiled and run.
 
     `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of
-    compiled objects, or None. `skip`: names of compiler passes left out.
+    compiled objects, or None. `skip`: names of compiler passes left out. `tune`: the few likeliest
+    plans of each product and convolution are timed when it is compiled, the fastest is taken, and
+    kept in `cache`; plans may add up in different orders, so results may differ in their last bits.
     """
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
+    tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")
 
     def __post_init__(self) -> None:
         if self.threads < 1:
@@ -67,7 +71,7 @@ def settings() -> Settings:
 
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
-    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`.
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `tune`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

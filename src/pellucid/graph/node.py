@@ -6,7 +6,7 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from pellucid.core.dtypes import DType
+from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import DTypeError
 from pellucid.core.provenance import user_frame_line
 from pellucid.core.spec import Shape, Spec, broadcast_shapes
@@ -67,6 +67,12 @@ class Op:
         """
         return (None,) * len(inputs)
 
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: "Node") -> "Node":
+        """The operation for each of `size` examples: each mapped input has them along its first
+        axis, and so has the result. By default one example after another.
+        """
+        return one_by_one(self, size, mapped, inputs)
+
     def parameters(self) -> str:
         """The static parameters as they stand in a printed graph."""
         fields = getattr(self, "__dataclass_fields__", {})
@@ -107,7 +113,7 @@ class Node:
     def __rsub__(self, other: float) -> "Node":
         return combine("subtract", other, self)
 
-    def __mul__(self, other: "Node | float") -> "Node":
+    def __mul__(self, other: "Node | complex") -> "Node":
         return combine("multiply", self, other)
 
     def __rmul__(self, other: float) -> "Node":
@@ -118,6 +124,12 @@ class Node:
 
     def __rtruediv__(self, other: float) -> "Node":
         return combine("divide", other, self)
+
+    def __matmul__(self, other: "Node") -> "Node":
+        """The matrix product over the last two axes; the axes before them are the same in both."""
+        batch = "abcdefghijklmnopqrstuvwxyz"[: len(self.shape) - 2]
+        labels = {"left": f"{batch}IK", "right": f"{batch}KJ", "out": f"{batch}IJ"}
+        return apply("contract", self, other, **labels)
 
     def __neg__(self) -> "Node":
         return apply("negative", self)
@@ -147,7 +159,7 @@ def apply(name: str, *inputs: Node, **fields: Any) -> Node:
     return node(OPS[name](**fields), *inputs)
 
 
-def scalar(value: float, dtype: DType, shape: Shape = ()) -> Node:
+def scalar(value: complex, dtype: DType, shape: Shape = ()) -> Node:
     """A constant of the given shape."""
     found = apply("constant", value=value, dtype=dtype)
     return expand(found, shape) if shape else found
@@ -165,7 +177,34 @@ def expand(x: Node, shape: Shape) -> Node:
     return apply("view", x, shape=shape, terms=terms)
 
 
-def combine(name: str, *operands: "Node | float") -> Node:
+def repeated(x: Node, size: int) -> Node:
+    """`x` read `size` times along a new first axis."""
+    terms = tuple((0, ((axis + 1, 1),)) for axis in range(len(x.shape)))
+    return apply("view", x, shape=(size, *x.shape), terms=terms)
+
+
+def row(x: Node, place: int) -> Node:
+    """The part of `x` at a place of its first axis."""
+    terms = ((place, ()), *((0, ((axis, 1),)) for axis in range(len(x.shape) - 1)))
+    return apply("view", x, shape=x.shape[1:], terms=terms)
+
+
+def one_by_one(op: Op, size: int, mapped: tuple[bool, ...], inputs: tuple[Node, ...]) -> Node:
+    """`op` applied to one example after another."""
+    pairs = list(zip(inputs, mapped, strict=True))
+    specs = (Spec(x.shape[1:], x.dtype) if m else x.spec for x, m in pairs)
+    one = op.infer(*specs)
+    shape = (size, *one.shape)
+    found = scalar(0, one.dtype, shape)
+    number = apply("iota", shape=shape, axis=0, dtype=int64)
+    for place in range(size):
+        part = node(op, *(row(x, place) if m else x for x, m in pairs))
+        here = apply("equal", number, scalar(place, int64, shape))
+        found = apply("where", here, repeated(part, size), found)
+    return found
+
+
+def combine(name: str, *operands: "Node | complex") -> Node:
     """An elementwise primitive applied to nodes of one dtype and Python numbers, broadcast
     together.
     """

@@ -1,12 +1,13 @@
 """Layers, losses and what holds them together; names, arguments and parameter shapes are
 PyTorch's."""
 
-from pellucid.nn import functional as functional, init as init
+from pellucid.nn import functional as functional, init as init, init_patterns as init_patterns
 from pellucid.nn.activation_layers import (
     CELU as CELU,
     ELU as ELU,
     GELU as GELU,
     SELU as SELU,
+    Hardshrink as Hardshrink,
     Hardsigmoid as Hardsigmoid,
     Hardswish as Hardswish,
     Hardtanh as Hardtanh,
@@ -20,14 +21,52 @@ from pellucid.nn.activation_layers import (
     Sigmoid as Sigmoid,
     SiLU as SiLU,
     Softmax as Softmax,
+    Softmax2d as Softmax2d,
+    Softmin as Softmin,
     Softplus as Softplus,
+    Softshrink as Softshrink,
     Softsign as Softsign,
     Tanh as Tanh,
+    Tanhshrink as Tanhshrink,
+    Threshold as Threshold,
 )
-from pellucid.nn.batch_normalization import BatchNorm1d as BatchNorm1d, BatchNorm2d as BatchNorm2d
+from pellucid.nn.adaptive_pooling import (
+    AdaptiveAvgPool1d as AdaptiveAvgPool1d,
+    AdaptiveAvgPool2d as AdaptiveAvgPool2d,
+    AdaptiveAvgPool3d as AdaptiveAvgPool3d,
+    AdaptiveMaxPool1d as AdaptiveMaxPool1d,
+    AdaptiveMaxPool2d as AdaptiveMaxPool2d,
+    AdaptiveMaxPool3d as AdaptiveMaxPool3d,
+    SpatialPyramidPool as SpatialPyramidPool,
+)
+from pellucid.nn.augmentations import (
+    RandomHorizontalFlip as RandomHorizontalFlip,
+    RandomShift as RandomShift,
+)
+from pellucid.nn.batch_normalization import (
+    BatchNorm1d as BatchNorm1d,
+    BatchNorm2d as BatchNorm2d,
+    BatchNorm3d as BatchNorm3d,
+)
+from pellucid.nn.branches import (
+    Concat as Concat,
+    Lambda as Lambda,
+    MixtureOfExperts as MixtureOfExperts,
+    Parallel as Parallel,
+    Product as Product,
+    Residual as Residual,
+    Sum as Sum,
+)
 from pellucid.nn.clipping import (
     clip_grad_norm_ as clip_grad_norm_,
     clip_grad_value_ as clip_grad_value_,
+)
+from pellucid.nn.competing import (
+    GLU as GLU,
+    LWTA as LWTA,
+    CReLU as CReLU,
+    Maxout as Maxout,
+    RReLU as RReLU,
 )
 from pellucid.nn.containers import (
     ModuleDict as ModuleDict,
@@ -35,11 +74,45 @@ from pellucid.nn.containers import (
     ParameterList as ParameterList,
     Sequential as Sequential,
 )
-from pellucid.nn.convolutions import Conv1d as Conv1d, Conv2d as Conv2d
-from pellucid.nn.dense import Linear as Linear
-from pellucid.nn.dropouts import Dropout as Dropout
-from pellucid.nn.embeddings import Embedding as Embedding
+from pellucid.nn.convolutions import (
+    Conv1d as Conv1d,
+    Conv2d as Conv2d,
+    Conv3d as Conv3d,
+)
+from pellucid.nn.dense import (
+    Bilinear as Bilinear,
+    Linear as Linear,
+)
+from pellucid.nn.distances import (
+    RBF as RBF,
+    Cosine as Cosine,
+    CosineSimilarity as CosineSimilarity,
+    Euclidean as Euclidean,
+    PairwiseDistance as PairwiseDistance,
+)
+from pellucid.nn.dropouts import (
+    AlphaDropout as AlphaDropout,
+    Dropout as Dropout,
+    Dropout1d as Dropout1d,
+    Dropout2d as Dropout2d,
+    Dropout3d as Dropout3d,
+    GaussianNoise as GaussianNoise,
+)
+from pellucid.nn.embeddings import (
+    Embedding as Embedding,
+    EmbeddingBag as EmbeddingBag,
+)
 from pellucid.nn.functional import *  # noqa: F403
+from pellucid.nn.instance_normalization import (
+    InstanceNorm1d as InstanceNorm1d,
+    InstanceNorm2d as InstanceNorm2d,
+    InstanceNorm3d as InstanceNorm3d,
+)
+from pellucid.nn.local_convolutions import (
+    LocallyConnected2d as LocallyConnected2d,
+    SeparableConv2d as SeparableConv2d,
+    TableConv2d as TableConv2d,
+)
 from pellucid.nn.loss_layers import (
     BCELoss as BCELoss,
     BCEWithLogitsLoss as BCEWithLogitsLoss,
@@ -51,19 +124,79 @@ from pellucid.nn.loss_layers import (
     NLLLoss as NLLLoss,
     SmoothL1Loss as SmoothL1Loss,
 )
+from pellucid.nn.margin_layers import (
+    ContrastiveLoss as ContrastiveLoss,
+    CosineEmbeddingLoss as CosineEmbeddingLoss,
+    FocalLoss as FocalLoss,
+    GaussianNLLLoss as GaussianNLLLoss,
+    HingeEmbeddingLoss as HingeEmbeddingLoss,
+    HingeLoss as HingeLoss,
+    InfogainLoss as InfogainLoss,
+    MarginRankingLoss as MarginRankingLoss,
+    MultiLabelMarginLoss as MultiLabelMarginLoss,
+    MultiLabelSoftMarginLoss as MultiLabelSoftMarginLoss,
+    MultiMarginLoss as MultiMarginLoss,
+    PoissonNLLLoss as PoissonNLLLoss,
+    QuantileLoss as QuantileLoss,
+    SoftMarginLoss as SoftMarginLoss,
+    TripletMarginLoss as TripletMarginLoss,
+    TripletMarginWithDistanceLoss as TripletMarginWithDistanceLoss,
+)
 from pellucid.nn.module import Module as Module
 from pellucid.nn.normalizations import (
     GroupNorm as GroupNorm,
     LayerNorm as LayerNorm,
     RMSNorm as RMSNorm,
 )
+from pellucid.nn.padding import (
+    CircularPad1d as CircularPad1d,
+    CircularPad2d as CircularPad2d,
+    CircularPad3d as CircularPad3d,
+    ConstantPad1d as ConstantPad1d,
+    ConstantPad2d as ConstantPad2d,
+    ConstantPad3d as ConstantPad3d,
+    ReflectionPad1d as ReflectionPad1d,
+    ReflectionPad2d as ReflectionPad2d,
+    ReflectionPad3d as ReflectionPad3d,
+    ReplicationPad1d as ReplicationPad1d,
+    ReplicationPad2d as ReplicationPad2d,
+    ReplicationPad3d as ReplicationPad3d,
+    ZeroPad1d as ZeroPad1d,
+    ZeroPad2d as ZeroPad2d,
+    ZeroPad3d as ZeroPad3d,
+)
 from pellucid.nn.pooling_layers import (
-    AdaptiveAvgPool2d as AdaptiveAvgPool2d,
     AvgPool1d as AvgPool1d,
     AvgPool2d as AvgPool2d,
+    AvgPool3d as AvgPool3d,
+    FractionalMaxPool2d as FractionalMaxPool2d,
+    LPPool1d as LPPool1d,
+    LPPool2d as LPPool2d,
+    LPPool3d as LPPool3d,
     MaxPool1d as MaxPool1d,
     MaxPool2d as MaxPool2d,
+    MaxPool3d as MaxPool3d,
+    MaxUnpool1d as MaxUnpool1d,
+    MaxUnpool2d as MaxUnpool2d,
+    MaxUnpool3d as MaxUnpool3d,
+    StochasticPool2d as StochasticPool2d,
+)
+from pellucid.nn.resampling import (
+    ChannelShuffle as ChannelShuffle,
+    PixelShuffle as PixelShuffle,
+    PixelUnshuffle as PixelUnshuffle,
+    Upsample as Upsample,
+)
+from pellucid.nn.response_normalizations import (
+    LocalContrastNorm as LocalContrastNorm,
+    LocalResponseNorm as LocalResponseNorm,
+    LocalResponseNormWithin as LocalResponseNormWithin,
 )
 from pellucid.nn.shapes import Flatten as Flatten, Identity as Identity, Unflatten as Unflatten
 from pellucid.nn.summary import Summary as Summary
+from pellucid.nn.transposed_convolutions import (
+    ConvTranspose1d as ConvTranspose1d,
+    ConvTranspose2d as ConvTranspose2d,
+    ConvTranspose3d as ConvTranspose3d,
+)
 from pellucid.tensor.tensor import Parameter as Parameter

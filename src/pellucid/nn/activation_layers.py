@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pellucid.core.errors import ShapeError
 from pellucid.nn import activations as a
 from pellucid.nn.init import constant_
 from pellucid.nn.module import Module
@@ -224,3 +225,68 @@ class LogSoftmax(Softmax):
 
     def forward(self, input: Tensor) -> Tensor:
         return a.log_softmax(input, self.dim)
+
+
+class Softmin(Softmax):
+    """softmax of -x along an axis."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return a.softmin(input, self.dim)
+
+
+class Softmax2d(Module):
+    """softmax over the channels of pictures, (N, C, H, W) or (C, H, W)."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        if len(input.shape) not in {3, 4}:
+            raise ShapeError("Softmax2d: 3 or 4 axes are needed", given=str(input.spec))
+        return a.softmax(input, -3)
+
+
+class Tanhshrink(Module):
+    """x - tanh(x)."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return a.tanhshrink(input)
+
+
+class Softshrink(Module):
+    """x moved towards 0 by `lambd`, and 0 where that would pass it.
+
+    >>> Softshrink()
+    Softshrink(0.5)
+    """
+
+    def __init__(self, lambd: float = 0.5) -> None:
+        self.lambd = lambd
+
+    def forward(self, input: Tensor) -> Tensor:
+        return a.softshrink(input, self.lambd)
+
+    def extra_repr(self) -> str:
+        return str(self.lambd)
+
+
+class Hardshrink(Softshrink):
+    """x where it is more than `lambd` away from 0, else 0."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return a.hardshrink(input, self.lambd)
+
+
+class Threshold(Module):
+    """x above `threshold`, else `value`.
+
+    >>> Threshold(0.1, 20)
+    Threshold(threshold=0.1, value=20)
+    """
+
+    def __init__(self, threshold: float, value: float, inplace: bool = False) -> None:
+        self.threshold, self.value, self.inplace = threshold, value, inplace
+
+    def forward(self, input: Tensor) -> Tensor:
+        return a.threshold(input, self.threshold, self.value)
+
+    def extra_repr(self) -> str:
+        inplace = ", inplace=True" if self.inplace else ""
+        return f"threshold={self.threshold}, value={self.value}{inplace}"

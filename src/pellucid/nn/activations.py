@@ -147,3 +147,41 @@ def hardswish(input: Node) -> Node:
     """x hardsigmoid(x)."""
     x = e.to_float(input)
     return x * (e.clip(x + 3.0, 0, 6) * (1 / 6))
+
+
+@lifted
+def threshold(input: Node, threshold: float, value: float) -> Node:
+    """x above `threshold`, else `value`.
+
+    >>> from pellucid.tensor.tensor import Tensor
+    >>> threshold(Tensor([0.5, 2.0]), 1.0, -1.0).tolist()
+    [-1.0, 2.0]
+    """
+    return e.where(e.greater(input, threshold), input, value)
+
+
+@lifted
+def hardshrink(input: Node, lambd: float = 0.5) -> Node:
+    """x where it is more than `lambd` away from 0, else 0."""
+    return e.where(e.greater(e.abs(input), lambd), input, 0)
+
+
+@lifted
+def softshrink(input: Node, lambd: float = 0.5) -> Node:
+    """x moved towards 0 by `lambd`, and 0 where that would pass it."""
+    if lambd < 0:
+        raise ArgumentError(f"softshrink: lambd must be 0 or more, not {lambd}")
+    return e.where(e.greater(e.abs(input), lambd), input - e.clip(input, -lambd, lambd), input * 0)
+
+
+@lifted
+def tanhshrink(input: Node) -> Node:
+    """x - tanh(x)."""
+    x = e.to_float(input)
+    return x - apply("tanh", x)
+
+
+@lifted
+def softmin(input: Node, dim: int = -1) -> Node:
+    """softmax of -x."""
+    return s.softmax(-e.to_float(input), dim)

@@ -87,20 +87,21 @@ def aligned(channels: Node, x: Node) -> Node:
 
 
 class BatchNorm(Module):
-    """Batch normalisation. The finished layers are BatchNorm1d and BatchNorm2d."""
+    """Batch normalisation. The finished layers are BatchNorm1d, BatchNorm2d and BatchNorm3d."""
 
     takes: tuple[int, ...]  # how many axes an input may have
     num_batches_tracked: Tensor | None
 
     def __init__(
         self, num_features: int, eps: float = 1e-5, momentum: float | None = 0.1,
-        affine: bool = True, track_running_stats: bool = True, dtype: object = None,
+        affine: bool = True, track_running_stats: bool = True, dtype: object = None, *,
+        bias: bool = True,
     ) -> None:  # fmt: skip
         self.num_features, self.eps, self.momentum = num_features, eps, momentum
         self.affine, self.track_running_stats = affine, track_running_stats
         ones, zeros = (f(num_features, np.float32) for f in (np.ones, np.zeros))
         self.weight = Parameter(ones, dtype) if affine else None
-        self.bias = Parameter(zeros, dtype) if affine else None
+        self.bias = Parameter(zeros, dtype) if affine and bias else None
         self.running_mean = state(zeros, dtype) if track_running_stats else None
         self.running_var = state(ones, dtype) if track_running_stats else None
         self.num_batches_tracked = state(np.asarray(0)) if track_running_stats else None
@@ -116,17 +117,19 @@ class BatchNorm(Module):
     def reset_parameters(self) -> None:
         """Weight 1, bias 0, and nothing seen."""
         self.reset_running_stats()
-        if self.weight is not None and self.bias is not None:
-            init.ones_(self.weight)
-            init.zeros_(self.bias)
+        init.reset(self.weight, self.bias)
 
-    def forward(self, input: Tensor) -> Tensor:
+    def check(self, input: Tensor) -> None:
+        """Raise unless the axes and the channels are those expected."""
         if len(input.shape) not in self.takes or input.shape[1] != self.num_features:
             raise ShapeError(
                 f"{type(self).__name__}: {self.num_features} channels on the second axis of "
                 f"{' or '.join(map(str, self.takes))} are expected",
                 given=f"input={tuple(input.shape)}",
             )
+
+    def forward(self, input: Tensor) -> Tensor:
+        self.check(input)
         training, momentum = self.training, self.momentum
         if training and self.num_batches_tracked is not None:
             self.num_batches_tracked.assign(self.num_batches_tracked + 1)
@@ -140,7 +143,7 @@ class BatchNorm(Module):
     def extra_repr(self) -> str:
         return (
             f"{self.num_features}, eps={self.eps}, momentum={self.momentum}, affine={self.affine}, "
-            f"track_running_stats={self.track_running_stats}"
+            f"bias={self.bias is not None}, track_running_stats={self.track_running_stats}"
         )
 
 
@@ -148,7 +151,7 @@ class BatchNorm1d(BatchNorm):
     """Batch normalisation of (N, C) or (N, C, L).
 
     >>> BatchNorm1d(4)
-    BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)
+    BatchNorm1d(4, eps=1e-05, momentum=0.1, affine=True, bias=True, track_running_stats=True)
     """
 
     takes = (2, 3)
@@ -158,3 +161,9 @@ class BatchNorm2d(BatchNorm):
     """Batch normalisation of pictures, (N, C, H, W)."""
 
     takes = (4,)
+
+
+class BatchNorm3d(BatchNorm):
+    """Batch normalisation of volumes, (N, C, D, H, W)."""
+
+    takes = (5,)

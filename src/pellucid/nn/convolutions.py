@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -9,6 +10,7 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.module import Module
+from pellucid.nn.padding import MODES, padded_at_ends
 from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import pad, reshape, windows
@@ -49,6 +51,16 @@ def conv2d(
     [[4.0, 6.0, 4.0], [6.0, 9.0, 6.0], [4.0, 6.0, 4.0]]
     """
     return convolve("conv2d", input, weight, bias, (stride, padding, dilation), groups)
+
+
+@lifted
+def conv3d(
+    input: Node, weight: Node, bias: Node | None = None, stride: Sizes = 1,
+    padding: Sizes | str = 0, dilation: Sizes = 1, groups: int = 1,
+) -> Node:  # fmt: skip
+    """The correlation of input (N, C, D, H, W) with weight (O, C/groups, K1, K2, K3), of shape
+    (N, O, D', H', W')."""
+    return convolve("conv3d", input, weight, bias, (stride, padding, dilation), groups)
 
 
 def convolve(
@@ -94,9 +106,10 @@ def check(asked: str, x: Node, weight: Node, groups: int) -> None:
     given = f"input={x.shape}, weight={weight.shape}, groups={groups}"
     n = len(weight.shape) - 2
     if len(x.shape) != n + 2:
+        names = ", ".join(("depth", "height", "width")[-n:])
         raise ShapeError(
             f"{asked}: the input has {len(x.shape)} axes, not {n + 2}", given=given,
-            fix=f"give it the shape (examples, channels, {', '.join(('height', 'width')[-n:])})",
+            fix=f"give it the shape (examples, channels, {names})",
         )  # fmt: skip
     if weight.shape[0] % groups:
         raise ArgumentError(f"{asked}: groups must divide the channels", given=given)
@@ -135,7 +148,7 @@ def paddings(
 
 class Convolution(Module):
     """A convolution over `axes` axes; `weight` is (out, in/groups, *kernel). The finished layers
-    are Conv1d and Conv2d."""
+    are Conv1d, Conv2d and Conv3d."""
 
     axes: int
 
@@ -145,9 +158,10 @@ class Convolution(Module):
         padding_mode: str = "zeros", dtype: object = None,
     ) -> None:  # fmt: skip
         asked = type(self).__name__
-        if padding_mode != "zeros":
+        if padding_mode not in {"zeros", *MODES}:
             raise ArgumentError(
-                f"{asked}: padding_mode {padding_mode!r} is not there", fix="use zeros"
+                f"{asked}: there is no padding_mode {padding_mode!r}",
+                fix=f"use zeros, {', '.join(MODES)}",
             )
         if groups < 1 or in_channels % groups or out_channels % groups:
             raise ArgumentError(
@@ -160,7 +174,7 @@ class Convolution(Module):
         self.dilation = each(asked, dilation, self.axes)
         self.padding = padding if isinstance(padding, str) else each(asked, padding, self.axes)
         self.padding_mode = padding_mode
-        paddings(asked, padding, self.kernel_size, self.stride, self.dilation)
+        self.widths = paddings(asked, padding, self.kernel_size, self.stride, self.dilation)
         shape = (out_channels, in_channels // groups, *self.kernel_size)
         self.weight = Parameter(np.empty(shape, np.float32), dtype)
         self.bias = Parameter(np.empty(out_channels, np.float32), dtype) if bias else None
@@ -173,6 +187,13 @@ class Convolution(Module):
             bound = 1 / math.sqrt(max(init.fans(self.weight.shape)[0], 1))
             init.uniform_(self.bias, -bound, bound)
 
+    def around(self, input: Tensor) -> tuple[Any, ...]:
+        """The first arguments of the function: what is not padded with zeros is padded before."""
+        if self.padding_mode == "zeros":
+            return input, self.weight, self.bias, self.stride, self.padding
+        padded = padded_at_ends(input, self.widths, self.padding_mode)
+        return padded, self.weight, self.bias, self.stride, 0
+
     def extra_repr(self) -> str:
         one, none = (1,) * self.axes, (0,) * self.axes
         parts = [f"{self.in_channels}, {self.out_channels}, kernel_size={self.kernel_size}"]
@@ -181,6 +202,7 @@ class Convolution(Module):
         parts += [f"dilation={self.dilation}"] if self.dilation != one else []
         parts += [f"groups={self.groups}"] if self.groups != 1 else []
         parts += ["bias=False"] if self.bias is None else []
+        parts += [] if self.padding_mode == "zeros" else [f"padding_mode={self.padding_mode}"]
         return ", ".join(parts)
 
 
@@ -194,9 +216,7 @@ class Conv1d(Convolution):
     axes = 1
 
     def forward(self, input: Tensor) -> Tensor:
-        return conv1d(
-            input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
-        )
+        return conv1d(*self.around(input), self.dilation, self.groups)
 
 
 class Conv2d(Convolution):
@@ -209,6 +229,13 @@ class Conv2d(Convolution):
     axes = 2
 
     def forward(self, input: Tensor) -> Tensor:
-        return conv2d(
-            input, self.weight, self.bias, self.stride, self.padding, self.dilation, self.groups
-        )
+        return conv2d(*self.around(input), self.dilation, self.groups)
+
+
+class Conv3d(Convolution):
+    """Convolution over volumes: (N, in_channels, D, H, W) to (N, out_channels, D', H', W')."""
+
+    axes = 3
+
+    def forward(self, input: Tensor) -> Tensor:
+        return conv3d(*self.around(input), self.dilation, self.groups)

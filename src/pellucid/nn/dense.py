@@ -66,3 +66,61 @@ class Linear(Module):
     def extra_repr(self) -> str:
         bias = self.bias is not None
         return f"in_features={self.in_features}, out_features={self.out_features}, bias={bias}"
+
+
+@lifted
+def bilinear(input1: Node, input2: Node, weight: Node, bias: Node | None = None) -> Node:
+    """sum over i, j of input1[..., i] weight[o, i, j] input2[..., j], plus a bias: (..., out).
+
+    >>> bilinear(Tensor([2.0]), Tensor([3.0]), Tensor([[[4.0]]])).tolist()
+    [24.0]
+    """
+    batch = string.ascii_lowercase[: len(input1.shape) - 1]
+    if input1.shape[:-1] != input2.shape[:-1] or (
+        (input1.shape[-1:], input2.shape[-1:]) != (weight.shape[1:2], weight.shape[2:])
+    ):
+        raise ShapeError(
+            f"bilinear: {weight.shape[1]} and {weight.shape[2]} features of the same examples are "
+            "expected",
+            given=f"{input1.shape} and {input2.shape}",
+        )
+    first, second = (cast(x, weight.dtype) for x in (input1, input2))
+    half = apply("contract", first, weight, left=batch + "I", right="OIJ", out=batch + "OJ")
+    found = apply("contract", half, second, left=batch + "OJ", right=batch + "J", out=batch + "O")
+    return found if bias is None else found + cast(bias, weight.dtype)
+
+
+class Bilinear(Module):
+    """`y[o] = x1 @ weight[o] @ x2 + bias[o]`, for x1 (..., in1_features) and x2 (...,
+    in2_features).
+
+    >>> Bilinear(3, 4, 2)
+    Bilinear(in1_features=3, in2_features=4, out_features=2, bias=True)
+    """
+
+    def __init__(
+        self, in1_features: int, in2_features: int, out_features: int, bias: bool = True,
+        dtype: object = None,
+    ) -> None:  # fmt: skip
+        self.in1_features, self.in2_features = in1_features, in2_features
+        self.out_features = out_features
+        shape = (out_features, in1_features, in2_features)
+        self.weight = Parameter(np.empty(shape, np.float32), dtype)
+        self.bias = Parameter(np.empty(out_features, np.float32), dtype) if bias else None
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new first values, uniform within 1/sqrt(in1_features)."""
+        bound = 1 / math.sqrt(max(self.in1_features, 1))
+        init.uniform_(self.weight, -bound, bound)
+        if self.bias is not None:
+            init.uniform_(self.bias, -bound, bound)
+
+    def forward(self, input1: Tensor, input2: Tensor) -> Tensor:
+        return bilinear(input1, input2, self.weight, self.bias)
+
+    def extra_repr(self) -> str:
+        return (
+            f"in1_features={self.in1_features}, in2_features={self.in2_features}, "
+            f"out_features={self.out_features}, bias={self.bias is not None}"
+        )

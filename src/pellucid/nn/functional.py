@@ -5,6 +5,7 @@ from pellucid.nn.activations import (
     celu as celu,
     elu as elu,
     gelu as gelu,
+    hardshrink as hardshrink,
     hardsigmoid as hardsigmoid,
     hardswish as hardswish,
     hardtanh as hardtanh,
@@ -19,9 +20,22 @@ from pellucid.nn.activations import (
     sigmoid as sigmoid,
     silu as silu,
     softmax as softmax,
+    softmin as softmin,
     softplus as softplus,
+    softshrink as softshrink,
     softsign as softsign,
     tanh as tanh,
+    tanhshrink as tanhshrink,
+    threshold as threshold,
+)
+from pellucid.nn.adaptive_pooling import (
+    adaptive_avg_pool1d as adaptive_avg_pool1d,
+    adaptive_avg_pool2d as adaptive_avg_pool2d,
+    adaptive_avg_pool3d as adaptive_avg_pool3d,
+    adaptive_max_pool1d as adaptive_max_pool1d,
+    adaptive_max_pool2d as adaptive_max_pool2d,
+    adaptive_max_pool3d as adaptive_max_pool3d,
+    spatial_pyramid_pool as spatial_pyramid_pool,
 )
 from pellucid.nn.batch_normalization import batch_norm as batch_norm
 from pellucid.nn.classification import (
@@ -31,21 +45,91 @@ from pellucid.nn.classification import (
     kl_div as kl_div,
     nll_loss as nll_loss,
 )
-from pellucid.nn.convolutions import conv1d as conv1d, conv2d as conv2d
-from pellucid.nn.dense import linear as linear
-from pellucid.nn.dropouts import dropout as dropout
-from pellucid.nn.embeddings import embedding as embedding
+from pellucid.nn.competing import (
+    crelu as crelu,
+    glu as glu,
+    gumbel_softmax as gumbel_softmax,
+    lwta as lwta,
+    maxout as maxout,
+    rrelu as rrelu,
+    swiglu as swiglu,
+)
+from pellucid.nn.convolutions import (
+    conv1d as conv1d,
+    conv2d as conv2d,
+    conv3d as conv3d,
+)
+from pellucid.nn.dense import (
+    bilinear as bilinear,
+    linear as linear,
+)
+from pellucid.nn.distances import (
+    cosine_similarity as cosine_similarity,
+    normalize as normalize,
+    pairwise_distance as pairwise_distance,
+)
+from pellucid.nn.dropouts import (
+    alpha_dropout as alpha_dropout,
+    dropout as dropout,
+    dropout1d as dropout1d,
+    dropout2d as dropout2d,
+    dropout3d as dropout3d,
+    gaussian_noise as gaussian_noise,
+)
+from pellucid.nn.embeddings import (
+    embedding as embedding,
+    embedding_bag as embedding_bag,
+)
+from pellucid.nn.instance_normalization import (
+    instance_norm as instance_norm,
+)
+from pellucid.nn.likelihoods import (
+    dice_loss as dice_loss,
+    gaussian_nll_loss as gaussian_nll_loss,
+    infogain_loss as infogain_loss,
+    multinomial_logistic_loss as multinomial_logistic_loss,
+    poisson_nll_loss as poisson_nll_loss,
+    quantile_loss as quantile_loss,
+    sigmoid_focal_loss as sigmoid_focal_loss,
+)
+from pellucid.nn.margins import (
+    contrastive_loss as contrastive_loss,
+    cosine_embedding_loss as cosine_embedding_loss,
+    hinge_embedding_loss as hinge_embedding_loss,
+    hinge_loss as hinge_loss,
+    margin_ranking_loss as margin_ranking_loss,
+    multi_margin_loss as multi_margin_loss,
+    multilabel_margin_loss as multilabel_margin_loss,
+    multilabel_soft_margin_loss as multilabel_soft_margin_loss,
+    soft_margin_loss as soft_margin_loss,
+    triplet_margin_loss as triplet_margin_loss,
+    triplet_margin_with_distance_loss as triplet_margin_with_distance_loss,
+)
 from pellucid.nn.normalizations import (
     group_norm as group_norm,
     layer_norm as layer_norm,
     rms_norm as rms_norm,
 )
+from pellucid.nn.padding import (
+    pad as pad,
+)
 from pellucid.nn.pooling import (
-    adaptive_avg_pool2d as adaptive_avg_pool2d,
     avg_pool1d as avg_pool1d,
     avg_pool2d as avg_pool2d,
+    avg_pool3d as avg_pool3d,
     max_pool1d as max_pool1d,
     max_pool2d as max_pool2d,
+    max_pool3d as max_pool3d,
+)
+from pellucid.nn.pooling_variants import (
+    fractional_max_pool2d as fractional_max_pool2d,
+    lp_pool1d as lp_pool1d,
+    lp_pool2d as lp_pool2d,
+    lp_pool3d as lp_pool3d,
+    max_unpool1d as max_unpool1d,
+    max_unpool2d as max_unpool2d,
+    max_unpool3d as max_unpool3d,
+    stochastic_pool2d as stochastic_pool2d,
 )
 from pellucid.nn.regression import (
     huber_loss as huber_loss,
@@ -53,5 +137,23 @@ from pellucid.nn.regression import (
     mse_loss as mse_loss,
     smooth_l1_loss as smooth_l1_loss,
 )
+from pellucid.nn.resampling import (
+    channel_shuffle as channel_shuffle,
+    fold as fold,
+    interpolate as interpolate,
+    pixel_shuffle as pixel_shuffle,
+    pixel_unshuffle as pixel_unshuffle,
+    unfold as unfold,
+)
+from pellucid.nn.response_normalizations import (
+    local_contrast_norm as local_contrast_norm,
+    local_response_norm as local_response_norm,
+    local_response_norm_within as local_response_norm_within,
+)
 from pellucid.nn.shapes import flatten as flatten, unflatten as unflatten
-from pellucid.tensor.namespace import one_hot as one_hot, pad as pad
+from pellucid.nn.transposed_convolutions import (
+    conv_transpose1d as conv_transpose1d,
+    conv_transpose2d as conv_transpose2d,
+    conv_transpose3d as conv_transpose3d,
+)
+from pellucid.tensor.namespace import one_hot as one_hot

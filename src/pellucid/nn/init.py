@@ -14,7 +14,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.core.spec import Shape
 from pellucid.nn.states import owned
 from pellucid.runtime.capture import active
-from pellucid.tensor.random import DEFAULT
+from pellucid.tensor.random_keys import DEFAULT
 from pellucid.tensor.tensor import Tensor
 
 GAINS = {
@@ -174,3 +174,11 @@ def calculate_gain(nonlinearity: str, param: float | None = None) -> float:
             fix=f"use one of {', '.join(GAINS)}, leaky_relu",
         )
     return GAINS[nonlinearity]
+
+
+def reset(weight: Tensor | None, bias: Tensor | None) -> None:
+    """Weight 1, bias 0, where they are."""
+    if weight is not None:
+        ones_(weight)
+    if bias is not None:
+        zeros_(bias)

@@ -15,6 +15,7 @@ from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
 from pellucid.runtime.capture import active
+from pellucid.tensor import trees
 from pellucid.tensor.tensor import Parameter, Tensor, state
 
 RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  # outermost first
@@ -45,12 +46,13 @@ class Module:
     _mode: bool  # training?
     _edits: int  # how often what a captured program may depend on was changed
     _transient: set[str]  # buffers that are not saved
+    _learned: frozenset[str]  # tensors that stand for parameters inside a transform
 
     def __new__(cls, *arguments: Any, **options: Any) -> Self:
         """A module that is ready for attributes, whether or not `__init__` calls that of its
         parent."""
         found = super().__new__(cls)
-        vars(found).update(_mode=True, _edits=0, _transient=set())
+        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset())
         return found
 
     def __init__(self) -> None:
@@ -74,7 +76,7 @@ class Module:
             RUNNING.reset(token)
         observe = OBSERVER.get()
         if observe is not None:
-            observe(self, found)
+            observe(self, inputs, found)
         return found
 
     def edits(self) -> Hashable:
@@ -168,9 +170,8 @@ class Module:
         self, prefix: str = "", recurse: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
         """The parameters, each once, with their paths."""
-        return once(
-            (path, x) for path, x in self.tensors(prefix, recurse) if isinstance(x, Parameter)
-        )
+        pairs: Iterator[tuple[str, Any]] = self.tensors(prefix, recurse)
+        return once((path, x) for path, x in pairs if not is_buffer(x))
 
     def parameters(self, recurse: bool = True) -> Iterator[Parameter]:
         """The parameters, each once."""
@@ -189,7 +190,7 @@ class Module:
         buffers."""
         for path, module in walk(self, prefix) if recurse else [(prefix, self)]:
             held = [(n, x) for n, x in vars(module).items() if isinstance(x, Tensor)]
-            learned = [(n, x) for n, x in held if isinstance(x, Parameter)]
+            learned = [(n, x) for n, x in held if is_learned(module, n)]
             kept = [(n, x) for n, x in held if is_buffer(x)]
             yield from ((join(path, n), x) for n, x in learned + kept)
 
@@ -327,3 +328,31 @@ def place_of(module: Module, root: Module) -> str:
         if found is module and path:
             return f"{type(root).__name__}.{path}: {headline(module)}"
     return ""
+
+
+def learned_parts(module: Module) -> dict[str, Any]:
+    """What transforms see of a module: its parameters and the modules inside it. Buffers stay.
+
+    A captured function depends on the module itself, whatever it does to others like it.
+    """
+    capture = active()
+    if capture is not None:
+        capture.guard(lambda: (module.edits(), vars(module)["_mode"]))
+    parts = vars(module).items()
+    return {n: x for n, x in parts if isinstance(x, Module) or is_learned(module, n)}
+
+
+def is_learned(module: Module, name: str) -> bool:
+    """Is an attribute a parameter, or what stands for one inside a transform?"""
+    return isinstance(vars(module)[name], Parameter) or name in module._learned  # noqa: SLF001
+
+
+def with_parts(module: Module, parts: dict[str, Any]) -> Module:
+    """A module like `module` that holds other parts."""
+    found = type(module).__new__(type(module))
+    learned = frozenset(name for name in parts if is_learned(module, name))
+    vars(found).update({**vars(module), **parts, "_learned": learned})
+    return found
+
+
+trees.register(Module, learned_parts, with_parts)

@@ -110,7 +110,7 @@ class LayerNorm(Module):
 
     def reset_parameters(self) -> None:
         """Weight 1, bias 0."""
-        reset(self.weight, self.bias)
+        init.reset(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
         return layer_norm(input, self.normalized_shape, self.weight, self.bias, self.eps)
@@ -147,12 +147,12 @@ class GroupNorm(Module):
     """Normalisation over groups of channels, with a learned scale and shift for each channel.
 
     >>> GroupNorm(2, 8)
-    GroupNorm(2, 8, eps=1e-05, affine=True)
+    GroupNorm(2, 8, eps=1e-05, affine=True, bias=True)
     """
 
     def __init__(
         self, num_groups: int, num_channels: int, eps: float = 1e-5, affine: bool = True,
-        dtype: object = None,
+        dtype: object = None, *, bias: bool = True,
     ) -> None:  # fmt: skip
         if num_channels % num_groups:
             raise ArgumentError(
@@ -162,22 +162,17 @@ class GroupNorm(Module):
         self.eps, self.affine = eps, affine
         ones, zeros = (f(num_channels, np.float32) for f in (np.ones, np.zeros))
         self.weight = Parameter(ones, dtype) if affine else None
-        self.bias = Parameter(zeros, dtype) if affine else None
+        self.bias = Parameter(zeros, dtype) if affine and bias else None
 
     def reset_parameters(self) -> None:
         """Weight 1, bias 0."""
-        reset(self.weight, self.bias)
+        init.reset(self.weight, self.bias)
 
     def forward(self, input: Tensor) -> Tensor:
         return group_norm(input, self.num_groups, self.weight, self.bias, self.eps)
 
     def extra_repr(self) -> str:
-        return f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}"
-
-
-def reset(weight: Parameter | None, bias: Parameter | None) -> None:
-    """Weight 1, bias 0, where they are."""
-    if weight is not None:
-        init.ones_(weight)
-    if bias is not None:
-        init.zeros_(bias)
+        return (
+            f"{self.num_groups}, {self.num_channels}, eps={self.eps}, affine={self.affine}, "
+            f"bias={self.bias is not None}"
+        )

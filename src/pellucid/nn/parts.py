@@ -31,5 +31,6 @@ class Part(Protocol):
         ...
 
 
-# What is told about every module that was called, with what it returned.
-OBSERVER: ContextVar[Callable[[Part, Any], None] | None] = ContextVar("observer", default=None)
+# What is told about every module that was called, with what it was given and what it returned.
+Observer = Callable[[Part, tuple[Any, ...], Any], None]
+OBSERVER: ContextVar[Observer | None] = ContextVar("observer", default=None)

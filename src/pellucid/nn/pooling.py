@@ -2,35 +2,33 @@
 
 import math
 from collections.abc import Sequence
-
-import numpy as np
+from typing import Any
 
 from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import maximum, minimum, to_float
+from pellucid.tensor.elementwise import floor_divide, maximum, minimum, remainder, to_float
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import pad, reshape, slice_axis, windows
-from pellucid.tensor.statistics import mean
-from pellucid.tensor.tensor import Tensor
 
 
 @lifted
 def max_pool1d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
-    dilation: Sizes = 1, ceil_mode: bool = False,
-) -> Node:  # fmt: skip
+    dilation: Sizes = 1, ceil_mode: bool = False, return_indices: bool = False,
+) -> Any:  # fmt: skip
     """The largest of each window over the last axis."""
-    return max_pool("max_pool1d", input, 1, (kernel_size, stride, padding, dilation), ceil_mode)
+    moves = (kernel_size, stride, padding, dilation)
+    return max_pool("max_pool1d", input, 1, moves, ceil_mode, return_indices)
 
 
 @lifted
 def max_pool2d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
-    dilation: Sizes = 1, ceil_mode: bool = False,
-) -> Node:  # fmt: skip
+    dilation: Sizes = 1, ceil_mode: bool = False, return_indices: bool = False,
+) -> Any:  # fmt: skip
     """The largest of each window over the last two axes; windows do not overlap unless `stride`
     says so.
 
@@ -38,24 +36,26 @@ def max_pool2d(
     >>> max_pool2d(Tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2).tolist()
     [[[4.0]]]
     """
-    return max_pool("max_pool2d", input, 2, (kernel_size, stride, padding, dilation), ceil_mode)
+    moves = (kernel_size, stride, padding, dilation)
+    return max_pool("max_pool2d", input, 2, moves, ceil_mode, return_indices)
 
 
 @lifted
 def avg_pool1d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
-    ceil_mode: bool = False, count_include_pad: bool = True,
+    ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
 ) -> Node:  # fmt: skip
     """The mean of each window over the last axis; padding counts as zeros unless
     `count_include_pad` is false."""
     moves = (kernel_size, stride, padding, 1)
-    return avg_pool("avg_pool1d", input, 1, moves, ceil_mode, count_include_pad)
+    counting = (count_include_pad, divisor_override)
+    return avg_pool("avg_pool1d", input, 1, moves, ceil_mode, counting)
 
 
 @lifted
 def avg_pool2d(
     input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
-    ceil_mode: bool = False, count_include_pad: bool = True,
+    ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
 ) -> Node:  # fmt: skip
     """The mean of each window over the last two axes; padding counts as zeros unless
     `count_include_pad` is false.
@@ -65,27 +65,67 @@ def avg_pool2d(
     [[[2.5]]]
     """
     moves = (kernel_size, stride, padding, 1)
-    return avg_pool("avg_pool2d", input, 2, moves, ceil_mode, count_include_pad)
+    counting = (count_include_pad, divisor_override)
+    return avg_pool("avg_pool2d", input, 2, moves, ceil_mode, counting)
+
+
+@lifted
+def max_pool3d(
+    input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+    dilation: Sizes = 1, ceil_mode: bool = False, return_indices: bool = False,
+) -> Any:  # fmt: skip
+    """The largest of each window over the last three axes."""
+    moves = (kernel_size, stride, padding, dilation)
+    return max_pool("max_pool3d", input, 3, moves, ceil_mode, return_indices)
+
+
+@lifted
+def avg_pool3d(
+    input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+    ceil_mode: bool = False, count_include_pad: bool = True, divisor_override: int | None = None,
+) -> Node:  # fmt: skip
+    """The mean of each window over the last three axes."""
+    moves = (kernel_size, stride, padding, 1)
+    counting = (count_include_pad, divisor_override)
+    return avg_pool("avg_pool3d", input, 3, moves, ceil_mode, counting)
 
 
 Moves = tuple[Sizes, Sizes | None, Sizes, Sizes]  # kernel, stride, padding, dilation
 
 
-def max_pool(asked: str, x: Node, n: int, moves: Moves, ceil_mode: bool) -> Node:
-    """The largest of each window over the last `n` axes."""
+def max_pool(
+    asked: str, x: Node, n: int, moves: Moves, ceil_mode: bool, return_indices: bool
+) -> Node | tuple[Node, Node]:
+    """The largest of each window over the last `n` axes, and where it stands among the elements
+    of these axes of `x`."""
     lowest = -math.inf if x.dtype.is_float else float(x.dtype.lowest)
     wide, axes, _ = windowed(asked, x, n, moves, ceil_mode, lowest)
-    return apply("max", wide, axes=axes)
+    largest = apply("max", wide, axes=axes)
+    if not return_indices:
+        return largest
+    place, flat, count = apply("argmax", wide, axes=axes), None, 1
+    first, (kernel, strides, around, dilation) = len(x.shape) - n, normal(asked, n, moves)
+    for axis in reversed(range(n)):
+        start = apply("iota", shape=place.shape, axis=first + axis, dtype=int64) * strides[axis]
+        inside = remainder(place, kernel[axis])
+        own = start + inside * dilation[axis] - around[axis]
+        flat = own if flat is None else own * count + flat
+        place, count = floor_divide(place, kernel[axis]), count * x.shape[first + axis]
+    assert flat is not None
+    return largest, flat
 
 
 def avg_pool(
-    asked: str, x: Node, n: int, moves: Moves, ceil_mode: bool, count_include_pad: bool
+    asked: str, x: Node, n: int, moves: Moves, ceil_mode: bool, counting: tuple[bool, int | None]
 ) -> Node:
-    """The mean of each window over the last `n` axes."""
-    x = to_float(x)
+    """The mean of each window over the last `n` axes. `counting`: does padding count, and what to
+    divide by instead of the number of elements."""
+    x, (count_include_pad, divisor) = to_float(x), counting
     kernel, stride, padding, _ = normal(asked, n, moves)
     wide, axes, extra = windowed(asked, x, n, moves, ceil_mode, 0.0)
     total = apply("sum", wide, axes=axes)
+    if divisor is not None:
+        return total * (1.0 / divisor)
     if not any(extra) and (count_include_pad or not any(padding)):
         return total * (1.0 / math.prod(kernel))
     first = len(x.shape) - n
@@ -154,42 +194,3 @@ def overhang(size: int, kernel: int, stride: int, padding: int, dilation: int) -
     if (count - 1) * stride >= size + padding:  # a window must not start in the padding at the end
         count -= 1
     return max(0, (count - 1) * stride + reach - size - 2 * padding)
-
-
-@lifted
-def adaptive_avg_pool2d(input: Node, output_size: Sizes | Sequence[int | None]) -> Node:
-    """Means of as many windows as `output_size` says along each of the last two axes, of nearly
-    equal sizes.
-
-    >>> from pellucid.tensor.tensor import Tensor
-    >>> adaptive_avg_pool2d(Tensor([[[1.0, 2.0, 6.0], [3.0, 4.0, 8.0]]]), 1).tolist()
-    [[[4.0]]]
-    """
-    if len(input.shape) not in {3, 4}:
-        raise ShapeError("adaptive_avg_pool2d: 3 or 4 axes are needed", given=str(input.spec))
-    x, first = to_float(input), len(input.shape) - 2
-    asked = (output_size,) * 2 if isinstance(output_size, int) else tuple(output_size)
-    wanted = [n if w is None else w for w, n in zip(asked, x.shape[first:], strict=True)]
-    if wanted == [1, 1]:
-        return mean(x, (first, first + 1), keepdims=True)
-    if all(n % w == 0 for n, w in zip(x.shape[first:], wanted, strict=True)):
-        kernel = [n // w for n, w in zip(x.shape[first:], wanted, strict=True)]
-        wide, axes = blocks(x, first, kernel)
-        return apply("sum", wide, axes=axes) * (1.0 / math.prod(kernel))
-    labels = "nchw"[-len(x.shape) :]
-    for label, size, count in zip("hw", x.shape[first:], wanted, strict=True):
-        weights = cast(Tensor(shares(size, count)).node, x.dtype)
-        out = labels.replace(label, "o")
-        found = apply("contract", x, weights, left=labels, right="o" + label, out=out)
-        x = found
-    return x
-
-
-def shares(size: int, count: int) -> np.ndarray:
-    """(count, size): the share of each place in each mean; window i runs from floor(i
-    size/count) to ceil((i+1) size/count)."""
-    weights = np.zeros((count, size), np.float64)
-    for i in range(count):
-        start, end = i * size // count, -(-(i + 1) * size // count)
-        weights[i, start:end] = 1 / (end - start)
-    return weights

@@ -75,7 +75,7 @@ def summarize(module: Part, inputs: tuple[Any, ...]) -> Summary:
     rows: list[LayerSummary] = []
     counted_nodes: set[Node] = set()
 
-    def watch(part: Part, found: Any) -> None:
+    def watch(part: Part, _: tuple[Any, ...], found: Any) -> None:
         outputs = [x for x in leaves(found) if isinstance(x, Tensor)]
         order = toposort([x.node for x in outputs])
         new = [node for node in order if node not in counted_nodes]

@@ -2,6 +2,7 @@
 one primitive.
 """
 
+import string
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, Op, apply
-from pellucid.graph.node import expand
+from pellucid.graph.node import expand, node
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,12 @@ class Contract(Op, name="contract"):
             return found
         kept = tuple(n if label in known else 1 for label, n in zip(labels, x.shape, strict=True))
         return expand(apply("reshape", found, shape=kept), x.shape)
+
+    def batched(self, size, mapped, a, b):
+        used = self.left + self.right + self.out
+        label = next(c for c in string.ascii_letters if c not in used)
+        left, right = (label if m else "" for m in mapped)
+        return node(Contract(left + self.left, right + self.right, label + self.out), a, b)
 
     def parameters(self):
         return f"{self.left},{self.right}->{self.out}"

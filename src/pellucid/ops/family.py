@@ -8,13 +8,17 @@ from typing import Any, ClassVar
 from pellucid.core.dtypes import DType, bool_
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec
-from pellucid.graph import Kernel, Op
+from pellucid.graph import Kernel, Node, Op
+from pellucid.graph.node import node, repeated
 
-ANY = frozenset({"bool", "int", "uint", "float"})
-NUMBER = frozenset({"int", "uint", "float"})
+ANY = frozenset({"bool", "int", "uint", "float", "complex"})
+ORDERED = frozenset({"bool", "int", "uint", "float"})
+NUMBER = frozenset({"int", "uint", "float", "complex"})
+REAL = frozenset({"int", "uint", "float"})
 INTEGER = frozenset({"int", "uint"})
 LOGICAL = frozenset({"bool", "int", "uint"})
 FLOAT = frozenset({"float"})
+INEXACT = frozenset({"float", "complex"})
 
 
 class Elementwise(Op):
@@ -47,6 +51,10 @@ class Elementwise(Op):
     def infer(self, *inputs: Spec) -> Spec:
         self.check(*inputs)
         return Spec(inputs[0].shape, self.result(inputs[0].dtype))
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
+        pairs = zip(inputs, mapped, strict=True)
+        return node(self, *(x if m else repeated(x, size) for x, m in pairs))
 
 
 class Predicate(Elementwise):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pellucid.core.dtypes import int64
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec
-from pellucid.graph import Op, apply
+from pellucid.graph import Node, Op, apply
+from pellucid.graph.node import combine, node, repeated
 
 
 def check_places(name: str, places: Spec) -> None:
@@ -30,6 +32,26 @@ def clipped(places: np.ndarray, rows: int) -> np.ndarray:
     ).astype(np.int64)
 
 
+def in_one_list(places: Node, rows: int) -> Node:
+    """Lists of places, each in `rows` rows of its own, as one list of places in all rows."""
+    size, count = places.shape
+    last = min(max(rows - 1, 0), int(places.dtype.highest))
+    inside = combine("minimum", combine("maximum", places, 0), last)
+    first = apply("iota", shape=places.shape, axis=0, dtype=int64) * rows
+    return apply("reshape", apply("cast", inside, dtype=int64) + first, shape=(size * count,))
+
+
+def exchanged(x: Node) -> Node:
+    """The first two axes exchanged."""
+    terms = ((0, ((1, 1),)), (0, ((0, 1),)), *((0, ((a, 1),)) for a in range(2, len(x.shape))))
+    return apply("view", x, shape=(x.shape[1], x.shape[0], *x.shape[2:]), terms=terms)
+
+
+def joined(x: Node) -> Node:
+    """The first two axes as one."""
+    return apply("reshape", x, shape=(x.shape[0] * x.shape[1], *x.shape[2:]))
+
+
 class Gather(Op, name="gather"):
     """`x[i]` for each i of a list. A place beyond either end reads the row at that end."""
 
@@ -41,6 +63,16 @@ class Gather(Op, name="gather"):
 
     def reference(self, x, places):
         return x[clipped(places, len(x))] if places.size else x[:0]
+
+    def batched(self, size, mapped, x, places):
+        if mapped == (True, False):
+            return exchanged(node(self, exchanged(x), places))
+        count = places.shape[1]
+        if mapped == (False, True):
+            found = node(self, x, apply("reshape", places, shape=(size * count,)))
+        else:
+            found = node(self, joined(x), in_one_list(places, x.shape[1]))
+        return apply("reshape", found, shape=(size, count, *found.shape[1:]))
 
     def gradient(self, g, y, x, places):
         return apply("scatter_add", places, g, rows=x.shape[0]), None
@@ -68,6 +100,13 @@ class ScatterAdd(Op, name="scatter_add"):
         total = np.zeros((self.rows, *updates.shape[1:]), updates.dtype)
         np.add.at(total, clipped(places, self.rows), updates)
         return total
+
+    def batched(self, size, mapped, places, updates):
+        if mapped == (False, True):
+            return exchanged(node(self, places, exchanged(updates)))
+        updates = joined(updates if mapped[1] else repeated(updates, size))
+        found = node(ScatterAdd(size * self.rows), in_one_list(places, self.rows), updates)
+        return apply("reshape", found, shape=(size, self.rows, *found.shape[1:]))
 
     def gradient(self, g, y, places, updates):
         return None, apply("gather", g, places)

@@ -2,16 +2,16 @@
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from pellucid.core.dtypes import DType, int64
+from pellucid.core.dtypes import DType, int8, int32, int64
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Kernel, Node, Op, apply
-from pellucid.graph.node import combine, expand, scalar
+from pellucid.graph.node import combine, expand, node, scalar
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,9 @@ class Reduction(Op):
 
     def infer(self, *inputs: Spec) -> Spec:
         return Spec(self.kept(inputs[0].shape), inputs[0].dtype)
+
+    def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
+        return node(replace(self, axes=tuple(axis + 1 for axis in self.axes)), *inputs)
 
     def kept(self, shape: Shape) -> Shape:
         """The sizes that remain."""
@@ -79,16 +82,53 @@ class Prod(Reduction, name="prod"):
         return np.prod(x, axis=self.axes, dtype=x.dtype)
 
     def gradient(self, g, y, x):
-        """The product of the others: y / x, and with a single 0 among them the product of the rest
-        in its place.
-        """
-        zero = apply("equal", x, x * 0.0)
-        others = combine("where", zero, 1.0, x)
-        rest = widen(apply("prod", others, axes=self.axes), self.axes, x.shape)
-        ones = combine("where", zero, scalar(1.0, x.dtype), scalar(0.0, x.dtype))
-        zeros = widen(apply("sum", ones, axes=self.axes), self.axes, x.shape)
-        alone = combine("where", apply("equal", zeros, ones), rest / others, 0.0)
-        return (widen(g, self.axes, x.shape) * alone,)
+        return (widen(g, self.axes, x.shape) * product_of_others(x, self.axes),)
+
+
+def product_of_others(x: Node, axes: tuple[int, ...]) -> Node:
+    """For each element, the product over `axes` of all but itself. No element is divided by, so it
+    is right at zeros, as are its derivatives of every order.
+
+    The elements are multiplied in pairs, the products in pairs again, up to one; on the way back
+    down each half of a pair gets what its parent got, times the other half.
+    """
+    kept = [axis for axis in range(len(x.shape)) if axis not in axes]
+    order = [*kept, *axes]
+    count = math.prod(x.shape[axis] for axis in axes)
+    rows = (*(x.shape[axis] for axis in kept), count)
+    flat = apply("reshape", permuted(x, order), shape=rows)
+    levels = []
+    while flat.shape[-1] > 1:
+        odd = flat.shape[-1] % 2
+        if odd:
+            flat = apply("pad", flat, widths=((0, 0),) * len(kept) + ((0, 1),), value=1.0)
+        pairs = apply("reshape", flat, shape=(*flat.shape[:-1], flat.shape[-1] // 2, 2))
+        levels.append((pairs, odd))
+        flat = apply("prod", pairs, axes=(len(kept) + 1,))
+    found = scalar(1.0, x.dtype, flat.shape)
+    for pairs, odd in reversed(levels):
+        wide = expand(apply("reshape", found, shape=(*found.shape, 1)), pairs.shape)
+        size = 2 * found.shape[-1]
+        found = apply("reshape", wide * other_of_two(pairs), shape=(*found.shape[:-1], size))
+        if odd:
+            terms = tuple((0, ((axis, 1),)) for axis in range(len(found.shape)))
+            found = apply("view", found, shape=(*found.shape[:-1], size - 1), terms=terms)
+    shape = tuple(x.shape[axis] for axis in order)
+    back = [order.index(axis) for axis in range(len(order))]
+    return permuted(apply("reshape", found, shape=shape), back)
+
+
+def permuted(x: Node, order: list[int]) -> Node:
+    """The axes of `x` in another order."""
+    terms = tuple((0, ((order.index(axis), 1),)) for axis in range(len(order)))
+    return apply("view", x, shape=tuple(x.shape[axis] for axis in order), terms=terms)
+
+
+def other_of_two(pairs: Node) -> Node:
+    """The two elements along the last axis exchanged."""
+    last = len(pairs.shape) - 1
+    terms = (*((0, ((axis, 1),)) for axis in range(last)), (1, ((last, -1),)))
+    return apply("view", pairs, shape=pairs.shape, terms=terms)
 
 
 class Extreme(Reduction):
@@ -97,13 +137,16 @@ class Extreme(Reduction):
     position = ""
 
     def infer(self, *inputs: Spec) -> Spec:
+        refuse_complex(self.name, inputs[0])
         refuse_empty(self.name, self.axes, inputs[0])
         return super().infer(*inputs)
 
     def gradient(self, g: Node, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
         (x,) = inputs
-        first = widen(apply(self.position, x, axes=self.axes), self.axes, x.shape)
-        chosen = apply("equal", position_in(x.shape, self.axes), first)
+        place = small_integer(math.prod(x.shape[axis] for axis in self.axes))
+        first = apply("cast", apply(self.position, x, axes=self.axes), dtype=place)
+        counted = position_in(x.shape, self.axes, place)
+        chosen = apply("equal", counted, widen(first, self.axes, x.shape))
         return (combine("where", chosen, widen(g, self.axes, x.shape), 0.0),)
 
 
@@ -143,6 +186,7 @@ class Position(Reduction):
     """
 
     def infer(self, *inputs: Spec) -> Spec:
+        refuse_complex(self.name, inputs[0])
         refuse_empty(self.name, self.axes, inputs[0])
         return Spec(self.kept(inputs[0].shape), int64)
 
@@ -202,15 +246,20 @@ def nan_first(k: Kernel, better: Any, a: Any, b: Any) -> Any:
     )
 
 
-def position_in(shape: Shape, axes: tuple[int, ...]) -> Node:
+def small_integer(count: int) -> DType:
+    """The smallest integers in which one can count so far: what is stored for the gradient."""
+    return next((d for d in (int8, int32) if count <= d.highest), int64)
+
+
+def position_in(shape: Shape, axes: tuple[int, ...], dtype: DType = int64) -> Node:
     """For each element, its position counted over `axes`: what ArgMax counts."""
     total, stride = None, 1
     for axis in reversed(axes):
-        part = apply("iota", shape=shape, axis=axis, dtype=int64)
+        part = apply("iota", shape=shape, axis=axis, dtype=dtype)
         part = part if stride == 1 else part * stride
         total = part if total is None else part + total
         stride *= shape[axis]
-    return scalar(0, int64, shape) if total is None else total
+    return scalar(0, dtype, shape) if total is None else total
 
 
 def refuse_bool(name: str, x: Spec) -> None:
@@ -218,6 +267,14 @@ def refuse_bool(name: str, x: Spec) -> None:
     if x.dtype.kind == "bool":
         raise DTypeError(
             f"{name} is not defined for bool", given=str(x), fix="convert to int64 with astype"
+        )
+
+
+def refuse_complex(name: str, x: Spec) -> None:
+    """Raise for complex numbers, which have no order."""
+    if x.dtype.kind == "complex":
+        raise DTypeError(
+            f"{name}: complex numbers have no order", given=str(x), fix="take abs(x) first"
         )
 
 

@@ -16,9 +16,10 @@ from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Node, Op, apply
-from pellucid.graph.node import combine
+from pellucid.graph.node import combine, node
 
-Terms = tuple[tuple[int, tuple[tuple[int, int], ...]], ...]
+Term = tuple[int, tuple[tuple[int, int], ...]]
+Terms = tuple[Term, ...]
 
 
 class Reading(Op):
@@ -45,6 +46,10 @@ class View(Reading, name="view"):
         if len(self.terms) != len(x.shape):
             raise ShapeError("view: one term is needed for each axis of the input", given=str(x))
         return Spec(self.shape, x.dtype)
+
+    def batched(self, size, mapped, *inputs):
+        moved = ((start, tuple((a + 1, f) for a, f in pairs)) for start, pairs in self.terms)
+        return node(View((size, *self.shape), ((0, ((0, 1),)), *moved)), *inputs)
 
     def source(self, index, shape):
         return [
@@ -97,14 +102,18 @@ class Reshape(Reading, name="reshape"):
             )
         return Spec(self.shape, x.dtype)
 
+    def batched(self, size, mapped, *inputs):
+        return node(Reshape((size, *self.shape)), *inputs)
+
     def source(self, index, shape):
         flat: Any = 0
         for i, size in zip(index, self.shape, strict=True):
             flat = flat * size + i
         places = []
         for size in reversed(shape[1:]):
-            places.append(flat % size)
-            flat = flat // size
+            some = max(size, 1)  # of nothing, nothing is read
+            places.append(flat % some)
+            flat = flat // some
         return [flat, *reversed(places)] if shape else []
 
     def reference(self, x):
@@ -134,6 +143,10 @@ class Pad(Reading, name="pad"):
             )
         axes = zip(x.shape, self.widths, self.every_step(), strict=True)
         return Spec(tuple(spread_size(n, step) + a + b for n, (a, b), step in axes), x.dtype)
+
+    def batched(self, size, mapped, *inputs):
+        steps = (1, *self.steps) if self.steps else ()
+        return node(Pad(((0, 0), *self.widths), self.value, steps), *inputs)
 
     def every_step(self):
         """The step along each axis."""

@@ -57,6 +57,11 @@ class Optimizer(ABC):
     def counts(self, group: Group) -> bool:
         """Does the rule need to know how many steps were taken?"""
 
+    def moment_shape(self, name: str, shape: tuple[int, ...]) -> tuple[int, ...] | None:
+        """The shape of what is kept under `name` for a parameter of a shape; None: nothing."""
+        del name
+        return shape
+
     # Groups
 
     def add_param_group(self, param_group: Mapping[str, Any]) -> None:
@@ -169,8 +174,9 @@ class Optimizer(ABC):
         """What is kept for a parameter, made when it is first updated."""
         held = self.state.setdefault(x, {})
         for name, first in self.first_moments(group).items():
-            if name not in held:
-                held[name] = state(np.full(x.shape, first, x.dtype.numpy))
+            shape = self.moment_shape(name, x.shape)
+            if name not in held and shape is not None:
+                held[name] = state(np.full(shape, first, x.dtype.numpy))
         return held
 
     def compute(self, results: list[Tensor]) -> None:
@@ -191,7 +197,7 @@ class Optimizer(ABC):
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Take over what `state_dict` returned; nothing is changed when it does not fit."""
-        restore(self.param_groups, self.state, state_dict)
+        restore(self.param_groups, self.state, state_dict, self.moment_shape)
 
     def __repr__(self) -> str:
         return "\n".join([type(self).__name__, *(f"  {group}" for group in self.param_groups)])

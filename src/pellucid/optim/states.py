@@ -1,6 +1,6 @@
 """The state of an optimiser, taken out and put back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
@@ -33,8 +33,12 @@ def snapshot(groups: Sequence[Group], kept: Kept) -> dict[str, Any]:
     return {"state": states, "param_groups": rows}
 
 
-def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any]) -> None:
-    """Put a snapshot back, all of it or, after an error, nothing."""
+Shaped = Callable[[str, tuple[int, ...]], tuple[int, ...] | None]
+
+
+def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], shaped: Shaped) -> None:
+    """Put a snapshot back, all of it or, after an error, nothing. `shaped` tells the shape of what
+    is kept under a name for a parameter of a shape."""
     rows = given["param_groups"]
     sizes = [len(row["params"]) for row in rows]
     if sizes != [len(group.params) for group in groups]:
@@ -51,7 +55,11 @@ def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any]) -> No
         moments = given["state"].get(number, given["state"].get(str(number)))
         if moments is not None:
             steps[x] = float(np.asarray(moments.get("step", 1.0)))  # PyTorch's SGD counts none
-            found[x] = {n: moment_of(n, m, x) for n, m in moments.items() if is_moment(n, m)}
+            found[x] = {
+                n: moment_of(n, m, x, shaped(n, x.shape))
+                for n, m in moments.items()
+                if is_moment(n, m)
+            }
     kept.clear()
     kept.update(found)
     for group, row in zip(groups, rows, strict=True):
@@ -68,10 +76,10 @@ def is_moment(name: str, value: Any) -> bool:
     return name != "step" and value is not None
 
 
-def moment_of(name: str, value: Any, x: Tensor) -> Tensor:
+def moment_of(name: str, value: Any, x: Tensor, shape: tuple[int, ...] | None) -> Tensor:
     """What is kept under `name` for a parameter, checked."""
     array = np.asarray(value).astype(x.dtype.numpy)
-    if array.shape != x.shape:
+    if array.shape != shape:
         raise StateError(
             f"the state of the optimiser does not fit: {name} has another shape",
             given=f"{array.shape} for a parameter {tuple(x.shape)}",

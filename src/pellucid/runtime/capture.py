@@ -5,7 +5,8 @@ is assigned is an update. The runtime knows tensors through the small `Holder` p
 stands below them.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
@@ -15,6 +16,7 @@ from pellucid.core.errors import TraceError
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import node as make_node
+from pellucid.ops.marks import unruled
 from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
 
@@ -82,7 +84,7 @@ class Capture:
         """The computation, the tensors whose values are its arguments after the function's own, and
         the constants after those."""
         updates = [(self.held[holder], value) for holder, value in self.updated.items()]
-        roots = [*outputs, *(value for _, value in updates)]
+        roots = rebuild([*outputs, *(value for _, value in updates)], unruled)
         leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]
         constants = {leaf: self.add(leaf.spec, None) for leaf in leaves}
         roots = rebuild(roots, replaced=constants)
@@ -97,6 +99,24 @@ ACTIVE: ContextVar[Capture | None] = ContextVar("capture", default=None)
 def active() -> Capture | None:
     """The capture that is running, if any."""
     return ACTIVE.get()
+
+
+TRACING: ContextVar[bool] = ContextVar("tracing", default=False)
+
+
+@contextmanager
+def tracing() -> Iterator[None]:
+    """A block in which a transform looks at the graph that a function makes."""
+    token = TRACING.set(True)
+    try:
+        yield
+    finally:
+        TRACING.reset(token)
+
+
+def is_traced() -> bool:
+    """Does a capture or another transform look at the graph that is being made?"""
+    return ACTIVE.get() is not None or TRACING.get()
 
 
 def refuse_arguments(node: Node | None) -> None:

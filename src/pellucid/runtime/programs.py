@@ -11,11 +11,12 @@ from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.graph import Node, rebuild
 from pellucid.graph.node import node as make_node
-from pellucid.ops.arithmetic import Tagged
-from pellucid.ops.source import Data, Input
+from pellucid.ops.marks import Ruled, Tagged, unruled
+from pellucid.ops.source import Data, Example, Input
 from pellucid.runtime.storage import Storage
 
 native = lazy("pellucid.backends.llvm.program")  # a third of what importing Pellucid would take
+tuning = lazy("pellucid.backends.llvm.tuning")
 
 PROGRAMS: dict[object, Program] = {}
 PROGRAMS_KEPT = 512
@@ -25,7 +26,7 @@ def compile_program(computation: Computation) -> Program:
     """The program of `computation` on the backend in force."""
     if settings().backend == "reference":
         return ReferenceProgram(computation)
-    return native.NativeProgram(computation)
+    return tuning.tuned(computation) if settings().tune else native.NativeProgram(computation)
 
 
 def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
@@ -55,7 +56,13 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         node, ready = stack.pop()
         if node in numbers:
             continue
-        if node in known or isinstance(node.op, Data):
+        if isinstance(node.op, Ruled):
+            value = unruled(node)
+            if value in numbers:
+                numbers[node] = numbers[value]
+            else:
+                stack += [(node, False), (value, False)]
+        elif node in known or isinstance(node.op, Data):
             numbers[node] = len(numbers)
             leaves.append(node)
             rows.append((node.spec, batch_axis(node)))
@@ -71,6 +78,12 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
                 given=str(node.spec),
                 fix="return it from the function, or use where() in place of if",
             )
+        elif isinstance(node.op, Example):
+            raise TraceError(
+                "a value inside vmap was asked for, but there is one for each example",
+                given=str(node.spec),
+                fix="return it from the function, or use where() in place of if",
+            )
         else:
             stack.append((node, True))
             stack.extend((child, False) for child in reversed(node.inputs))
@@ -80,6 +93,7 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         tuple(numbers[root] for root in roots),
         current.backend,
         current.skip,
+        current.tune,
     ), leaves
 
 
@@ -94,5 +108,5 @@ def computation_of(roots: Sequence[Node], leaves: Sequence[Node]) -> Computation
     inputs = [
         make_node(Input(slot, leaf.spec, batch_axis(leaf))) for slot, leaf in enumerate(leaves)
     ]
-    outputs = rebuild(roots, replaced=dict(zip(leaves, inputs, strict=True)))
+    outputs = rebuild(roots, unruled, dict(zip(leaves, inputs, strict=True)))
     return Computation(tuple(inputs), tuple(outputs), (None,) * len(outputs))

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.runtime.storage import Storage
 
@@ -26,6 +27,11 @@ class Lazy:
     is_state: bool
     graph: Node | None  # how it is computed
     value: Storage | None  # what it is, once computed
+
+    @property
+    @abstractmethod
+    def spec(self) -> Spec:
+        """Shape and dtype."""
 
     @abstractmethod
     def settle(self, storage: Storage) -> None:
@@ -47,6 +53,11 @@ class Lazy:
 
     @classmethod
     @abstractmethod
+    def holding(cls, storage: Storage) -> Any:
+        """A value that is computed."""
+
+    @classmethod
+    @abstractmethod
     def from_data(cls, data: Any) -> Any:
         """A value of what a user gave."""
 
@@ -56,6 +67,8 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
     code = function.__code__
     names = code.co_varnames[: code.co_argcount]
     arrays = tuple(function.__annotations__.get(name) is Node for name in names)
+    own = set(code.co_varnames[: code.co_argcount + code.co_kwonlyargcount])
+    other = {torch: name for torch, name in RENAMED.items() if torch not in own}
 
     @functools.wraps(function)
     def call(*arguments: Any, **options: Any) -> Any:
@@ -64,7 +77,7 @@ def lifted(function: Callable[..., Any]) -> Callable[..., Any]:
         for place, is_array in enumerate(arrays[: len(nodes)]):
             if is_array and not isinstance(nodes[place], Node):  # a number where an array is due
                 nodes[place] = Lazy.concrete.from_data(arguments[place]).node
-        named = {RENAMED.get(name, name): lower(x, sources) for name, x in options.items()}
+        named = {other.get(name, name): lower(x, sources) for name, x in options.items()}
         return lift(function(*nodes, **named), any(x.requires_grad for x in sources))
 
     return call
@@ -87,10 +100,11 @@ def lower(x: Any, sources: list[Lazy]) -> Any:
 def lift(found: Any, requires_grad: bool) -> Any:
     """Nodes as tensors."""
     if isinstance(found, tuple):
-        return tuple(lift(part, requires_grad) for part in found)
+        parts = [lift(part, requires_grad) for part in found]
+        return type(found)(*parts) if hasattr(found, "_fields") else tuple(parts)
     if requires_grad and not RECORDING.get():
         return Lazy.concrete.of(apply("stop_gradient", found), requires_grad=False)
-    return Lazy.concrete.of(found, requires_grad=requires_grad and found.dtype.is_float)
+    return Lazy.concrete.of(found, requires_grad=requires_grad and found.dtype.is_inexact)
 
 
 def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
@@ -98,6 +112,18 @@ def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
     if len(arguments) == 1 and not isinstance(arguments[0], numbers.Integral):
         return tuple(arguments[0])
     return arguments
+
+
+@contextmanager
+def recording() -> Iterator[None]:
+    """A block whose results have gradients, inside one of `no_grad` too: a function that is
+    differentiated.
+    """
+    token = RECORDING.set(True)
+    try:
+        yield
+    finally:
+        RECORDING.reset(token)
 
 
 @contextmanager

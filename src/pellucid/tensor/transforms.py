@@ -1,102 +1,19 @@
-"""Transforms of functions: gradients, and a whole function captured as one native program."""
+"""A whole function captured as one native program."""
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
 import numpy as np
 
-from pellucid.autodiff import gradients as node_gradients
-from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.settings import settings
-from pellucid.runtime.capture import ACTIVE, Capture, Captured, active
+from pellucid.runtime.capture import ACTIVE, Capture, Captured, is_traced
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
-from pellucid.tensor.creation import zeros_like
 from pellucid.tensor.evaluation import PENDING, settle_dependents
-from pellucid.tensor.tensor import Parameter, Tensor, tagged, wrap
-from pellucid.tensor.trees import leaves, rebuilt, skeleton
-
-
-def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
-    """The gradient of `loss`, one number, for each tensor; zeros where it does not depend on it.
-
-    >>> x = Tensor([1.0, 2.0], requires_grad=True)
-    >>> gradients((x * x).sum(), [x])[0].tolist()
-    [2.0, 4.0]
-    """
-    if loss.size != 1:
-        raise ShapeError(
-            "gradients: a loss is one number",
-            given=str(loss.spec),
-            fix="take the mean() or sum() first",
-        )
-    nodes = [x.node for x in wrt]
-    found = node_gradients(loss.node, nodes)
-    return [wrap(zeros_like(x) if g is None else g) for g, x in zip(found, nodes, strict=True)]
-
-
-def value_and_grad(
-    function: Callable[..., Any], argnums: int | Sequence[int] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
-    """A function that returns what `function` returns, and its gradient for the arguments named by
-    `argnums`.
-
-    Arguments may be trees of tensors; gradients have their structure. With `has_aux` the function
-    returns a pair whose first part is the loss.
-
-    >>> value_and_grad(lambda x: (x * x).sum())(Tensor([1.0, 2.0]))[1].tolist()
-    [2.0, 4.0]
-    """
-
-    @functools.wraps(function)
-    def call(*arguments: Any, **options: Any) -> Any:
-        chosen = [argnums] if isinstance(argnums, int) else list(argnums)
-        given = list(arguments)
-        for place in chosen:
-            given[place] = rebuilt(given[place], differentiable)
-        value = function(*given, **options)
-        loss = value[0] if has_aux else value
-        if not isinstance(loss, Tensor):
-            raise ArgumentError(
-                "grad: the function must return a tensor", given=type(loss).__name__
-            )
-        trees = [given[place] for place in chosen]
-        wanted = [x for tree in trees for x in leaves(tree) if isinstance(x, Tensor)]
-        found = iter(gradients(loss, wanted))
-        parts = [
-            rebuilt(tree, lambda x: next(found) if isinstance(x, Tensor) else None)
-            for tree in trees
-        ]
-        return value, parts[0] if isinstance(argnums, int) else tuple(parts)
-
-    return call
-
-
-def differentiable(x: Any) -> Any:
-    """A leaf of an argument as a tensor that gradients can be asked for."""
-    if isinstance(x, np.ndarray | float):
-        x = Tensor(x)
-    return tagged(x) if isinstance(x, Tensor) and x.dtype.is_float else x
-
-
-def grad(
-    function: Callable[..., Any], argnums: int | Sequence[int] = 0, *, has_aux: bool = False
-) -> Callable[..., Any]:
-    """A function that returns the gradient of `function`, which returns one number.
-
-    >>> grad(lambda x: x ** 3)(2.0).item()
-    12.0
-    """
-    both = value_and_grad(function, argnums, has_aux=has_aux)
-
-    @functools.wraps(function)
-    def call(*arguments: Any, **options: Any) -> Any:
-        value, found = both(*arguments, **options)
-        return (found, value[1]) if has_aux else found
-
-    return call
+from pellucid.tensor.tensor import Parameter, Tensor, wrap
+from pellucid.tensor.trees import every_leaf, inside, leaves, rebuilt, skeleton
 
 
 class Compiled:
@@ -113,7 +30,7 @@ class Compiled:
         return self if owner is None else functools.partial(self, owner)
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
-        if active() is not None:  # inside another captured function: part of that program
+        if is_traced():  # inside another transform: part of what that makes
             return self.function(*arguments, **options)
         current = settings()
         if not options and PLAIN.issuperset(map(type, arguments)):
@@ -124,7 +41,7 @@ class Compiled:
             given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
             constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple(map(spec, given)), fixed, current.backend, current.skip)
+        key = (tuple(map(spec, given)), fixed, current.backend, current.skip, current.tune)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
@@ -132,7 +49,8 @@ class Compiled:
         if results is RESULT:
             return Tensor.holding(values[0])
         following = iter(values)
-        return rebuilt(results, lambda x: Tensor.holding(next(following)) if x is RESULT else x)
+        change = inside(lambda x: Tensor.holding(next(following)) if x is RESULT else x)
+        return rebuilt(results, change)
 
     def find(self, key: Any) -> tuple[Captured, Any] | None:
         """A program captured before that still holds."""
@@ -154,7 +72,7 @@ class Compiled:
             )
             arguments, options = rebuilt((arguments, options), lambda _: next(given))
             found = self.function(*arguments, **options)
-            outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
+            outputs = [x.node for x in every_leaf(found) if isinstance(x, Tensor)]
         finally:
             ACTIVE.reset(token)
             for undo in capture.afterwards:
@@ -162,13 +80,14 @@ class Compiled:
         computation, held, constants = capture.finish(outputs)
         program = compile_program(computation)
         captured = Captured(capture, computation, program, held, constants)
-        entry = (captured, rebuilt(found, lambda x: RESULT if isinstance(x, Tensor) else x))
+        results = rebuilt(found, inside(lambda x: RESULT if isinstance(x, Tensor) else x))
+        entry = (captured, results)
         self.programs.setdefault(key, []).append(entry)
         return entry
 
 
 spec = attrgetter("spec")
-RESULT = object()  # stands where a call puts a tensor
+RESULT = Tensor(0.0)  # stands where a call puts a tensor
 PLAIN = frozenset({Tensor, Parameter, np.ndarray})  # arguments that need not be looked into
 
 

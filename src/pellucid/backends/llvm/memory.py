@@ -5,7 +5,7 @@ anything else, one element at a time. A lane that is masked off never touches me
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from pellucid.backends.llvm.lanes import Lanes, lane_places
 from pellucid.backends.llvm.values import MEMORY, Mask, Value, suffix
@@ -53,6 +53,13 @@ class Memory(Lanes):
             self._store_scattered(value, pointer, places, mask)
         else:
             self._store(value, affine, mask, self._shifted(base, offset, value.dtype))
+
+    def fetch(self, base: str, affine: Affine, dtype: DType) -> None:
+        """Asks for the cache line of lane 0, which is going to be loaded: into a middle cache."""
+        name = "llvm.prefetch.p0"
+        self.module.declare(name, f"declare void @{name}(ptr, i32, i32, i32)")
+        pointer = self.pointer(base, affine, dtype)
+        self.call_function(name, [f"ptr {pointer}", "i32 0", "i32 2", "i32 1"])
 
     # Addresses
 
@@ -166,15 +173,10 @@ class Memory(Lanes):
             return self._load_scattered(pointer, places, dtype, mask)
         places = lane_places(affine, self.lanes)[: self._active(mask)]
         distinct = list(dict.fromkeys(places))
-        kind, vector = MEMORY[dtype.name], self.types.vector_in_memory[dtype.name]
+        vector = self.types.vector_in_memory[dtype.name]
         name = "zeroinitializer"
         for first, length in runs(distinct):
-            pointer = address(distinct[first])
-            if length == 1:
-                element = self.new(f"load {kind}, ptr {pointer}, align {dtype.itemsize}")
-                name = self.new(f"insertelement {vector} {name}, {kind} {element}, i32 {first}")
-            else:
-                name = self._insert_run(name, pointer, first, length, dtype)
+            name = self._insert_run(name, address(distinct[first]), first, length, dtype)
         if len(distinct) < len(places):
             order = [distinct.index(place) for place in places]
             order += [self.lanes] * (self.lanes - len(order))
@@ -182,17 +184,19 @@ class Memory(Lanes):
         return self._entered(name, dtype, vector=True)
 
     def _insert_run(self, name: str, pointer: str, first: int, length: int, dtype: DType) -> str:
-        """`name` with `length` lanes from `first` on loaded as one vector."""
+        """`name` with `length` lanes from `first` on loaded, as part of a whole vector."""
+        kind, align = MEMORY[dtype.name], dtype.itemsize
         vector = self.types.vector_in_memory[dtype.name]
-        part = f"<{length} x {MEMORY[dtype.name]}>"
-        loaded = self.new(f"load {part}, ptr {pointer}, align {dtype.itemsize}")
         if length == self.lanes:
-            return loaded
-        spread = [lane if lane < length else 0 for lane in range(self.lanes)]
-        wide = self._shuffle(part, loaded, "poison", spread)
-        order = list(range(self.lanes))
-        order[first : first + length] = range(self.lanes, self.lanes + length)
-        return self._shuffle(vector, name, wide, order)
+            return self._loaded_vector(pointer, dtype, None)
+        if length == 1:
+            element = self.new(f"load {kind}, ptr {pointer}, align {align}")
+            return self.new(f"insertelement {vector} {name}, {kind} {element}, i32 {first}")
+        start = self._step(pointer, -first, dtype)
+        mask = lanes_where(first <= lane < first + length for lane in range(self.lanes))
+        return self._masked(
+            "load", vector, f"ptr {start}", f"i32 {align}", mask, f"{vector} {name}"
+        )
 
     # Stores
 
@@ -204,7 +208,8 @@ class Memory(Lanes):
             pointer = address(without_lanes(affine))
             places = self.index_value(only_lanes(affine), int64)
             self._store_scattered(value, pointer, places, mask)
-        elif stride == 0:
+        elif stride == 0 or (mask is not None and mask.count == 1):
+            # Of one lane LLVM, when it narrows numbers too, stores as many bytes as before that.
             self._store_scalar(self.extract(value, 0), address(affine), mask)
         elif stride == 1:
             self._store_vector(self.splat(value), address(affine), mask)
@@ -306,8 +311,12 @@ class Memory(Lanes):
 @functools.cache
 def first_lanes(lanes: int, count: int) -> Mask:
     """The mask of the first `count` of `lanes` lanes."""
-    bits = ", ".join(f"i1 {'true' if lane < count else 'false'}" for lane in range(lanes))
-    return Mask(f"<{bits}>", count)
+    return Mask(lanes_where(k < count for k in range(lanes)).name, count)
+
+
+def lanes_where(live: Iterable[bool]) -> Mask:
+    """The mask of the lanes for which it is true."""
+    return Mask(f"<{', '.join(f'i1 {str(bool(x)).lower()}' for x in live)}>", None)
 
 
 def lane_pattern(affine: Affine) -> tuple[int, bool]:
@@ -333,12 +342,12 @@ def without_lanes(affine: Affine) -> Affine:
 
 
 def runs(places: Sequence[Affine]) -> list[tuple[int, int]]:
-    """(first, length) of each row of four or more neighbours, and of each place left over."""
+    """(first, length) of each row of two or more neighbours, and of each place left over."""
     found, first = [], 0
     while first < len(places):
         length = 1
         while first + length < len(places) and places[first + length] == places[first] + length:
             length += 1
-        found += [(first, length)] if length >= 4 else [(first + k, 1) for k in range(length)]
+        found.append((first, length))
         first += length
     return found

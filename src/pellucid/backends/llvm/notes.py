@@ -2,17 +2,17 @@
 
 import math
 
-from pellucid.backends.llvm.builder import Module
-from pellucid.backends.llvm.rowspace import RowSpace
-from pellucid.backends.llvm.tiles import TileKernel
+from pellucid.backends.llvm.cuts import Cuts
+from pellucid.backends.llvm.rowspace import RowSpace, row_spaces
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.names import axis_name
+from pellucid.ops.contraction import Contract
 
 
 def notes(schedule: Schedule) -> dict[str, str]:
-    """A remark on each kernel, by its name."""
-    return {kernel.name: note(kernel, schedule) for kernel in schedule.kernels}
+    """A remark on each loop nest, by the name of its kernel or, where that has several, its own."""
+    return {nest.name: note(nest, schedule) for kernel in schedule.kernels for nest in kernel.nests}
 
 
 def note(kernel: Kernel, schedule: Schedule) -> str:
@@ -20,25 +20,27 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
     if not any(math.prod(root.shape) for root in kernel.roots):
         return "nothing to compute"
     if kernel.kind == "contract":
-        return tiles_note(TileKernel(Module(), kernel, schedule))
+        (product,) = [h for h in kernel.heavy if isinstance(h.op, Contract)]
+        plan = schedule.plans[product]
+        return tiles_note(Cuts(product, plan, schedule.layouts, schedule.target))
+    if kernel.kind == "host":
+        return "called back by the first thread"
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
-    return rows_note(RowSpace(kernel, schedule))
+    (space,) = row_spaces(kernel, schedule)
+    return rows_note(space)
 
 
-def tiles_note(kernel: TileKernel) -> str:
+def tiles_note(cuts: Cuts) -> str:
     """The size of a tile, and the loops around and inside it."""
-    rows = " or ".join(map(str, kernel.row_cut.sizes()))
-    down = f"{rows} of {kernel.rows} ({kernel.sizes[kernel.rows]})" if kernel.rows else "1"
-    wide = "sum" if kernel.dot else "vector"
-    wide = (wide if kernel.width == 1 else f"{wide}s") + (
-        "" if kernel.dot else f" of {kernel.lanes}"
-    )
-    across = f"{kernel.width} {wide} of {kernel.columns} ({kernel.sizes.get(kernel.columns, 1)})"
-    around = f", around it {', '.join(kernel.grid)}" if kernel.grid else ""
-    return (
-        f"a tile is {down} by {across}{around}; inside it {', '.join(kernel.summed) or 'nothing'}"
-    )
+    rows = " or ".join(map(str, cuts.row_cut.sizes()))
+    down = f"{rows} of {cuts.rows} ({cuts.sizes[cuts.rows]})" if cuts.rows else "1"
+    wide = "sum" if cuts.dot else "vector"
+    wide = (wide if cuts.width == 1 else f"{wide}s") + ("" if cuts.dot else f" of {cuts.lanes}")
+    extent = math.prod(cuts.sizes[c] for c in cuts.columns)
+    across = f"{cuts.width} {wide} of {' and '.join(cuts.columns)} ({extent})"
+    around = f", around it {', '.join(cuts.grid)}" if cuts.grid else ""
+    return f"a tile is {down} by {across}{around}; inside it {', '.join(cuts.summed) or 'nothing'}"
 
 
 def rows_note(space: RowSpace) -> str:

@@ -6,7 +6,7 @@ import ctypes
 import math
 import os
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
 from struct import Struct
 from threading import Lock
@@ -18,15 +18,17 @@ from pellucid.backends import Buffer
 from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
+from pellucid.backends.llvm.callbacks import Callbacks, write_call
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
 from pellucid.backends.llvm.pace import Pace
 from pellucid.backends.llvm.recall import Outline, program_key, recall, remember
-from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
+from pellucid.backends.llvm.rows import PARAMETERS, write_rows
 from pellucid.backends.llvm.scatter import write_scatter
 from pellucid.backends.llvm.threads import pool
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler import Computation
+from pellucid.compiler.contraction import Pick, cheapest
 from pellucid.compiler.passes import Schedule, compile_graph
 from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.target import Target
@@ -41,11 +43,12 @@ ALONE = 200_000  # operations below which waking another thread costs more than 
 
 
 class NativeProgram:
-    """A computation compiled for this machine."""
+    """A computation compiled for this machine; `pick` says which plans contractions get."""
 
-    def __init__(self, computation: Computation) -> None:
-        self.computation, self.skip = computation, settings().skip
-        key = program_key(computation, self.skip)
+    def __init__(self, computation: Computation, pick: Pick = cheapest) -> None:
+        self.computation, self.skip, self.pick = computation, settings().skip, pick
+        key = program_key(computation, self.skip) if pick is cheapest else None
+        self.callbacks: Callbacks | None = None
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
         self.function = self.library.address("step")
@@ -55,11 +58,14 @@ class NativeProgram:
         self.shapes = [tuple(shape) for shape, _ in self.outline.results]
         self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
         self.alone = self.outline.alone
-        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes)))()
+        calls = self.callbacks is not None
+        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes) + calls))()
+        if self.callbacks is not None:
+            self.table[len(self.table) - 2] = self.callbacks.address
         self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
         self.table[len(self.table) - 1] = self.pool.flags
         self.table_address = ctypes.addressof(self.table)
-        self.pack_into = Struct(f"{len(self.table) - 2}Q").pack_into
+        self.pack_into = Struct(f"{self.outline.arguments + len(self.shapes)}Q").pack_into
 
     def compiled(self, key: str | None) -> tuple[Outline, bytes]:
         """What a run takes, and the code; both are kept for later processes."""
@@ -73,7 +79,11 @@ class NativeProgram:
             work(schedule) < ALONE,
         )
         code = object_for(text)
-        remember(key, outline)
+        calls = [kernel for kernel in schedule.kernels if kernel.kind == "host"]
+        if calls:  # a later process needs the graph for them, so it compiles again
+            self.callbacks = Callbacks(calls, memory)
+        else:
+            remember(key, outline)
         return outline, code
 
     @cached_property
@@ -83,9 +93,7 @@ class NativeProgram:
 
     def new_schedule(self) -> Schedule:
         """The computation compiled for this processor."""
-        here = host()
-        target = Target(here.vector_bytes, 32 if here.vector_bytes == 64 else 16)
-        return compile_graph(self.computation, target, skip=self.skip)
+        return compile_graph(self.computation, here(), skip=self.skip, pick=self.pick)
 
     def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
@@ -96,6 +104,8 @@ class NativeProgram:
                 self.pool.run(self.function, self.table_address, 1)
             else:
                 self.run_together(threads)
+            if self.callbacks is not None:
+                self.callbacks.raise_failure()
         return results
 
     def run_together(self, most: int) -> None:
@@ -103,6 +113,14 @@ class NativeProgram:
         threads, before = self.pace.threads(most), self.pool.late()
         self.pool.run(self.function, self.table_address, threads)
         self.pace.done(late=self.pool.late() != before)
+
+
+@cache
+def here() -> Target:
+    """This machine, as the compiler knows it."""
+    machine = host()
+    caches = (machine.l1, machine.l2, machine.l3)
+    return Target(machine.vector_bytes, machine.vector_registers, caches)
 
 
 programs: WeakSet[NativeProgram] = WeakSet()
@@ -121,9 +139,9 @@ if hasattr(os, "register_at_fork"):
 def work(schedule: Schedule) -> int:
     """About how many operations a run takes."""
     return sum(
-        math.prod(kernel.space) * (1 + len(kernel.roots))
-        + sum(products(node) for node in kernel.heavy)
+        math.prod(nest.space) * (1 + len(nest.roots)) + sum(products(node) for node in nest.heavy)
         for kernel in schedule.kernels
+        for nest in kernel.nests
     )
 
 
@@ -137,12 +155,14 @@ def module_text(schedule: Schedule) -> str:
             TileKernel(module, kernel, schedule).write()
         elif kernel.kind == "scatter":
             write_scatter(module, kernel, schedule)
+        elif kernel.kind == "host":
+            write_call(module, kernel, schedule)
         else:
-            RowKernel(module, kernel, schedule).write()
+            write_rows(module, kernel, schedule)
     f = Function(module, "step", PARAMETERS)
-    place = f.new(
-        f"getelementptr ptr, ptr %table, i64 {1 + memory.arguments + len(memory.results)}"
-    )
+    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
+    last = 1 + memory.arguments + len(memory.results) + calls
+    place = f.new(f"getelementptr ptr, ptr %table, i64 {last}")
     flags = f.new(f"load ptr, ptr {place}, align 8")
     level = 0
     for kernel in kernels:

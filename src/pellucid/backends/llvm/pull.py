@@ -5,10 +5,14 @@ This one walk serves every kernel. The generators decide loops, lanes and tiles;
 is pulled.
 """
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
+from pellucid.backends.llvm.lanes import lane_places
+from pellucid.backends.llvm.memory import lanes_where
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -32,7 +36,7 @@ class Pull:
     ) -> None:
         self.f, self.memory, self.own = f, schedule.memory, own
         self.fused = True  # multiply and add in one rounding
-        self.bounded = bounded  # the loops stay inside the padding, so its guards always hold
+        self.bounded = bounded  # loops stay inside padding of zeros; masks, where lanes do not
         self.here: dict[Node, Value] = {}  # sums and products at the loop's own index
         self.bases: dict[int, str] = {}
 
@@ -57,7 +61,7 @@ class Pull:
     def __call__(self, node: Node, index: Index, mask: Mask | None = None) -> Value:
         """The value of `node` at `index`; lanes outside the mask are not to be used."""
         if isinstance(node.op, Constant):
-            return self.f.constant(node.op.value, node.dtype)
+            return self.f.constant(node.op.value, node.dtype)  # type: ignore[arg-type]
         if node in self.here:
             return self.here[node]
         key: Any = (node, index, mask, self.bounded)
@@ -103,11 +107,13 @@ class Pull:
         """The value that a view shows; the fill of a padding where there is none."""
         place, guards = through(node, index)
         (x,) = node.inputs
-        if not guards or self.bounded:
+        lanes = [guard for guard in guards if guard[0].has_lane]
+        if not guards or (self.bounded and not lanes):
             return self(x, place, mask)
+        if self.bounded:
+            return self(x, place, self.mask_inside(lanes, mask))
         assert isinstance(node.op, Pad)
         fill = self.f.constant(node.op.value, node.dtype)
-        lanes = [guard for guard in guards if guard[0].has_lane]
         whole = [guard for guard in guards if not guard[0].has_lane]
 
         def inside() -> Value:
@@ -124,6 +130,26 @@ class Pull:
         if not whole:
             return inside()
         return self.f.when_value(self.all_hold(whole).name, lambda: [inside()], lambda: [fill])[0]
+
+    def mask_inside(self, guards: list[Guard], mask: Mask | None) -> Mask:
+        """The mask of the lanes in which every guard holds; what is not loaded is 0."""
+        if all(symbol.is_lane for expression, _ in guards for symbol in expression.terms):
+            places = [lane_places(expression, self.f.lanes) for expression, _ in guards]
+            sizes = [size for _, size in guards]
+            inside = [
+                all(0 <= x.constant < n for x, n in zip(lane, sizes, strict=True))
+                for lane in zip(*places, strict=True)
+            ]
+            kept = self.f.lanes if mask is None or mask.count is None else mask.count
+            found = lanes_where(x and lane < kept for lane, x in enumerate(inside))
+            if mask is None or mask.count is not None:
+                return found
+            condition = Value(found.name, bool_, vector=True)
+        else:
+            condition = self.all_hold(guards)
+        if mask is not None:
+            condition = self.f.emit("and", condition, Value(mask.name, bool_, vector=True))
+        return self.f.mask_of(condition)
 
     def all_hold(self, guards: list[Guard]) -> Value:
         """Does every guard hold?"""
@@ -175,16 +201,39 @@ def computed(kernel: Kernel, schedule: Schedule) -> set[Node]:
     return found
 
 
-def share_out(f: Function, dims: list[tuple[Symbol, int]], body: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Stretch:
+    """`size` of the `whole` that the threads share out evenly, beginning at `start`."""
+
+    start: int
+    size: int
+    whole: int
+
+    def bound(self, f: Function, before: str, total: int) -> str:
+        """Of `total` pieces of the stretch, how many the first threads do, so many as `before`."""
+        done = f.new(f"udiv i64 {f.new(f'mul i64 {before}, {self.whole}')}, %threads")
+        if self.size < self.whole:
+            inside = Value(f.new(f"sub i64 {done}, {self.start}"), int64, vector=False)
+            inside = f.emit("max", inside, f.constant(0, int64))
+            done = f.emit("min", inside, f.constant(self.size, int64)).name
+        if self.size == total:
+            return done
+        return f.new(f"udiv i64 {f.new(f'mul i64 {done}, {total}')}, {self.size}")
+
+
+def share_out(
+    f: Function,
+    dims: list[tuple[Symbol, int]],
+    body: Callable[[], None],
+    stretch: Stretch | None = None,
+) -> None:
     """Run `body` for every combination of `dims` (symbol, extent), the combinations shared evenly
-    by the threads.
+    by the threads: by themselves, or as a stretch of something longer.
     """
-    total = 1
-    for _, extent in dims:
-        total *= extent
-    low = f.new(f"udiv i64 {f.new(f'mul i64 %tid, {total}')}, %threads")
-    following = f.new(f"mul i64 {f.new('add i64 %tid, 1')}, {total}")
-    high = f.new(f"udiv i64 {following}, %threads")
+    total = math.prod(extent for _, extent in dims)
+    own = stretch or Stretch(0, total, total)
+    low = own.bound(f, "%tid", total)
+    high = own.bound(f, f.new("add i64 %tid, 1"), total)
     number = Symbol("g", 0, max(total - 1, 0))
 
     def each(_: list[Value]) -> None:

@@ -24,7 +24,7 @@ from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.core.spec import Spec
 from pellucid.graph import OPS, Op, toposort
-from pellucid.ops.arithmetic import Tagged
+from pellucid.ops.marks import Tagged
 
 llvm = lazy("llvmlite.binding")
 

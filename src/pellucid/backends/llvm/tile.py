@@ -1,0 +1,270 @@
+"""One tile of a contraction: held in registers while loops run over the summed labels.
+
+Nothing here knows of matrices or convolutions: what an operand reads where is pulled through its
+views.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from pellucid.backends.llvm.builder import Function, Mask, Value
+from pellucid.backends.llvm.cuts import Cuts
+from pellucid.backends.llvm.pull import Pull, computed
+from pellucid.compiler.index import Affine, Symbol, variable
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.operand import bounding_label
+from pellucid.compiler.passes import Schedule
+from pellucid.compiler.reading import Index, stripped
+from pellucid.compiler.reads import is_counted
+from pellucid.core.dtypes import bool_
+from pellucid.graph import Node
+
+UNROLLED = 6  # summed labels up to this size are written out
+SHORT_TAIL = 5  # nodes after the sum, up to which they are written out for every place
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Rows and vectors of a tile; the numbers of the first and last column tile that it is for."""
+
+    rows: int
+    width: int
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.rows}x{self.width}" + ("_last" if self.first else "")
+
+
+def parameters(cuts: Cuts) -> list[tuple[str, str]]:
+    """What the function of a tile is given: the place of the tile."""
+    grid = [("i64", f"at_{i}") for i in range(len(cuts.grid))]
+    return [("ptr", "table"), *grid, ("i64", "row"), ("i64", "column")]
+
+
+def by_column(
+    f: Function, cuts: Cuts, column: Symbol, rows: int, call: Callable[[Shape], None]
+) -> None:
+    """Call the tile for a column: another one for the last, where that is not like the others."""
+    last = cuts.column_tiles - 1
+    if last == 0:
+        call(Shape(rows, cuts.last_width, 0, 0))
+    elif cuts.last_width == cuts.width and not cuts.ragged:
+        call(Shape(rows, cuts.width, 0, last))
+    else:
+        f.when(
+            f.new(f"icmp eq i64 {f.bound[column]}, {last}"),
+            lambda: call(Shape(rows, cuts.last_width, last, last)),
+            lambda: call(Shape(rows, cuts.width, 0, last - 1)),
+        )
+
+
+class Tile:
+    """One tile function being written."""
+
+    def __init__(
+        self, f: Function, kernel: Kernel, schedule: Schedule, cuts: Cuts, shape: Shape
+    ) -> None:
+        self.f, self.kernel, self.schedule, self.cuts = f, kernel, schedule, cuts
+        self.rows, self.width = shape.rows, shape.width
+        ends = cuts.ragged and shape.last == cuts.column_tiles - 1
+        self.mask = f.mask_constant(cuts.ragged) if ends else None
+        size = cuts.sizes.get(cuts.rows, 1)
+        self.row = Symbol("row", 0, max(size - shape.rows, 0))
+        self.column = Symbol("column", shape.first, shape.last)
+        self.last_lane = Symbol("lane", 0, (cuts.ragged if ends else cuts.lanes) - 1, is_lane=True)
+        self.grid = {c: Symbol(c, 0, cuts.sizes[c] - 1) for c in cuts.grid}
+        self.load = Pull(f, schedule, set(kernel.roots), bounded=True)
+        self.finish = Pull(f, schedule, set(kernel.roots))
+
+    def write(self) -> None:
+        """Add the function to the module."""
+        self.begin()
+        zero = self.f.splat(self.f.constant(0, self.cuts.product.dtype))
+        self.store_all(self.sum_over(self.cuts.summed, {}, [zero] * (self.rows * self.width)))
+        self.f.finish()
+
+    def begin(self) -> None:
+        """Load the pointers to buffers, and name the parameters."""
+        f, kernel = self.f, self.kernel
+        stored = {root for root in kernel.roots if root not in kernel.internal}
+        self.finish.use_buffers({*kernel.reads, *stored})
+        self.load.bases = self.finish.bases
+        for number, symbol in enumerate(self.grid.values()):
+            f.bind(symbol, f"%at_{number}")
+        f.bind(self.row, "%row")
+        f.bind(self.column, "%column")
+
+    # Indices
+
+    def place(self, i: Affine | int, j: int) -> dict[str, Affine]:
+        """The labels of the result at row i and column j of the tile."""
+        found = {c: variable(s) for c, s in self.grid.items()}
+        if self.cuts.rows:
+            found[self.cuts.rows] = variable(self.row) + i
+        lane = self.last_lane if j == self.width - 1 else self.cuts.lane
+        return found | self.cuts.column_places(self.column, j, lane)
+
+    def result_index(self, i: Affine, j: int) -> Index:
+        place = self.place(i, j)
+        return tuple(place.get(c, Affine()) for c in self.cuts.op.out)
+
+    def operand_index(self, labels: str, place: dict[str, Affine]) -> Index:
+        return tuple(place.get(c, Affine()) for c in labels)
+
+    # The sum
+
+    def sum_over(
+        self, labels: list[str], fixed: dict[str, Affine], sums: list[Value]
+    ) -> list[Value]:
+        """The partial sums after loops over `labels`."""
+        if not labels:
+            return self.add_products(fixed, sums, None)
+        label, *rest = labels
+        cuts = self.cuts
+        size = cuts.sizes[label]
+        if cuts.dot and label == cuts.plan.lanes:
+            return self.sum_lanes(label, fixed, sums)
+        low, high = self.bounds(label, fixed)
+        if isinstance(low, int) and size <= UNROLLED and not rest:
+            for i in range(size):
+                sums = self.sum_over(rest, {**fixed, label: Affine(i)}, sums)
+            return sums
+        symbol = Symbol(f"sum_{label}", 0, max(size - 1, 0))
+        return self.f.loop(
+            symbol,
+            low,
+            high,
+            sums,
+            lambda carried: self.sum_over(rest, {**fixed, label: variable(symbol)}, carried),
+        )
+
+    def sum_lanes(self, label: str, fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
+        """The lanes of both operands along a summed label; masked lanes load zeros, which add
+        nothing.
+        """
+        whole, rest = divmod(self.cuts.sizes[label], self.cuts.lanes)
+        lane = variable(self.cuts.lane)
+        symbol = Symbol(f"sum_{label}", 0, max(whole - 1, 0))
+
+        def vector(carried: list[Value]) -> list[Value]:
+            return self.add_products(
+                {**fixed, label: variable(symbol) * self.cuts.lanes + lane}, carried, None
+            )
+
+        if whole:
+            sums = self.f.loop(symbol, 0, whole, sums, vector)
+        if rest:
+            mask = self.f.mask_constant(rest)
+            sums = self.add_products({**fixed, label: whole * self.cuts.lanes + lane}, sums, mask)
+        return sums
+
+    def add_products(
+        self, fixed: dict[str, Affine], sums: list[Value], mask: Mask | None
+    ) -> list[Value]:
+        """Every sum of the tile with one more product."""
+        cuts, f = self.cuts, self.f
+        narrow, wide = cuts.product.inputs[cuts.narrow], cuts.product.inputs[cuts.wide]
+        lefts = []
+        for i in range(self.rows):
+            index = self.operand_index(cuts.narrow_labels, {**self.place(i, 0), **fixed})
+            lefts.append(self.operand(narrow, index, mask))
+        rights = []
+        for j in range(self.width):
+            index = self.operand_index(cuts.wide_labels, {**self.place(0, j), **fixed})
+            own = self.mask if self.mask is not None and j == self.width - 1 else None
+            rights.append(f.splat(self.operand(wide, index, mask, own)))
+        found = []
+        for i, left in enumerate(lefts):
+            vector = f.splat(left)
+            found += [
+                f.emit("fma", vector, right, sums[i * self.width + j])
+                for j, right in enumerate(rights)
+            ]
+        return found
+
+    def operand(
+        self, node: Node, index: Index, mask: Mask | None, own: Mask | None = None
+    ) -> Value:
+        """An operand, 0 in lanes masked out of a sum: loads give that, counting does not."""
+        value = self.load(node, index, mask or own)
+        if mask is None or not is_counted(stripped(node)):
+            return value
+        zero = self.f.splat(self.f.constant(0, value.dtype))
+        return self.f.emit(
+            "select", Value(mask.name, bool_, vector=True), self.f.splat(value), zero
+        )
+
+    def bounds(self, label: str, fixed: dict[str, Affine]) -> tuple[int, int] | tuple[str, str]:
+        """Where the loop over a summed label begins and ends: inside all padding."""
+        cuts, f = self.cuts, self.f
+        found: list[tuple[Affine, Affine]] = []
+        for operand in cuts.operands:
+            for guard in operand.guards:
+                beside = any(operand.symbols.get(c) in guard[0].terms for c in cuts.columns)
+                if not beside and bounding_label(guard, operand, cuts.op) == label:
+                    expression, size = guard
+                    symbol = operand.symbols[label]
+                    sign = expression.coefficient(symbol)
+                    place = {**self.place(0, 0), **fixed}
+                    values = {
+                        s: place.get(c, Affine()) for c, s in operand.symbols.items() if c != label
+                    }
+                    rest = (expression - variable(symbol) * sign).substitute(values)
+                    found.append(
+                        (-rest, -rest + size) if sign == 1 else (rest + (1 - size), rest + 1)
+                    )
+        if not found:
+            return 0, cuts.sizes[label]
+        low, high = "0", str(cuts.sizes[label])
+        for start, end in found:
+            low = self.larger("sgt", f.integer(start), low)
+            high = self.larger("slt", f.integer(end), high)
+        return low, high
+
+    def larger(self, test: str, a: str, b: str) -> str:
+        """`a` where it passes the test against `b`, else `b`."""
+        condition = self.f.new(f"icmp {test} i64 {a}, {b}")
+        return self.f.new(f"select i1 {condition}, i64 {a}, i64 {b}")
+
+    # The end
+
+    def store_all(self, sums: list[Value]) -> None:
+        """What follows the sums, at every place of the tile."""
+        if self.rows > 1 and len(computed(self.kernel, self.schedule)) > SHORT_TAIL:
+            self.store_in_loop(sums)
+            return
+        for i in range(self.rows):
+            for j in range(self.width):
+                self.store(Affine(i), j, sums[i * self.width + j])
+
+    def store_in_loop(self, sums: list[Value]) -> None:
+        """A long tail is written once and run for each row: the sums wait in memory meanwhile."""
+        f, cuts = self.f, self.cuts
+        dtype = cuts.product.dtype
+        size = self.rows * self.width * f.lanes * dtype.itemsize
+        scratch = f.new(f"alloca [{size} x i8], align 64")
+        lane = variable(cuts.lane)
+        for place, total in enumerate(sums):
+            f.store(f.splat(total), scratch, place * f.lanes + lane)
+        row = Symbol("tile_row", 0, self.rows - 1)
+
+        def one_row(_: list[Value]) -> None:
+            for j in range(self.width):
+                start = variable(row) * (self.width * f.lanes) + (j * f.lanes)
+                self.store(variable(row), j, f.load(scratch, start + lane, dtype))
+
+        f.loop(row, 0, self.rows, [], one_row)
+
+    def store(self, i: Affine, j: int, total: Value) -> None:
+        """What follows the sum at one place of the tile, computed before any of it is stored."""
+        cuts = self.cuts
+        index = self.result_index(i, j)
+        value = self.f.reduce("add", total) if cuts.dot else total
+        self.finish.here = {cuts.product: value}
+        mask = self.mask if j == self.width - 1 else None
+        roots = self.kernel.roots
+        values = [self.finish(root, index, mask) for root in roots]
+        for root, value in zip(roots, values, strict=True):
+            if root not in self.kernel.internal:
+                self.finish.store(root, index, value, mask)

@@ -1,0 +1,121 @@
+"""What an experiment's file may say: its sections, their keys and their types."""
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True)
+class Data:
+    """`name`: fashion-mnist, mnist, or arrays (an .npz with x, y and, if there are, test_x and
+    test_y). `source` is the folder or file. Pictures are scaled as `scale` says: "standard" to mean
+    0 and deviation 1, "unit" to 0 to 1, "lenet5" to the paper's ink and paper. `pad` puts so many
+    pixels of background around; `channels` repeats a grey one."""
+
+    name: str = "fashion-mnist"
+    source: str | None = None
+    scale: str = "standard"
+    pad: int = 0
+    channels: int = 1
+    flat: bool = False
+    rows: int | None = None
+    mirror: bool = False
+    shift: int = 0
+
+
+@dataclass(frozen=True)
+class Model:
+    """`name`: a network of the zoo, whose other options follow in `options`; or `layers`: a list of
+    tables, each with the `type` of a layer of `nn` and its arguments."""
+
+    name: str | None = None
+    options: dict[str, Any] = field(default_factory=dict)
+    layers: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Something of a name with options: an optimiser of `optim`, a schedule of
+    `optim.lr_scheduler`."""
+
+    name: str
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Train:
+    """How long, by what loss of `nn.functional`, and what is measured: metrics of `train`."""
+
+    epochs: int = 1
+    batch_size: int = 64
+    loss: str = "cross_entropy"
+    metrics: list[str] = field(default_factory=lambda: ["accuracy"])
+    seed: int = 0
+    patience: int | None = None
+    keep_best: bool = False
+    schedule_every: str = "step"
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What others report: `metric` of the test rows, `value`, and where that is printed. A run
+    passes when it reaches `gate`."""
+
+    metric: str = "accuracy"
+    value: float | None = None
+    source: str = ""
+    gate: float | None = None
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment: what is trained, on what, how, and what others found."""
+
+    title: str
+    data: Data = field(default_factory=Data)
+    model: Model = field(default_factory=Model)
+    optimizer: Named = field(default_factory=lambda: Named("SGD", {"lr": 0.01, "momentum": 0.9}))
+    schedule: Named | None = None
+    train: Train = field(default_factory=Train)
+    reference: Reference = field(default_factory=Reference)
+
+
+def keys_of(kind: type) -> dict[str, Any]:
+    """The keys of a section and their types."""
+    hints = get_type_hints(kind)
+    return {f.name: hints[f.name] for f in fields(kind)}
+
+
+def section_of(kind: Any) -> type | None:
+    """The class of a section, where a key holds one."""
+    candidates = get_args(kind) if get_origin(kind) in {Union, UnionType} else (kind,)
+    return next((c for c in candidates if is_dataclass(c)), None)  # type: ignore[return-value]
+
+
+def fits(value: Any, kind: Any) -> bool:
+    """Is the value of the type?"""
+    origin = get_origin(kind)
+    if kind is Any:
+        return True
+    if origin in {Union, UnionType}:
+        return any(fits(value, part) for part in get_args(kind))
+    if origin is list:
+        return isinstance(value, list) and all(fits(x, get_args(kind)[0]) for x in value)
+    if origin is dict:
+        return isinstance(value, dict)
+    if kind is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
+    if kind is int:
+        return isinstance(value, int) and not isinstance(value, bool)
+    return value is None if kind is type(None) else isinstance(value, kind)
+
+
+def said(kind: Any) -> str:
+    """A type in words."""
+    words = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+    origin = get_origin(kind)
+    if origin in {Union, UnionType}:
+        return " or ".join(said(part) for part in get_args(kind) if part is not type(None))
+    if origin is list:
+        return "a list"
+    return "a table of options" if origin is dict else words.get(kind, "a section")

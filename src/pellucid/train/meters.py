@@ -1,0 +1,357 @@
+"""Metrics that are fed batch by batch: `update(prediction, target)`, then `compute()`.
+
+`prediction` are scores as a network gives them: (n, classes), the highest counts, or (n,) of a yes
+or a no, yes above 0. What a meter gives after many batches is what it gives of all rows at once.
+"""
+
+import math
+from abc import ABC, abstractmethod
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from pellucid.core.errors import ArgumentError, ShapeError, StateError
+
+AVERAGES = ("binary", "micro", "macro", "weighted")
+
+
+class Meter(ABC):
+    """Something counted over batches."""
+
+    def __init__(self) -> None:
+        self.reset()
+
+    @abstractmethod
+    def reset(self) -> None:
+        """Forget what was counted."""
+
+    @abstractmethod
+    def update(self, prediction: Any, target: Any) -> None:
+        """Count a batch."""
+
+    @abstractmethod
+    def compute(self) -> Any:
+        """The figure of everything counted so far."""
+
+    def __call__(self, prediction: Any, target: Any) -> Any:
+        """The figure of these rows alone; what was counted is forgotten."""
+        self.reset()
+        self.update(prediction, target)
+        return self.compute()
+
+
+def classes_of(prediction: Any, labels: np.ndarray) -> np.ndarray:
+    """The class each row is said to be: of scores (n, classes), of one score for each row, or the
+    classes themselves as whole numbers."""
+    found = np.asarray(prediction)
+    if found.ndim == labels.ndim + 1 and found.shape[-1] > 1:
+        return found.argmax(-1)
+    found = found.reshape(labels.shape) if found.size == labels.size else found
+    if found.shape != labels.shape:
+        raise ShapeError(
+            "predictions and targets do not fit", given=f"{found.shape} and {labels.shape}"
+        )
+    return found.astype(np.int64) if found.dtype.kind in "iub" else (found > 0).astype(np.int64)
+
+
+class ConfusionMatrix(Meter):
+    """How often class i was taken for class j: an int64 array (classes, classes), rows the truth.
+
+    >>> meter = ConfusionMatrix(2)
+    >>> meter([[2.0, 1.0], [0.0, 1.0]], [0, 0]).tolist()
+    [[1, 1], [0, 0]]
+    """
+
+    def __init__(self, classes: int) -> None:
+        self.classes = classes
+        super().__init__()
+
+    def reset(self) -> None:
+        self.counts = np.zeros((self.classes, self.classes), np.int64)
+
+    def update(self, prediction: Any, target: Any) -> None:
+        labels = np.asarray(target).astype(np.int64).ravel()
+        found = classes_of(prediction, labels)
+        for name, each in (("target", labels), ("prediction", found)):
+            if each.size and (each.min() < 0 or each.max() >= self.classes):
+                wrong = int(each[(each < 0) | (each >= self.classes)][0])
+                raise ArgumentError(
+                    f"{type(self).__name__}: the {name} {wrong} is not one of the "
+                    f"{self.classes} classes"
+                )
+        np.add.at(self.counts, (labels, found), 1)
+
+    def compute(self) -> Any:
+        return self.counts.copy()
+
+
+class Accuracy(ConfusionMatrix):
+    """The share of right answers, 0 to 1."""
+
+    def compute(self) -> float:
+        return ratio(float(np.trace(self.counts)), float(self.counts.sum()))
+
+
+class ClassFigure(ConfusionMatrix):
+    """A figure of each class, averaged. `average`: "macro" over the classes, "weighted" by their
+    rows, "micro" over all rows, "binary" that of class 1, None all of them. The finished meters
+    are Precision, Recall and FBeta."""
+
+    def __init__(self, classes: int = 2, average: str | None = None) -> None:
+        self.average = ("binary" if classes == 2 else "macro") if average is None else average
+        if self.average not in {*AVERAGES, "none"}:
+            raise ArgumentError(
+                f"{type(self).__name__}: there is no average {average!r}",
+                fix=f"use {', '.join(AVERAGES)} or none",
+            )
+        if self.average == "binary" and classes != 2:
+            raise ArgumentError(f"{type(self).__name__}: binary needs 2 classes, not {classes}")
+        super().__init__(classes)
+
+    @abstractmethod
+    def figure(self, hits: Any, said: Any, true: Any) -> Any:
+        """The figure from right answers, answers and rows of a class."""
+
+    def compute(self) -> Any:
+        hits, said, true = np.diag(self.counts), self.counts.sum(0), self.counts.sum(1)
+        if self.average == "micro":
+            return float(self.figure(*(np.array([x.sum()]) for x in (hits, said, true)))[0])
+        each = self.figure(hits, said, true)
+        if self.average == "none":
+            return each
+        if self.average == "binary":
+            return float(each[1])
+        seen = (said + true) > 0  # a class that is neither there nor said does not count
+        if self.average == "macro":
+            return float(each[seen].mean()) if seen.any() else 0.0
+        return ratio(float((each * true).sum()), float(true.sum()))
+
+
+class Precision(ClassFigure):
+    """The share of right answers among those that name a class.
+
+    >>> Precision()([1, 1, 0, 1], [1, 0, 0, 1])
+    0.6666666666666666
+    """
+
+    def figure(self, hits: Any, said: Any, true: Any) -> Any:
+        return divided(hits, said)
+
+
+class Recall(ClassFigure):
+    """The share of a class's rows that are found.
+
+    >>> Recall()([1, 1, 0, 0], [1, 0, 1, 1])
+    0.3333333333333333
+    """
+
+    def figure(self, hits: Any, said: Any, true: Any) -> Any:
+        return divided(hits, true)
+
+
+class FBeta(ClassFigure):
+    """The weighted harmonic mean of precision and recall, recall counting `beta` times as much.
+
+    >>> FBeta()([1, 1, 0, 0], [1, 0, 1, 1])
+    0.4
+    """
+
+    def __init__(self, classes: int = 2, average: str | None = None, *, beta: float = 1.0) -> None:
+        self.beta = beta
+        super().__init__(classes, average)
+
+    def figure(self, hits: Any, said: Any, true: Any) -> Any:
+        square = self.beta**2
+        return divided((1 + square) * hits, square * true + said)
+
+
+class TopK(Meter):
+    """The share of rows whose class is among the `k` with the highest scores.
+
+    >>> TopK(2)([[0.1, 0.2, 0.7], [0.8, 0.1, 0.0]], [1, 2])
+    0.5
+    """
+
+    def __init__(self, k: int) -> None:
+        if k < 1:
+            raise ArgumentError(f"TopK: k is 1 or more, not {k}")
+        self.k = k
+        super().__init__()
+
+    def reset(self) -> None:
+        self.right = self.rows = 0
+
+    def update(self, prediction: Any, target: Any) -> None:
+        scores, labels = np.asarray(prediction), np.asarray(target).astype(np.int64)
+        own = np.take_along_axis(scores, labels[..., None], -1)
+        self.right += int(((scores > own).sum(-1) < self.k).sum())
+        self.rows += labels.size
+
+    def compute(self) -> float:
+        return ratio(self.right, self.rows)
+
+
+class Ranked(Meter):
+    """Scores and truths, kept to be ranked. The finished meters are AUC and AveragePrecision.
+
+    Scores are (n,) or, of two classes, (n, 2): then the second less the first counts.
+    """
+
+    def reset(self) -> None:
+        self.scores: list[np.ndarray] = []
+        self.truths: list[np.ndarray] = []
+
+    def update(self, prediction: Any, target: Any) -> None:
+        scores, truths = np.asarray(prediction, np.float64), np.asarray(target)
+        if scores.ndim == 2 and scores.shape[1] == 2:
+            scores = scores[:, 1] - scores[:, 0]
+        if scores.size != truths.size:
+            raise ShapeError(
+                f"{type(self).__name__}: one score is needed for each target",
+                given=f"{scores.shape} and {truths.shape}",
+            )
+        self.scores.append(scores.ravel())
+        self.truths.append(truths.ravel() > 0)
+
+    def ranking(self) -> tuple[np.ndarray, np.ndarray]:
+        """Right and wrong ones among the rows at or above each different score, from the top."""
+        if not self.scores:
+            raise StateError(f"{type(self).__name__}: nothing was counted yet")
+        scores, truths = np.concatenate(self.scores), np.concatenate(self.truths)
+        order = np.argsort(-scores, kind="stable")
+        ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, [True]))
+        right = np.cumsum(truths[order])[ends]
+        return right, ends + 1 - right
+
+
+class AUC(Ranked):
+    """The area under the curve of true against false positives: the chance that a yes is ranked
+    above a no. NaN where there are only yes or only no.
+
+    >>> AUC()([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])
+    0.75
+    """
+
+    def compute(self) -> float:
+        right, wrong = (np.append(0, x) for x in self.ranking())
+        if not right[-1] or not wrong[-1]:
+            return math.nan
+        return float(np.trapezoid(right / right[-1], wrong / wrong[-1]))
+
+
+class AveragePrecision(Ranked):
+    """The precision at each yes, averaged: the area under the curve of precision and recall.
+
+    >>> round(AveragePrecision()([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]), 4)
+    0.8333
+    """
+
+    def compute(self) -> float:
+        right, wrong = self.ranking()
+        if not right[-1]:
+            return math.nan
+        gained = np.diff(np.append(0, right)) / right[-1]
+        return float((gained * right / (right + wrong)).sum())
+
+
+class MeanAveragePrecision(Meter):
+    """The mean over the classes of AveragePrecision of each against the others, from scores (n,
+    classes); truths are classes (n,) or, of several labels, (n, classes)."""
+
+    def __init__(self, classes: int) -> None:
+        self.classes = classes
+        super().__init__()
+
+    def reset(self) -> None:
+        self.meters = [AveragePrecision() for _ in range(self.classes)]
+
+    def update(self, prediction: Any, target: Any) -> None:
+        scores, truths = np.asarray(prediction), np.asarray(target)
+        if truths.ndim == 1:
+            truths = truths[:, None] == np.arange(self.classes)
+        for place, meter in enumerate(self.meters):
+            meter.update(scores[:, place], truths[:, place])
+
+    def compute(self) -> float:
+        return float(np.nanmean([meter.compute() for meter in self.meters]))
+
+
+class Perplexity(Meter):
+    """exp of the mean of minus the logarithm of the probability of what was right, from scores
+    (..., classes); rows whose target is `ignore_index` do not count.
+
+    >>> round(Perplexity()([[0.0, 0.0], [0.0, 0.0]], [0, 1]), 6)
+    2.0
+    """
+
+    def __init__(self, ignore_index: int = -100) -> None:
+        self.ignore_index = ignore_index
+        super().__init__()
+
+    def reset(self) -> None:
+        self.total, self.rows = 0.0, 0
+
+    def update(self, prediction: Any, target: Any) -> None:
+        labels = np.asarray(target).astype(np.int64).ravel()
+        scores = np.asarray(prediction, np.float64)
+        scores = scores.reshape(-1, scores.shape[-1])[labels != self.ignore_index]
+        labels = labels[labels != self.ignore_index]
+        own = np.take_along_axis(scores, labels[:, None], -1)[:, 0]
+        self.total += float((np.logaddexp.reduce(scores, axis=-1) - own).sum())
+        self.rows += labels.size
+
+    def compute(self) -> float:
+        return math.exp(ratio(self.total, self.rows))
+
+
+class BLEU(Meter):
+    """How much sentences share their runs of up to `order` words with references (Papineni et al.,
+    2002), 0 to 1. Predictions are lists of words, targets lists of references for each.
+
+    >>> BLEU()([["the", "cat", "is", "on", "the", "mat"]],
+    ...        [[["the", "cat", "is", "on", "the", "mat"]]])
+    1.0
+    """
+
+    def __init__(self, order: int = 4) -> None:
+        self.order = order
+        super().__init__()
+
+    def reset(self) -> None:
+        self.matched, self.said = [0] * self.order, [0] * self.order
+        self.length = self.wanted = 0
+
+    def update(self, prediction: Any, target: Any) -> None:
+        for words, references in zip(prediction, target, strict=True):
+            self.length += len(words)
+            self.wanted += min((abs(len(r) - len(words)), len(r)) for r in references)[1]
+            for n in range(1, self.order + 1):
+                said, most = runs(words, n), Counter()
+                for reference in references:
+                    most |= runs(reference, n)
+                self.matched[n - 1] += (said & most).total()
+                self.said[n - 1] += said.total()
+
+    def compute(self) -> float:
+        if not self.length or not all(self.matched):
+            return 0.0
+        logs = (math.log(m / s) for m, s in zip(self.matched, self.said, strict=True))
+        brevity = min(0.0, 1 - self.wanted / self.length)
+        return math.exp(brevity + sum(logs) / self.order)
+
+
+def runs(words: Sequence[str], n: int) -> Counter:
+    """How often each run of `n` words occurs."""
+    return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
+
+
+def divided(above: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """The quotient, 0 where the divisor is 0."""
+    return np.divide(above, below, out=np.zeros(len(below)), where=below != 0)
+
+
+def ratio(above: float, below: float) -> float:
+    """The quotient, 0 where the divisor is 0."""
+    return above / below if below else 0.0

@@ -1,0 +1,110 @@
+"""Metrics fed batch by batch: they equal those of scikit-learn, where it is installed, and do not
+depend on how rows are cut into batches."""
+
+import math
+
+import numpy as np
+import pytest
+
+from pellucid.core.errors import ArgumentError, ShapeError, StateError
+from pellucid.train import meters
+
+RANDOM = np.random.default_rng(0)
+SCORES = RANDOM.standard_normal((300, 4)).round(1)  # with ties
+LABELS = RANDOM.integers(0, 4, 300)
+LABELS[LABELS == 3] *= RANDOM.integers(0, 2, (LABELS == 3).sum())  # an uneven class
+ONE, YES = SCORES[:, 0], (LABELS == 1).astype(int)
+
+
+def fed(meter, prediction, target, size=37):
+    """The figure after many batches."""
+    for start in range(0, len(target), size):
+        meter.update(prediction[start : start + size], target[start : start + size])
+    return meter.compute()
+
+
+MADE = {
+    "accuracy": (lambda: meters.Accuracy(4), SCORES, LABELS),
+    "top": (lambda: meters.TopK(2), SCORES, LABELS),
+    "auc": (meters.AUC, ONE, YES),
+    "average": (meters.AveragePrecision, ONE, YES),
+    "map": (lambda: meters.MeanAveragePrecision(4), SCORES, LABELS),
+    "perplexity": (meters.Perplexity, SCORES, LABELS),
+    **{
+        f"{kind.__name__} {average}": (lambda k=kind, a=average: k(4, a), SCORES, LABELS)
+        for kind in (meters.Precision, meters.Recall, meters.FBeta)
+        for average in ("macro", "micro", "weighted")
+    },
+}
+
+
+@pytest.mark.parametrize("name", MADE)
+def test_batches_do_not_matter(name):
+    make, prediction, target = MADE[name]
+    meter = make()
+    assert fed(meter, prediction, target) == pytest.approx(make()(prediction, target), rel=1e-12)
+    meter.reset()
+    assert fed(meter, prediction, target, 300) == pytest.approx(make()(prediction, target))
+
+
+def test_figures_are_those_of_scikit_learn():
+    m = pytest.importorskip("sklearn.metrics")
+    said = SCORES.argmax(1)
+    assert MADE["accuracy"][0]()(SCORES, LABELS) == m.accuracy_score(LABELS, said)
+    np.testing.assert_array_equal(
+        meters.ConfusionMatrix(4)(SCORES, LABELS), m.confusion_matrix(LABELS, said)
+    )
+    for average in ("macro", "micro", "weighted"):
+        for ours, theirs in (
+            (meters.Precision(4, average), m.precision_score),
+            (meters.Recall(4, average), m.recall_score),
+            (meters.FBeta(4, average), m.f1_score),
+        ):
+            assert ours(SCORES, LABELS) == pytest.approx(theirs(LABELS, said, average=average))
+    assert meters.FBeta(beta=2.0)(ONE, YES) == pytest.approx(m.fbeta_score(YES, ONE > 0, beta=2))
+    assert meters.AUC()(ONE, YES) == pytest.approx(m.roc_auc_score(YES, ONE))
+    wanted = m.average_precision_score(YES, ONE)
+    assert meters.AveragePrecision()(ONE, YES) == pytest.approx(wanted)
+    truths = LABELS[:, None] == np.arange(4)
+    wanted = m.average_precision_score(truths, SCORES, average="macro")
+    assert meters.MeanAveragePrecision(4)(SCORES, LABELS) == pytest.approx(wanted)
+    unique = SCORES + RANDOM.random(SCORES.shape) * 1e-6
+    assert meters.TopK(3)(unique, LABELS) == m.top_k_accuracy_score(LABELS, unique, k=3)
+
+
+def test_what_cannot_be_ranked_is_nan_and_what_is_empty_is_an_error():
+    assert math.isnan(meters.AUC()([0.1, 0.2], [1, 1]))
+    assert math.isnan(meters.AveragePrecision()([0.1, 0.2], [0, 0]))
+    with pytest.raises(StateError, match="nothing was counted"):
+        meters.AUC().compute()
+    assert meters.Accuracy(2).compute() == 0.0
+
+
+def test_bleu_of_the_paper():
+    """Papineni et al. (2002), example 2: clipped unigram precision 2/7; two references."""
+    said = ["the", "the", "the", "the", "the", "the", "the"]
+    references = [
+        ["the", "cat", "is", "on", "the", "mat"],
+        ["there", "is", "a", "cat", "on", "the", "mat"],
+    ]
+    assert meters.BLEU(1)([said], [references]) == pytest.approx(2 / 7)
+    short = ["the", "cat"]
+    assert meters.BLEU(1)([short], [references]) == pytest.approx(math.exp(1 - 6 / 2))
+    assert meters.BLEU(4)([said], [references]) == 0.0
+
+
+def test_perplexity_leaves_out_what_does_not_count():
+    labels = LABELS.copy()
+    labels[:100] = -100
+    assert meters.Perplexity()(SCORES, labels) == meters.Perplexity()(SCORES[100:], LABELS[100:])
+
+
+def test_what_does_not_fit_is_refused():
+    with pytest.raises(ArgumentError, match="the target 7 is not one of the 4 classes"):
+        meters.Accuracy(4)(SCORES[:1], [7])
+    with pytest.raises(ShapeError):
+        meters.Accuracy(4)(SCORES[:3, 0], LABELS[:2])
+    with pytest.raises(ArgumentError, match="no average"):
+        meters.Precision(4, "mean")
+    with pytest.raises(ArgumentError, match="needs 2 classes"):
+        meters.Recall(4, "binary")
