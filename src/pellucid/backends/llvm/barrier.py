@@ -6,6 +6,7 @@ from pellucid.backends.llvm.host import host
 
 # What two cores must not share: 64 bytes, which x86 fetches in pairs; 128 on Apple's processors.
 LINE = 128
+MOST_THREADS = 256  # of a run
 
 # What a memory in which threads wait begins with (see `Manners`).
 SLEEP, WAKE, SPINS, YIELDS, LATE = 0, 8, 16, 20, 24

@@ -19,6 +19,7 @@ from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
 from pellucid.backends.llvm.callbacks import Callbacks, write_call
+from pellucid.backends.llvm.handout import flags_slot, handed_out
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
 from pellucid.backends.llvm.pace import Pace
@@ -147,7 +148,6 @@ def work(schedule: Schedule) -> int:
 
 def module_text(schedule: Schedule) -> str:
     """The LLVM IR of a schedule."""
-    memory = schedule.memory
     module = Module(frozenset({"avx512f"}) if host().has("avx512f") else frozenset())
     kernels = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
     for kernel in kernels:
@@ -160,15 +160,19 @@ def module_text(schedule: Schedule) -> str:
         else:
             write_rows(module, kernel, schedule)
     f = Function(module, "step", PARAMETERS)
-    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
-    last = 1 + memory.arguments + len(memory.results) + calls
-    place = f.new(f"getelementptr ptr, ptr %table, i64 {last}")
+    place = f.new(f"getelementptr ptr, ptr %table, i64 {flags_slot(schedule)}")
     flags = f.new(f"load ptr, ptr {place}, align 8")
+    for handout in module.handouts.values():
+        handout.arm(f)
     level = 0
     for kernel in kernels:
         if kernel.level != level:
             f.line(f"call void @barrier(ptr {flags}, i64 %tid, i64 %threads)")
             level = kernel.level
-        f.line(f"call void @{kernel.name}(i64 %tid, i64 %threads, ptr %table)")
+        name = handed_out(kernel) if kernel.name in module.handouts else kernel.name
+        f.line(f"call void @{name}(i64 %tid, i64 %threads, ptr %table)")
     f.finish()
+    for kernel in kernels:
+        if kernel.name in module.handouts:
+            module.handouts[kernel.name].whole_kernel(module, kernel)
     return f"{module.text()}\n{barrier_ir()}"
