@@ -116,7 +116,6 @@ class NativeProgram:
         self.pace.done(late=self.pool.late() != before)
 
 
-@cache
 def here() -> Target:
     """This machine, as the compiler knows it."""
     machine = host()
