@@ -6,7 +6,7 @@ import ctypes
 import math
 import os
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from operator import attrgetter
 from struct import Struct
 from threading import Lock
