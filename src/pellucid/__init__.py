@@ -26,6 +26,7 @@ from pellucid.core.dtypes import (
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
 from pellucid.tensor import fft as fft, linalg as linalg, random as random
+from pellucid.tensor.control import cond as cond, scan as scan, while_loop as while_loop
 from pellucid.tensor.differentiation import (
     grad as grad,
     gradients as gradients,

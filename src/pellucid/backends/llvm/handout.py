@@ -16,7 +16,6 @@ from pellucid.backends.llvm.builder import Function, Module, Value
 from pellucid.backends.llvm.rows import PARAMETERS
 from pellucid.compiler.index import Symbol
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 
 LARGE = 16_000_000  # operations (a tenth of a millisecond on a core) from which work is handed out
 PIECES = 8  # of a thread's own share: one more costs some nanoseconds, and may be waited for
@@ -28,13 +27,6 @@ FIRST = barrier_bytes(MOST_THREADS)  # where the numbers begin, behind the barri
 def handout_bytes() -> int:
     """The size of the memory for barriers and for what is handed out, zero at first."""
     return FIRST + MOST_THREADS * ROW
-
-
-def flags_slot(schedule: Schedule) -> int:
-    """Where the table has the address of that memory: last, after the function for host calls."""
-    memory = schedule.memory
-    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
-    return 1 + memory.arguments + len(memory.results) + calls
 
 
 def handed_out(kernel: Kernel) -> str:

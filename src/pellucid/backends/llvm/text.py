@@ -29,6 +29,7 @@ class Module:
         self.functions: list[str] = []
         self.declarations: dict[str, str] = {}
         self.globals: dict[str, str] = {}
+        self.once: Any = None  # the schedule whose kernels run once in a run: no loop has them
         self.handouts: dict[str, Handout] = {}  # of the kernels whose work is handed out
 
     def declare(self, name: str, declaration: str) -> None:

@@ -6,14 +6,15 @@ import math
 
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cuts import Cuts
-from pellucid.backends.llvm.handout import LARGE, MOST_KERNELS, Handout, flags_slot, handed_out
+from pellucid.backends.llvm.handout import LARGE, MOST_KERNELS, Handout, handed_out
 from pellucid.backends.llvm.pull import at_piece, share_out
 from pellucid.backends.llvm.rows import PARAMETERS
+from pellucid.backends.llvm.steps import flags_place
 from pellucid.backends.llvm.strips import StripKernel
 from pellucid.backends.llvm.tile import Shape, Tile, by_column, parameters
 from pellucid.compiler.index import Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.work import products
 from pellucid.ops.contraction import Contract
 
@@ -55,11 +56,15 @@ class TileKernel:
         f.finish()
 
     def handout(self, total: int) -> Handout | None:
-        """How the tiles are handed out, where that is done while the kernel runs."""
+        """How the tiles are handed out, where that is done while the kernel runs: those of large
+        products outside of loops.
+        """
         found = self.module.handouts
+        if self.schedule is not self.module.once:
+            return None
         if 2 * products(self.cuts.product) < LARGE or total < 2 or len(found) == MOST_KERNELS:
             return None
-        made = Handout(len(found), total, flags_slot(self.schedule))
+        made = Handout(len(found), total, flags_place(self.schedule))
         found[self.kernel.name] = made
         return made
 

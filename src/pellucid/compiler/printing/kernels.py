@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.names import Names
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.stored import Stored, stored
 from pellucid.graph import Node
 from pellucid.ops.contraction import Contract
