@@ -6,6 +6,7 @@ from pellucid.backends.llvm.host import host
 
 # What two cores must not share: 64 bytes, which x86 fetches in pairs; 128 on Apple's processors.
 LINE = 128
+MOST_THREADS = 256  # of a run
 
 # What a memory in which threads wait begins with (see `Manners`).
 SLEEP, WAKE, SPINS, YIELDS, LATE = 0, 8, 16, 20, 24
@@ -28,7 +29,7 @@ class Manners:
 
 OWN_CORES = Manners(spins=5000, yields=0)  # about 0.1 ms: few waits are longer
 SHARED_CORES = Manners(spins=100, yields=50)  # the thread waited for may need this very core
-SLOW_SLEEP = Manners(spins=5000, yields=2000)  # where only Python can put a thread to sleep
+SLOW_SLEEP = Manners(spins=20000, yields=0)  # where only Python can put a thread to sleep
 
 
 def pause_ir() -> str:

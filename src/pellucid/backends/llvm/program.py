@@ -138,10 +138,16 @@ if hasattr(os, "register_at_fork"):
 def module_text(schedule: Schedule) -> str:
     """The LLVM IR of a schedule."""
     module = Module(frozenset({"avx512f"}) if host().has("avx512f") else frozenset())
+    module.once = schedule
     kernels = write_kernels(module, schedule)
     f = Function(module, "step", PARAMETERS)
     place = f.new(f"getelementptr ptr, ptr %table, i64 {flags_place(schedule)}")
     flags = f.new(f"load ptr, ptr {place}, align 8")
+    for handout in module.handouts.values():
+        handout.arm(f)
     call_kernels(f, kernels, flags, "%table", ("%tid", "%threads"))
     f.finish()
+    for kernel in kernels:
+        if kernel.name in module.handouts:
+            module.handouts[kernel.name].whole_kernel(module, kernel)
     return f"{module.text()}\n{barrier_ir()}"

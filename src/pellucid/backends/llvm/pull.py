@@ -236,11 +236,15 @@ def share_out(
     high = own.bound(f, f.new("add i64 %tid, 1"), total)
     number = Symbol("g", 0, max(total - 1, 0))
 
-    def each(_: list[Value]) -> None:
-        rest = variable(number)
-        for symbol, extent in reversed(dims):
-            f.bind(symbol, f.integer(rest % extent))
-            rest //= extent
-        body()
+    f.loop(number, low, high, [], lambda _: at_piece(f, number, dims, body))
 
-    f.loop(number, low, high, [], each)
+
+def at_piece(
+    f: Function, number: Symbol, dims: list[tuple[Symbol, int]], body: Callable[[], None]
+) -> None:
+    """Run `body` for the combination of `dims` that has the number, the last varying quickest."""
+    rest = variable(number)
+    for symbol, extent in reversed(dims):
+        f.bind(symbol, f.integer(rest % extent))
+        rest //= extent
+    body()

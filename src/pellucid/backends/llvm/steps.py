@@ -5,6 +5,7 @@ of its own, in which what belongs to the step at hand is put before its kernels 
 from collections.abc import Callable, Sequence
 
 from pellucid.backends.llvm.builder import Function, Module
+from pellucid.backends.llvm.handout import handed_out
 from pellucid.backends.llvm.rows import PARAMETERS
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
@@ -32,7 +33,8 @@ def call_kernels(
         if number:
             barrier(f, flags, who)
         for kernel in group:
-            f.line(f"call void @{kernel.name}(i64 {tid}, i64 {threads}, ptr {table})")
+            name = handed_out(kernel) if kernel.name in f.module.handouts else kernel.name
+            f.line(f"call void @{name}(i64 {tid}, i64 {threads}, ptr {table})")
 
 
 def flags_place(schedule: Schedule) -> int:

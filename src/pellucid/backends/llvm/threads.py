@@ -23,10 +23,11 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.backends.llvm import spmd
+from pellucid.backends.llvm import handout, spmd
 from pellucid.backends.llvm.barrier import (
     LATE,
     LINE,
+    MOST_THREADS,
     OWN_CORES,
     SHARED_CORES,
     SLEEP,
@@ -42,7 +43,6 @@ from pellucid.backends.llvm.jit import Library, load_object
 from pellucid.backends.llvm.placement import Placement
 from pellucid.core.addresses import address_of
 
-MOST_THREADS = 256
 SPIN_SECONDS = 0.0005  # how long a worker waits awake for the next run
 SHORT_SPIN_SECONDS = 0.00002  # where there are fewer cores than threads
 CLOSE_SECONDS = 2.0  # how long closing waits for a run that another thread has under way
@@ -60,14 +60,15 @@ class Pool:
 
     One serves the process: `pool()`. `futex`: whether threads sleep by Linux's system call.
     Otherwise, and on other systems, Python puts them to sleep. `flags` is the address of the memory
-    in which the threads of a run meet at barriers: it serves all programs, as one runs at a time.
+    in which the threads of a run meet at barriers and hand out work: it serves all programs, as
+    one runs at a time.
     """
 
     def __init__(self, *, futex: bool = True) -> None:
         self._native = native()
         self._alone, self._launch = self._native.alone, self._native.launch
         self._sleep = None if futex and spmd.has_futex() else PythonSleep()
-        self._flags = np.zeros(barrier_bytes(MOST_THREADS) + LINE, np.uint8)
+        self._flags = np.zeros(handout.handout_bytes() + LINE, np.uint8)
         self.flags = aligned(address_of(self._flags))
         self._reset()
         self._lock = threading.RLock()
@@ -161,7 +162,9 @@ class Pool:
         went on there has counted barriers that nobody here will come to.
         """
         self._lock = threading.RLock()
-        ctypes.memset(self.flags, 0, barrier_bytes(len(self._workers) + 1))
+        threads = len(self._workers) + 1
+        ctypes.memset(self.flags, 0, barrier_bytes(threads))
+        ctypes.memset(self.flags + handout.FIRST, 0, threads * handout.ROW)
         self._reset()
 
     def late(self) -> int:

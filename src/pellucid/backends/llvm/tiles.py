@@ -2,14 +2,20 @@
 one for each size of tile.
 """
 
+import math
+
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cuts import Cuts
-from pellucid.backends.llvm.pull import share_out
+from pellucid.backends.llvm.handout import LARGE, MOST_KERNELS, Handout, handed_out
+from pellucid.backends.llvm.pull import at_piece, share_out
+from pellucid.backends.llvm.rows import PARAMETERS
+from pellucid.backends.llvm.steps import flags_place
 from pellucid.backends.llvm.strips import StripKernel
 from pellucid.backends.llvm.tile import Shape, Tile, by_column, parameters
 from pellucid.compiler.index import Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.schedule import Schedule
+from pellucid.compiler.work import products
 from pellucid.ops.contraction import Contract
 
 
@@ -26,12 +32,6 @@ class TileKernel:
         if self.cuts.in_strips:
             StripKernel(self.module, self.kernel, self.schedule, self.cuts).write()
             return
-        f = Function(
-            self.module,
-            self.kernel.name,
-            [("i64", "tid"), ("i64", "threads"), ("ptr", "table")],
-            self.cuts.lanes,
-        )
         cuts = self.cuts
         row = Symbol("row_tile", 0, cuts.row_cut.count - 1)
         column = Symbol("column_tile", 0, cuts.column_tiles - 1)
@@ -42,8 +42,31 @@ class TileKernel:
             "columns": [(column, cuts.column_tiles)],
         }
         dims = [dim for name in cuts.order_of_tiles() for dim in loops[name]]
-        share_out(f, dims, lambda: self.choose_tile(f, row, column, [s for s, _ in grid]))
+        handout = self.handout(math.prod(extent for _, extent in dims))
+        name = handed_out(self.kernel) if handout else self.kernel.name
+        f = Function(self.module, name, PARAMETERS, cuts.lanes, internal=handout is not None)
+
+        def tile() -> None:
+            self.choose_tile(f, row, column, [s for s, _ in grid])
+
+        if handout:
+            handout.write(f, lambda piece: at_piece(f, piece, dims, tile))
+        else:
+            share_out(f, dims, tile)
         f.finish()
+
+    def handout(self, total: int) -> Handout | None:
+        """How the tiles are handed out, where that is done while the kernel runs: those of large
+        products outside of loops.
+        """
+        found = self.module.handouts
+        if self.schedule is not self.module.once:
+            return None
+        if 2 * products(self.cuts.product) < LARGE or total < 2 or len(found) == MOST_KERNELS:
+            return None
+        made = Handout(len(found), total, flags_place(self.schedule))
+        found[self.kernel.name] = made
+        return made
 
     def choose_tile(self, f: Function, row: Symbol, column: Symbol, grid: list[Symbol]) -> None:
         """Call the function of the tile at hand."""
