@@ -61,7 +61,7 @@ def absorb_views(computation: Computation) -> Computation:
 
 
 def absorbed(view: Node) -> Node:
-    """The contraction of which the view shows a part or a permutation, with or without axes of 1."""
+    """The contraction of which the view shows a part or, but for axes of 1, a permutation."""
     (product,) = view.inputs
     pairs = [p for n, (_, p) in zip(product.shape, view.op.terms, strict=True) if p or n != 1]
     axes = [(axis, 1) for axis in range(len(view.shape))]
