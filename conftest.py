@@ -62,7 +62,7 @@ docstrings = Sybil(
 pages = Sybil(
     name="pages",
     parsers=[PythonCodeBlockParser(), SkipParser()],
-    patterns=["README.md", "ARCHITECTURE.md", "docs/**/*.md"],
+    patterns=["README.md", "ARCHITECTURE.md", "docs/*.md", "docs/**/*.md"],
     fixtures=["elsewhere"],
 )
 pytest_collect_file: Any = (docstrings + pages).pytest()

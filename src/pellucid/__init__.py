@@ -10,6 +10,8 @@ from typing import Any
 from pellucid.core.dtypes import (
     bfloat16 as bfloat16,
     bool_ as bool_,
+    complex64 as complex64,
+    complex128 as complex128,
     float32 as float32,
     float64 as float64,
     int8 as int8,
@@ -23,7 +25,7 @@ from pellucid.core.dtypes import (
 )
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
-from pellucid.tensor import random as random
+from pellucid.tensor import fft as fft, linalg as linalg, random as random
 from pellucid.tensor.differentiation import (
     grad as grad,
     gradients as gradients,
@@ -32,6 +34,7 @@ from pellucid.tensor.differentiation import (
     vjp as vjp,
 )
 from pellucid.tensor.evaluation import realize as realize
+from pellucid.tensor.inspection import API_VERSION, namespace_info
 from pellucid.tensor.jacobians import (
     hessian as hessian,
     jacfwd as jacfwd,
@@ -47,6 +50,8 @@ from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms import compile as compile
 
 __version__ = VERSION
+__array_api_version__ = API_VERSION
+__array_namespace_info__ = namespace_info
 LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")

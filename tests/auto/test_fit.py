@@ -16,7 +16,9 @@ QUICK = 6  # epochs, where the score does not matter
 
 
 def quick(data, target=None, **options):
-    return pel.fit(data, target=target, progress=False, **{"epochs": QUICK, **options})
+    return pel.fit(
+        data, target=target, progress=False, **{"epochs": QUICK, "quality": "quick", **options}
+    )
 
 
 def passengers(rows: int = 240, seed: int = 0) -> dict[str, list]:
@@ -262,3 +264,18 @@ def test_a_hostile_name_of_a_column_changes_nothing_but_the_text():
     model = quick(data, "Survived")
     assert "<script>alert" not in model.findings.html()
     assert isinstance(model.network, RealMLP)
+
+
+def test_five_members_answer_together_and_the_same_seed_gives_the_same_ones():
+    first, second = (
+        quick(passengers(), "Survived", seed=4, time=600, quality="good") for _ in range(2)
+    )
+    assert first.network.members == 5
+    assert first.findings.making.recipe == "RealMLP-TD"
+    for name, value in first.network.state_dict().items():
+        assert np.array_equal(value, second.network.state_dict()[name])
+
+
+def test_an_unknown_quality_is_refused():
+    with pytest.raises(ArgumentError, match="use one of quick, good"):
+        quick(passengers(), "Survived", quality="perfect")

@@ -36,7 +36,7 @@ def model() -> Predictor:
 def weigher() -> Predictor:
     data = fruit()
     data["weight"] = [3.0 * length + 5 for length in data["length"]]
-    return pel.fit(data, target="weight", epochs=60, progress=False, time=600)
+    return pel.fit(data, target="weight", epochs=60, progress=False, time=600, quality="quick")
 
 
 def test_it_prints_as_one_sentence(model):
@@ -155,7 +155,7 @@ def test_classes_keep_their_own_type():
     data = {"x": [i % 7 + 0.5 for i in range(60)]}
     for labels in ([3, 5], [True, False], ["a", "b"]):
         rows = data | {"y": [labels[i % 7 > 3] for i in range(60)]}
-        model = pel.fit(rows, target="y", epochs=3, progress=False)
+        model = pel.fit(rows, target="y", epochs=3, progress=False, quality="quick")
         assert set(model.classes_.tolist()) == set(labels)
         assert type(model.predict({"x": 1.5}).prediction) is type(labels[0])
 

@@ -7,10 +7,11 @@ import pytest
 
 import pellucid as pel
 from pellucid.autodiff import gradients
-from pellucid.core.dtypes import bool_, float64, int64
+from pellucid.core.dtypes import bool_, complex128, float64, int64
 from pellucid.core.errors import DTypeError
 from pellucid.graph import OPS, apply
 from pellucid.graph.node import combine, node
+from pellucid.ops.matrices import adjoint, transposed, unpacked
 from pellucid.ops.source import Data
 from pellucid.runtime.programs import evaluate
 from pellucid.runtime.storage import Storage
@@ -22,6 +23,9 @@ INSIDE = np.array([-0.9, -0.6, -0.33, -0.1, 0.07, 0.28, 0.64, 0.88])
 ABOVE_ONE = POSITIVE + 1.0
 GRID = np.random.default_rng(0).permutation(24).reshape(4, 6) / 7.0 - 1.6  # no two are equal
 ZEROS = np.where(GRID**2 > 1.5, 0.0, GRID)  # one in some rows, several in others
+
+SQUARE = GRID[:, :4] + 3.0 * np.eye(4)
+LAST = {"axis": -1}
 
 # The operands that a gradient is wanted for, and the fields, by the name of the primitive.
 POINTS = {
@@ -94,6 +98,16 @@ POINTS = {
             ((3,), ((2, ()), (1, ((0, 2),)))),
         )
     ],
+    "copysign": [((EVERYWHERE, POSITIVE), {}), ((POSITIVE, EVERYWHERE), {})],
+    "cumulative_sum": [((GRID,), LAST), ((GRID,), {"axis": -2})],
+    "cumulative_prod": [((GRID,), LAST), ((GRID - GRID[1, 2],), {"axis": -2})],
+    "recurrence": [((GRID, GRID[::-1].copy()), LAST), ((GRID, GRID), {"axis": -2})],
+    "inverse": [((SQUARE,), {}), ((np.stack([SQUARE, SQUARE.T]),), {})],
+    "solve": [((SQUARE, GRID), {})],
+    "determinant": [((SQUARE,), {}), ((np.stack([SQUARE, SQUARE.T]),), {})],
+    "log_determinant": [((SQUARE,), {})],
+    "qr": [((GRID,), {}), ((GRID.T.copy(),), {}), ((SQUARE,), {"complete": True})],
+    "svd": [((GRID,), {}), ((GRID.T.copy(),), {})],
     "contract": [
         ((GRID, GRID.T.copy()), {"left": "ik", "right": "kj", "out": "ij"}),
         ((GRID, GRID), {"left": "ik", "right": "jk", "out": "ji"}),
@@ -106,7 +120,21 @@ POINTS = {
     ],
 }
 FLAT = {"sign", "floor", "ceil", "trunc", "round"}  # a gradient of 0
-MIXED = {"where", "gather", "scatter_add"}  # tested below, with operands that are not floats
+# Tested below: operands that are not floats, or not free.
+MIXED = {
+    "where",
+    "gather",
+    "scatter_add",
+    "pseudo_inverse",
+    "cholesky",
+    "eigh",
+    "eig",
+    "conj",
+    "real",
+    "imag",
+    "from_parts",
+    "fourier",
+}
 NO_GRADIENT = {
     "floor_divide",
     "stop_gradient",
@@ -124,6 +152,9 @@ NO_GRADIENT = {
     "less_equal",
     "argmax",
     "argmin",
+    "argsort",
+    "searchsorted",
+    "integer_power",
     "data",
     "input",
     "example",
@@ -228,15 +259,118 @@ def test_the_gradient_of_scatter_add_reads_rows():
     check(lambda x: apply("scatter_add", places, combine("multiply", x, x), rows=5), [GRID])
 
 
+def halves(x):
+    """A matrix and its mirror image, halved and added: symmetric, whatever x is."""
+    return (x + transposed(x)) * 0.5
+
+
+@pytest.mark.parametrize("name", ["cholesky", "eigh"])
+def test_the_gradients_of_symmetric_matrices(name):
+    check(lambda x: apply(name, halves(x)), [halves_of(SQUARE)])
+
+
+def halves_of(x):
+    return (x + x.T) / 2 + np.eye(len(x))
+
+
+def test_the_gradient_of_a_pseudo_inverse():
+    for x in (GRID, GRID.T.copy()):
+        check(lambda x: apply("pseudo_inverse", x, leaf(1e-12)), [x])
+
+
+def in_the_plane(a, b):
+    return apply("from_parts", a, b)
+
+
+def as_floats(z):
+    """Complex numbers as two floats each, with other weights for the imaginary parts."""
+    return combine("add", apply("real", z), apply("imag", z) * 1.7)
+
+
+COMPLEX_FUNCTIONS = {
+    "conj": lambda z: apply("conj", z),
+    "products": lambda z: z * z + z,
+    "quotients": lambda z: z / (z * z + 3.0),
+    "exp": lambda z: apply("exp", z),
+    "log": lambda z: apply("log", z),
+    "sin": lambda z: apply("sin", z),
+    "sqrt": lambda z: apply("sqrt", z),
+    "tanh": lambda z: apply("tanh", z),
+    "pow": lambda z: apply("pow", z, z * 0.2),
+    "abs": lambda z: apply("cast", apply("abs", z), dtype=complex128),
+    "sign": lambda z: apply("sign", z),
+    "fourier": lambda z: apply("fourier", z, axis=-1),
+    "its inverse": lambda z: apply("fourier", z, axis=-2, inverse=True),
+    "matrix product": lambda z: z @ z,
+    "sum": lambda z: apply("sum", z, axes=(0,)),
+    "prod": lambda z: apply("prod", z, axes=(1,)),
+    "running product": lambda z: apply("cumulative_prod", z, axis=-1),
+    "view": lambda z: apply("view", z, shape=(4,), terms=((0, ((0, 1),)), (0, ((0, 1),)))),
+    "inverse": lambda z: apply("inverse", z),
+    "solve": lambda z: apply("solve", z, z @ z),
+    "determinant": lambda z: apply("determinant", z),
+    "log_determinant": lambda z: apply("log_determinant", z),
+    "cholesky": lambda z: apply("cholesky", z @ adjoint(z)),
+    "qr": lambda z: apply("qr", z),
+    "pseudo_inverse": lambda z: apply("pseudo_inverse", z, leaf(1e-12)),
+    "eigenvalues": lambda z: unpacked(apply("eig", z), ((4,), (4, 4)))[0],
+    "eigenvalues of a Hermitian matrix": lambda z: unpacked(
+        apply("eigh", z + adjoint(z)), ((4,), (4, 4))
+    )[0],
+    "singular values": lambda z: unpacked(apply("svd", z), ((4, 4), (4,), (4, 4)))[1],
+    "a projection": lambda z: projection(apply("eigh", z + adjoint(z))),
+    "a projection by svd": lambda z: projection_by_svd(apply("svd", z)),
+    "a projection by eig": lambda z: projection_by_eig(apply("eig", z)),
+}
+
+
+def column(x, place):
+    """One column of matrices, as a matrix."""
+    return apply("view", x, shape=(4, 1), terms=((0, ((0, 1),)), (place, ((1, 1),))))
+
+
+def projection(packed):
+    """On the last eigenvector: it does not depend on the angle LAPACK chooses for it."""
+    v = column(unpacked(packed, ((4,), (4, 4)))[1], 3)
+    return v @ adjoint(v)
+
+
+def projection_by_svd(packed):
+    u, _, v = unpacked(packed, ((4, 4), (4,), (4, 4)))
+    first = apply("view", v, shape=(1, 4), terms=((0, ((0, 1),)), (0, ((1, 1),))))
+    return column(u, 0) @ first
+
+
+def projection_by_eig(packed):
+    v = column(unpacked(packed, ((4,), (4, 4)))[1], 2)
+    return v @ adjoint(v)
+
+
+@pytest.mark.parametrize("name", COMPLEX_FUNCTIONS)
+def test_the_gradients_of_complex_numbers(name):
+    random = np.random.default_rng(5)
+    a, b = SQUARE + np.diag([0.0, 1.0, 2.5, 4.0]), random.normal(size=(4, 4))
+    check(lambda a, b: as_floats(COMPLEX_FUNCTIONS[name](in_the_plane(a, b))), [a, b])
+
+
+def test_the_gradient_of_a_complex_number_points_where_the_result_grows():
+    z = pel.Tensor([3.0 + 4.0j], requires_grad=True)
+    pel.sum(pel.real(z * pel.conj(z))).backward()
+    np.testing.assert_allclose(z.grad.numpy(), [6.0 + 8.0j], rtol=1e-6)
+
+
 @pytest.mark.parametrize("name", sorted(NO_GRADIENT - SOURCES - {"ruled"}))
 def test_no_gradient_flows_through(name):
     takes = getattr(OPS[name], "takes", frozenset({"float"}))
     if "float" not in takes:
         return  # gradients exist of floats only
-    fields = {"argmax": {"axes": (0,)}, "argmin": {"axes": (0,)}, "bitcast": {"dtype": int64}}.get(
-        name, {}
-    )
-    count = 1 if name in {"stop_gradient", "bitcast", "argmax", "argmin"} else 2
+    fields = {
+        "argmax": {"axes": (0,)},
+        "argmin": {"axes": (0,)},
+        "argsort": {"axis": -1},
+        "bitcast": {"dtype": int64},
+    }.get(name, {})
+    count = 1 if name in {"stop_gradient", "bitcast", "argmax", "argmin", "argsort"} else 2
     x = leaf(EVERYWHERE)
     y = apply(name, *([x] * count), **fields)
     y = y if y.dtype == float64 else apply("cast", y, dtype=float64)

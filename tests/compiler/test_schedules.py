@@ -85,7 +85,7 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
     assert first.memory.places == second.memory.places
 
 
-PASSES = ["simplify", "phases", "split", "layout", "tile", "join"]
+PASSES = ["simplify", "factor", "phases", "split", "layout", "tile", "join", "bundle"]
 
 
 @pytest.mark.parametrize("name", PASSES)
@@ -102,9 +102,19 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
     seen = {}
     x = graphs.argument(0, 8)
     found = graphs.schedule(x * 1.0 + 2.0, watch=seen.__setitem__)
-    assert list(seen) == ["graph", "simplify", "phases", "split", "layout", "fuse", "plan"]
+    assert list(seen) == [
+        "graph",
+        "simplify",
+        "factor",
+        "phases",
+        "split",
+        "layout",
+        "fuse",
+        "bundle",
+        "plan",
+    ]
     assert len(toposort(seen["simplify"].outputs)) < len(toposort(seen["graph"].outputs))
-    assert seen["fuse"] is found.kernels
+    assert seen["bundle"] is found.kernels
     assert seen["plan"] is found.memory
 
 

@@ -72,6 +72,10 @@ EXAMPLES = {
         lambda x, z: apply("sum", apply("reshape", x, shape=(4, 1, 6)), axes=(1,)),
         [],
     ),
+    "a reduction of a reshape is one of what was reshaped": (
+        lambda x, z: apply("max", apply("reshape", x, shape=(2, 2, 6)), axes=(0, 1)),
+        ["max"],
+    ),
     "a repeated operand loses its label": (
         lambda x, z: apply(
             "contract", view(x, (3, 4, 6), (0, ((1, 1),)), (0, ((2, 1),))), z,

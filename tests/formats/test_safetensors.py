@@ -14,7 +14,7 @@ from pellucid.core.errors import ArgumentError, DTypeError, FileError
 from pellucid.formats import load_arrays, save_arrays
 
 
-@pytest.mark.parametrize("dtype", list(DTYPES))
+@pytest.mark.parametrize("dtype", [d for d in DTYPES if d != "complex128"])  # the format has none
 @pytest.mark.parametrize("shape", [(), (0, 3), (5,), (2, 3, 4)])
 def test_every_dtype_and_shape_comes_back(tmp_path, dtype, shape):
     array = np.arange(np.prod(shape, dtype=int)).reshape(shape).astype(DTYPES[dtype].numpy)

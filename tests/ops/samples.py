@@ -156,7 +156,7 @@ def bitcasts() -> list[tuple[dict, list]]:
         ({"dtype": b}, [specials(a.name)])
         for a in DTYPES.values()
         for b in DTYPES.values()
-        if a.itemsize == b.itemsize and b is not bool_
+        if a.itemsize == b.itemsize and b is not bool_ and "complex" not in {a.kind, b.kind}
     ]
 
 
@@ -424,6 +424,89 @@ def constants() -> list[tuple[dict, list]]:
     return [({"value": x.item(), "dtype": DTYPES[d]}, []) for d in ALL for x in specials(d)]
 
 
+COMPLEX = ("complex64", "complex128")
+
+
+def complex_numbers(dtype: str, shape: tuple[int, ...], seed: int) -> np.ndarray:
+    """Numbers of small size in all four quarters of the plane."""
+    random = np.random.default_rng(seed)
+    return (random.normal(size=shape) + 1j * random.normal(size=shape)).astype(dtype)
+
+
+def of_complex(count: int, **fields: object) -> list[tuple[dict, list]]:
+    """Complex operands of several shapes, some read through a view."""
+    found: list[tuple[dict, list]] = []
+    for dtype in COMPLEX:
+        found += [
+            (fields, [complex_numbers(dtype, shape, i) for i in range(count)])
+            for shape in ((), (0,), (7,), (2, 3, 5))
+        ]
+        turned = ((0, ((1, 1),)), (0, ((0, 1),)))
+        found.append(
+            (
+                fields,
+                [Viewed(complex_numbers(dtype, (5, 3), i), (3, 5), turned) for i in range(count)],
+            )
+        )
+    return found
+
+
+def matrices(square: bool = False, **fields: object) -> list[tuple[dict, list]]:
+    """Matrices, alone and in batches, tall and wide."""
+    shapes = [(1, 1), (3, 3), (2, 4, 4), (0, 2, 2)] + ([] if square else [(5, 2), (2, 3, 6)])
+    return [
+        (fields, [some(d, shape, 0) if d in FLOATS else complex_numbers(d, shape, 0)])
+        for shape in shapes
+        for d in ("float32", "float64", *COMPLEX)
+    ]
+
+
+def positive() -> list[tuple[dict, list]]:
+    """Hermitian positive definite matrices."""
+    found: list[tuple[dict, list]] = []
+    for _, (x,) in matrices(square=True):
+        product = x @ np.conj(np.swapaxes(x, -1, -2))
+        found.append(({}, [(product + 3 * np.eye(x.shape[-1])).astype(x.dtype)]))
+    return found
+
+
+def right_sides() -> list[tuple[dict, list]]:
+    """Square matrices and what their products are to be."""
+    return [({}, [x, x[..., :1] * 2]) for _, (x,) in matrices(square=True)]
+
+
+def tolerances() -> list[tuple[dict, list]]:
+    """Matrices and the part of the largest singular value that counts as 0."""
+    return [({}, [x, np.full(x.shape[:-2], 1e-3, x.real.dtype)]) for _, (x,) in matrices()]
+
+
+def along_axes(
+    dtypes: tuple[str, ...], count: int = 1, **fields: object
+) -> list[tuple[dict, list]]:
+    """Operands of several shapes and each of their axes."""
+    return [
+        ({"axis": axis, **fields}, [some(dtype, shape, i) for i in range(count)])
+        for shape in ((5,), (0,), (4, 7), (2, 3, 4))
+        for axis in range(-len(shape), 0)
+        for dtype in dtypes
+    ]
+
+
+def searches() -> list[tuple[dict, list]]:
+    """Lists in order, some with equals, and values inside, outside and equal to one."""
+    return [
+        ({"right": right}, [np.sort(some(dtype, (n,), 0)), some(dtype, (3, 4), 1)])
+        for right in (False, True)
+        for n in (0, 1, 9)
+        for dtype in ("bool", "int8", "uint64", "float32")
+    ]
+
+
+def powers() -> list[tuple[dict, list]]:
+    """Integers to small powers, negative ones too where there are any."""
+    return [({}, [some(d, (40,), 0), some(d, (40,), 1)]) for d in INTEGERS]
+
+
 def words() -> list[tuple[dict, list]]:
     """Counters, streams and keys of random bits."""
     x = crossed("uint32", 3)
@@ -459,11 +542,10 @@ ONE_FLOAT = {
 }
 SAMPLES: dict[str, list[tuple[dict, list]]] = {
     **ONE_FLOAT,
-    **{name: elementwise(2, FLOATS) for name in ("divide", "atan2", "pow")},
-    **{
-        name: elementwise(2, NUMBERS)
-        for name in ("add", "subtract", "multiply", "floor_divide", "remainder")
-    },
+    **{name: elementwise(2, FLOATS) for name in ("atan2", "pow")},
+    "divide": elementwise(2, FLOATS) + of_complex(2),
+    **{name: elementwise(2, NUMBERS) for name in ("add", "subtract", "floor_divide", "remainder")},
+    "multiply": elementwise(2, NUMBERS) + of_complex(2),
     **{
         name: elementwise(1, NUMBERS)
         for name in ("negative", "abs", "sign", "floor", "ceil", "trunc", "round")
@@ -494,6 +576,33 @@ SAMPLES: dict[str, list[tuple[dict, list]]] = {
     "reshape": reshapes(),
     "pad": pads(),
     "contract": contractions(),
+    "copysign": elementwise(2, FLOATS),
+    "integer_power": powers(),
+    "conj": of_complex(1),
+    "real": of_complex(1),
+    "imag": of_complex(1),
+    "from_parts": [({}, [some(d, (3, 4), 0), some(d, (3, 4), 1)]) for d in ("float32", "float64")],
+    "fourier": [
+        ({"axis": axis, "inverse": inverse}, [complex_numbers(dtype, (3, 4, 5), 0)])
+        for axis in (-1, -2, -3)
+        for inverse in (False, True)
+        for dtype in COMPLEX
+    ],
+    "argsort": along_axes(ALL) + along_axes(ALL, descending=True),
+    "searchsorted": searches(),
+    "cumulative_sum": along_axes(("int8", "int64", "float32", "float64")),
+    "cumulative_prod": along_axes(("int8", "int64", "float32", "float64")),
+    "recurrence": along_axes(("int64", "float32", "float64"), count=2),
+    "inverse": matrices(square=True),
+    "solve": right_sides(),
+    "cholesky": positive(),
+    "determinant": matrices(square=True),
+    "log_determinant": matrices(square=True),
+    "pseudo_inverse": tolerances(),
+    "eigh": positive(),
+    "eig": [({}, x) for _, x in matrices(square=True) if x[0].dtype.kind == "c"],
+    "qr": matrices() + matrices(complete=True),
+    "svd": matrices() + matrices(full=True),
     "gather": gathers(),
     "scatter_add": scatters(),
     "iota": iotas(),

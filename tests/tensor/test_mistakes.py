@@ -67,7 +67,7 @@ MISTAKES = {
         "astype('int64')",
     ),
     "a mask": (
-        lambda: ROW[ROW > 0],
+        pel.compile(lambda: ROW[ROW > 0]),
         "a mask makes an array whose size is data",
         "where(mask, x, other)",
     ),

@@ -13,12 +13,14 @@ import numpy as np
 from pellucid.auto.calibration import Calibration, fit_calibration
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.encode import Encoder
+from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
+from pellucid.auto.networks import sizes_of
 from pellucid.auto.predictor import Predictor
 from pellucid.auto.progress import Narrator, narrator
-from pellucid.auto.recipe import EPOCHS, NAME, Trained, train
+from pellucid.auto.recipe import EPOCHS, Trained, train
 from pellucid.auto.saving import Summary, check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
-from pellucid.auto.splits import Split, split_rows
+from pellucid.auto.splits import Split, fold_rows, split_rows
 from pellucid.auto.targets import TargetEncoder
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
@@ -38,15 +40,18 @@ from pellucid.report import (
 
 SAMPLE = "samples/penguins.csv"
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
+QUALITIES = ("quick", "good")
+FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
 
 
-def fit(
+def fit(  # noqa: PLR0913 (all but the table by name)
     data: Any = None,
     *,
     target: str | None = None,
     task: str | None = None,
     time: str | float = "60s",
+    quality: str = "good",
     seed: int = 0,
     out: str | Path | None = None,
     progress: bool = True,
@@ -57,7 +62,8 @@ def fit(
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
     names when None. `task`: binary, multiclass or regression, when it should not follow from the
-    target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `out`: a folder
+    target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `quality`:
+    "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
     to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
     time. DataError and FileError say in one sentence why a table cannot be learned from.
 
@@ -67,24 +73,28 @@ def fit(
     True
     """
     deadline = clock.monotonic() + (1.0 - REPORT_SHARE) * seconds_of(time)
-    check_arguments(seed, epochs, out)
+    check_arguments(seed, epochs, quality, out)
     with narrator(progress) as teller:
         table, schema = understood(data, target, task, teller)
         split = parted(table, schema, seed)
-        how = {"seed": seed, "epochs": epochs, "deadline": deadline, "watch": teller.watch}
-        model, trained = learned(table, schema, split, **how)
+        how = {"seed": seed, "epochs": epochs, "deadline": deadline}
+        model, trained = learned(table, schema, split, quality, teller, **how)
         model = judged(model, table, split, trained, seed)
         if out is not None:
             model.save(out)
     return model
 
 
-def check_arguments(seed: int, epochs: int, out: str | Path | None) -> None:
+def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None) -> None:
     """Refuse before anything is read what could only fail after the training."""
     if seed < 0:
         raise ArgumentError(f"a seed is 0 or more, not {seed}")
     if epochs < 1:
         raise ArgumentError(f"epochs are 1 or more, not {epochs}")
+    if quality not in QUALITIES:
+        raise ArgumentError(
+            f"there is no quality {quality!r}", fix=f"use one of {', '.join(QUALITIES)}"
+        )
     if out is not None:
         check_place(out)
 
@@ -118,11 +128,48 @@ def parted(table: Table, schema: Schema, seed: int) -> Split:
     return split
 
 
-def learned(table: Table, schema: Schema, split: Split, **how: Any) -> tuple[Predictor, Trained]:
-    """A predictor trained on the rows of training, its best epoch chosen by validation; and how.
+Outcome = Trained | TrainedFolds
 
-    `how`: seed, epochs, deadline and watch of `train`.
+
+def learned(
+    table: Table, schema: Schema, split: Split, quality: str, teller: Narrator, **how: Any
+) -> tuple[Predictor, Outcome]:
+    """A predictor, and how it was trained. A first one, of one network, takes a small part of the
+    time; with the quality "good" members for five folds follow, whose answers for rows that they
+    have not seen calibrate them. The first stays where they are no better on its validation rows.
+
+    `how`: seed, epochs and deadline of `train`.
     """
+    deadline, now = how["deadline"], clock.monotonic()
+    is_quick = quality == "quick"
+    until = deadline if is_quick else now + FIRST_SHARE * (deadline - now)
+    first, found = learned_once(
+        table, schema, split, watch=teller.watch, **how | {"deadline": until}
+    )
+    if is_quick:
+        return first, found
+    errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
+    if errors and math.isfinite(errors[0]):
+        teller.say(
+            f"a first network after {found.seconds:.1f} s: error {errors[0]:.4f}; now five folds"
+        )
+    better, members = learned_in_folds(table, schema, split, watch=teller.watch, **how)
+    return (first, found) if is_worse(members, found, split) else (better, members)
+
+
+def is_worse(members: TrainedFolds, first: Trained, split: Split) -> bool:
+    """Are the members' answers for the rows of validation worse than the first network's?"""
+    if not len(split.validation) or not first.history:
+        return False
+    rows = np.isin(np.sort(np.concatenate([split.train, split.validation])), split.validation)
+    error = members.error_of(rows)
+    return error > first.history[first.best_round - 1].error
+
+
+def learned_once(
+    table: Table, schema: Schema, split: Split, **how: Any
+) -> tuple[Predictor, Trained]:
+    """A predictor trained on the rows of training, its best epoch chosen by validation."""
     name = schema.target.name
     training, validation = table.take(split.train), table.take(split.validation)
     encoder = Encoder.fit(training, schema)
@@ -134,7 +181,26 @@ def learned(table: Table, schema: Schema, split: Split, **how: Any) -> tuple[Pre
     return Predictor(schema, encoder, target, network, calibration), trained
 
 
-def judged(model: Predictor, table: Table, split: Split, trained: Trained, seed: int) -> Predictor:
+def learned_in_folds(
+    table: Table, schema: Schema, split: Split, *, seed: int, **how: Any
+) -> tuple[Predictor, TrainedFolds]:
+    """A predictor of five members, each trained without one fold of the rows of training and
+    validation."""
+    name = schema.target.name
+    rows = table.take(np.sort(np.concatenate([split.train, split.validation])))
+    encoder = Encoder.fit(rows, schema)
+    target = TargetEncoder.fit(rows[name], schema)
+    x, y = encoder.encode(rows)[0], target.encode(rows[name])
+    fold = fold_rows(rows, name, task=schema.task, seed=seed, folds=FOLDS)
+    numbers = encoder.is_number.tolist()
+    trained = train_folds(
+        x, y, fold, is_number=numbers, outputs=len(schema.classes), seed=seed, **how
+    )
+    calibration = fit_calibration(trained.unseen, y) if schema.classes else Calibration()
+    return Predictor(schema, encoder, target, trained.network, calibration), trained
+
+
+def judged(model: Predictor, table: Table, split: Split, trained: Outcome, seed: int) -> Predictor:
     """The predictor with its findings: what it scores on the rows that were held out, and why."""
     schema, name = model.schema, model.schema.target.name
     rows = table.take(split.test)
@@ -162,7 +228,7 @@ def truth_of(model: Predictor, rows: Table) -> np.ndarray:
     return codes if model.schema.classes else model.target.decode(codes)
 
 
-def training_of(model: Predictor, trained: Trained, rows: Table) -> Training:
+def training_of(model: Predictor, trained: Outcome, rows: Table) -> Training:
     """The course of the training, as the report takes it."""
     classes = bool(model.schema.classes)
     history = tuple(
@@ -189,7 +255,7 @@ def notes_of(schema: Schema, table: Table) -> DataNotes:
     return DataNotes(tuple(columns), tuple(warnings), table, table.source)
 
 
-def making_of(table: Table, split: Split, trained: Trained, seed: int) -> Making:
+def making_of(table: Table, split: Split, trained: Outcome, seed: int) -> Making:
     """How to make the model again, as the report takes it."""
     settings = {
         "data": table.source or "in memory",
@@ -198,7 +264,7 @@ def making_of(table: Table, split: Split, trained: Trained, seed: int) -> Making
         "rows in a batch": trained.plan.batch,
         "epochs": round(trained.steps / trained.plan.per_epoch, 2),
     }
-    return Making(NAME, seed, settings, versions())
+    return Making(sizes_of(trained.network).recipe, seed, settings, versions())
 
 
 def versions() -> dict[str, str]:
@@ -207,7 +273,7 @@ def versions() -> dict[str, str]:
 
 
 def summary_of(
-    model: Predictor, report: Report, trained: Trained, table: Table, seed: int
+    model: Predictor, report: Report, trained: Outcome, table: Table, seed: int
 ) -> Summary:
     """The headline of the report as plain values."""
     found = report.headline

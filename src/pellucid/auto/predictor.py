@@ -12,14 +12,13 @@ import numpy as np
 from pellucid.auto.calibration import Calibration
 from pellucid.auto.card import model_card
 from pellucid.auto.encode import Encoder
-from pellucid.auto.recipe import NAME, RealMLP
+from pellucid.auto.networks import Network, network_of, sizes_of
 from pellucid.auto.saving import (
     CARD,
     FORMAT,
     PAGE,
     VERSION,
     Description,
-    NetworkSizes,
     Summary,
     damaged,
     load_folder,
@@ -91,7 +90,7 @@ class Predictor:
     schema: Schema
     encoder: Encoder
     target: TargetEncoder
-    network: RealMLP
+    network: Network
     calibration: Calibration
     summary: Summary = Summary()  # noqa: RUF009 (frozen)
     findings: Report | None = None
@@ -204,9 +203,7 @@ class Predictor:
         description = Description(
             format=FORMAT,
             version=VERSION,
-            network=NetworkSizes(
-                NAME, self.network.inputs, self.network.outputs, self.network.activation
-            ),
+            network=sizes_of(self.network),
             schema=self.schema,
             encoder=self.encoder.to_json(),
             target=self.target,
@@ -238,8 +235,7 @@ def load(path: str | Path) -> Predictor:
     try:
         encoder = Encoder.from_json(description.encoder)
         check(description, encoder, arrays)
-        network = RealMLP(sizes.inputs, sizes.outputs, sizes.activation)
-        network.load_state_dict(arrays)
+        network = network_of(sizes, encoder, arrays)
     except DAMAGE as error:
         raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
     parts = (description.schema, encoder, description.target, network)
@@ -252,7 +248,6 @@ def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.nd
     regression = schema.task == "regression"
     activation = "mish" if regression else "selu"
     facts = {
-        "the recipe is unknown": sizes.recipe == NAME,
         "the task is unknown": schema.task in {"binary", "multiclass", "regression"},
         "the activation does not fit the task": sizes.activation == activation,
         "the columns do not fit the network": encoder.width == sizes.inputs
@@ -264,8 +259,6 @@ def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.nd
         and target.task == schema.task,
         "the calibration is not one": description.calibration.temperature > 0
         and 0 <= description.calibration.floor < 1,
-        "the weights do not fit the network": arrays["scale"].shape == (sizes.inputs,)
-        and all(a.dtype == np.float32 for a in arrays.values()),
         "a weight is not a finite number": all(np.isfinite(a).all() for a in arrays.values()),
     }
     wrong = [what for what, holds in facts.items() if not holds]

@@ -27,12 +27,15 @@ MOST_BYTES = 1 << 28  # a description larger than this was not written here
 
 @dataclass(frozen=True)
 class NetworkSizes:
-    """Which network: the name of a recipe, columns in, numbers out, and its activation."""
+    """Which network: the name of a recipe, columns in, numbers out, its activation, and how many
+    members it has.
+    """
 
     recipe: str
     inputs: int
     outputs: int
     activation: str
+    members: int = 1
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ differentiates again.
 from collections.abc import Iterable, Sequence
 
 from pellucid.core.errors import DTypeError
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import scalar
 from pellucid.ops.marks import Ruled
 
@@ -16,9 +16,10 @@ def gradients(y: Node, wrt: Sequence[Node], seed: Node | None = None) -> list[No
     """Gradient of `y` for each node of `wrt`, as new nodes; None for one that `y` does not depend
     on.
 
-    `seed` is the gradient of `y` itself; by default ones, of the sum of `y`.
+    `seed` is the gradient of `y` itself; by default ones, of the sum of `y`. The gradient for a
+    complex number a + ib of a real y is dy/da + i dy/db.
     """
-    if not y.dtype.is_float:
+    if not y.dtype.is_inexact or (seed is None and not y.dtype.is_float):
         raise DTypeError("gradients exist of floats only", given=str(y.spec))
     return pullback([y], [scalar(1.0, y.dtype, y.shape) if seed is None else seed], wrt)
 
@@ -35,7 +36,7 @@ def pullback(
         if any(child in depends for child in node.inputs):
             depends.add(node)
     found: dict[Node, Node] = {}
-    add_up(found, zip(roots, seeds, strict=True))
+    add_up(found, zip(roots, map(conjugate, seeds), strict=True))
     rules = Rules(order)
     targets = set(wrt)
     for node in reversed(order):
@@ -49,7 +50,12 @@ def pullback(
         else:
             parts = zip(node.inputs, node.op.gradient(g, node, *node.inputs), strict=True)
         add_up(found, ((x, part) for x, part in parts if x in depends))
-    return [found.get(node) for node in wrt]
+    return [conjugate(found[node]) if node in found else None for node in wrt]
+
+
+def conjugate(g: Node) -> Node:
+    """A gradient as users see it, or as the graph carries it (see `ops.complex_numbers`)."""
+    return apply("conj", g) if g.dtype.kind == "complex" else g
 
 
 def add_up(found: dict[Node, Node], parts: Iterable[tuple[Node, Node | None]]) -> None:

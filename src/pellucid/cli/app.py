@@ -41,6 +41,9 @@ def app(debug: bool) -> None:
 @click.option("--target", help="The column to predict; guessed when not given.")
 @click.option("--task", help="binary, multiclass or regression; guessed when not given.")
 @click.option("--time", default="60s", help="What it may take: 60s, 5m, 1.5h.")
+@click.option(
+    "--quality", default="good", help="quick: one network; good: one for each of five folds."
+)
 @click.option("--seed", default=0, help="The same seed gives the same model.")
 @click.option("--out", help="The folder to save the model in; else DATA's name with .pellucid.")
 @threads_option

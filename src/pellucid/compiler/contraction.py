@@ -21,6 +21,7 @@ from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import make
 from pellucid.graph.order import with_inputs
 from pellucid.ops.contraction import Contract
+from pellucid.ops.host import runs_on_host
 
 # In multiply-adds of one lane: figures that rank plans, found by trying (see docs/decisions).
 DOT_RESULT = 320  # adding up the lanes of one result
@@ -81,7 +82,7 @@ def plan_contractions(
     for original in toposort(computation.outputs):
         node = with_inputs(original, tuple(done[x] for x in original.inputs))
         layouts.extend([node])
-        if isinstance(node.op, Contract):
+        if isinstance(node.op, Contract) and not runs_on_host(node):
             order = tuple(layouts.order(root[original]))
             plan = pick(Choice(node, order, plans_for(node, order, layouts, target), layouts))
             batch = layouts.batch[node]  # which a packed operand does not show

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from pellucid.compiler.bundle import bundle
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_contractions
 from pellucid.compiler.copy import copy
+from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
@@ -41,6 +43,7 @@ def store_outputs(computation: Computation) -> Computation:
 
 GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
     ("simplify", simplify, "the same values from fewer and simpler nodes"),
+    ("factor", factor, "no sum waits for another that it needs only as a factor"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
@@ -54,8 +57,8 @@ def compile_graph(
     watch: Watcher | None = None,
     pick: Pick = cheapest,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, phases, split,
-    layout, tile, join. `pick` chooses among the plans of a contraction.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
+    phases, split, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
     """
     left_out = set(skip)
 
@@ -74,8 +77,19 @@ def compile_graph(
         computation, layouts, target, pick if "tile" not in left_out else by_rows
     )
     seen("layout", computation)
-    computation, kernels = fuse(computation, join="join" not in left_out)
+    computation, kernels = fuse(computation, layouts, join="join" not in left_out)
     layouts.extend(computation.outputs)
-    seen("fuse", kernels)
+    seen("fuse", numbered(kernels))
+    if "bundle" not in left_out:
+        kernels = seen("bundle", numbered(bundle(kernels)))
     memory = seen("plan", plan_memory(computation, kernels, layouts))
     return Schedule(computation, layouts, plans, kernels, memory, target)
+
+
+def numbered(kernels: list[Kernel]) -> list[Kernel]:
+    """The kernels, named in the order in which they run."""
+    for count, kernel in enumerate(kernels):
+        kernel.name = f"k{count}"
+        for number, part in enumerate(kernel.parts):
+            part.name = f"{kernel.name}.{number}"
+    return kernels

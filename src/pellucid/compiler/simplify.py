@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from pellucid.compiler.computation import Computation
+from pellucid.compiler.reshapes import merge_reshapes, reduce_below_reshape, reshape_as_view
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import expand, make, scalar
@@ -61,7 +62,7 @@ def absorb_views(computation: Computation) -> Computation:
 
 
 def absorbed(view: Node) -> Node:
-    """The contraction of which the view shows a part or, but for axes of 1, a permutation."""
+    """The contraction of which the view shows a part or a permutation, axes of 1 aside."""
     (product,) = view.inputs
     pairs = [p for n, (_, p) in zip(product.shape, view.op.terms, strict=True) if p or n != 1]
     axes = [(axis, 1) for axis in range(len(view.shape))]
@@ -109,7 +110,7 @@ def transparent(node: Node) -> Node:
     return node.inputs[0]
 
 
-def literal(node: Node) -> float | int | bool | None:
+def literal(node: Node) -> complex | float | int | bool | None:
     """The number that `node` is everywhere, or None."""
     while isinstance(node.op, (View, Reshape)):
         node = node.inputs[0]
@@ -169,7 +170,8 @@ def divide_by_one(node: Node) -> Node:
 def subtract_zero(node: Node) -> Node:
     """x - 0 is x."""
     zero = literal(node.inputs[1])
-    return node.inputs[0] if zero is not None and zero == 0 and not np.signbit(zero) else node
+    plain = zero == 0 and not isinstance(zero, complex) and not np.signbit(zero)
+    return node.inputs[0] if zero is not None and plain else node
 
 
 def negate_twice(node: Node) -> Node:
@@ -300,25 +302,6 @@ def merge_pads(node: Node) -> Node:
     return apply("pad", x.inputs[0], widths=widths, value=node.op.value, steps=x.op.steps)
 
 
-def merge_reshapes(node: Node) -> Node:
-    """A reshape of a reshape is one reshape; of its own shape, nothing."""
-    (x,) = node.inputs
-    if isinstance(x.op, Reshape):
-        return apply("reshape", x.inputs[0], shape=node.shape)
-    return x if x.shape == node.shape else node
-
-
-def reshape_as_view(node: Node) -> Node:
-    """A reshape that only adds or removes axes of size 1 is an affine view."""
-    (x,) = node.inputs
-    large = [axis for axis, size in enumerate(node.shape) if size != 1]
-    if [node.shape[axis] for axis in large] != [size for size in x.shape if size != 1]:
-        return node
-    places = iter(large)
-    terms = tuple((0, ((next(places), 1),)) if size != 1 else (0, ()) for size in x.shape)
-    return apply("view", x, shape=node.shape, terms=terms)
-
-
 def reduce_nothing(node: Node) -> Node:
     """A reduction over axes of size 1 only, or over none, is a reshape."""
     (x,) = node.inputs
@@ -392,9 +375,9 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "view": (merge_views, drop_identity_view),
     "reshape": (merge_reshapes, reshape_as_view),
     "pad": (merge_pads,),
-    "sum": (reduce_nothing, sum_of_sheared_contraction),
-    "prod": (reduce_nothing,),
-    "max": (reduce_nothing,),
-    "min": (reduce_nothing,),
+    "sum": (reduce_nothing, reduce_below_reshape, sum_of_sheared_contraction),
+    "prod": (reduce_nothing, reduce_below_reshape),
+    "max": (reduce_nothing, reduce_below_reshape),
+    "min": (reduce_nothing, reduce_below_reshape),
     "contract": (drop_repeated_label, contract_by_literal),
 }

@@ -9,17 +9,20 @@ from pellucid.graph import Node, toposort
 from pellucid.graph.order import users
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
+from pellucid.ops.host import runs_on_host
 from pellucid.ops.indexing import Gather, ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Source
 from pellucid.ops.transcendental import Function
-from pellucid.ops.view import Reading
+from pellucid.ops.view import Pad, Reading
 
 CALL_COST = 8  # of a function of vector maths, in simple instructions
+PAD_COST = 6  # of finding out whether an index lies in a padding, and of choosing
 RECOMPUTED_COST = 24  # an expression this dear is stored when two kernels read it
 DEEPEST = 64  # nodes below one another in an expression: the walks over it are recursive
 REPEATED_COST = 8  # and one this dear when it is read through a view that repeats it
 REASON = {"copy": "a copy", "scatter_add": "added to row by row"}
+CALLED = "made by NumPy"
 
 
 @dataclass
@@ -49,7 +52,8 @@ def stored(outputs: Iterable[Node]) -> Stored:
         found.keep(node, "a result")
     for node in order:
         for x in needed(node):
-            found.keep(x, REASON.get(x.op.name, "an operand of"), None if x is node else node)
+            why = CALLED if runs_on_host(x) else REASON.get(x.op.name, "an operand of")
+            found.keep(x, why, None if x is node or why == CALLED else node)
     store_tails(order, read_by, found)
     store_costly(order, read_by, found)
     found.nodes = {node for node in found.nodes if not isinstance(node.op, Source)}
@@ -61,11 +65,13 @@ def stored(outputs: Iterable[Node]) -> Stored:
 
 def is_heavy(node: Node) -> bool:
     """Does it need a loop of its own?"""
-    return isinstance(node.op, (Contract, Reduction))
+    return isinstance(node.op, (Contract, Reduction)) and not runs_on_host(node)
 
 
 def needed(node: Node) -> list[Node]:
     """What `node` can only read from memory, and itself when it cannot be computed in place."""
+    if runs_on_host(node):
+        return [*node.inputs, node]
     if isinstance(node.op, Contract):
         return [stripped(x) for x in node.inputs]
     if isinstance(node.op, Gather):
@@ -123,7 +129,7 @@ def store_costly(order: list[Node], read_by: dict[Node, list[Node]], found: Stor
         inner = sum(cost[x] for x in inline)
         depth[node] = 1 + max((depth[x] for x in inline), default=0)
         if isinstance(node.op, (Reading, Source)):
-            cost[node] = inner
+            cost[node] = inner + (PAD_COST if isinstance(node.op, Pad) else 0)
         else:
             cost[node] = inner + (CALL_COST if isinstance(node.op, Function) else 1)
         if not isinstance(node.op, Elementwise) or node in found.nodes:

@@ -11,6 +11,7 @@ from pellucid.compiler.reading import Guard, base_of
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
+from pellucid.ops.host import HostCall, runs_on_host
 from pellucid.ops.indexing import ScatterAdd
 from pellucid.ops.reduction import Reduction
 
@@ -82,7 +83,7 @@ def operations(kernel: Kernel) -> int:
     """How many operations on numbers a run of the kernel takes.
 
     Two for each product of a contraction, without those by the zeros of a padding; one for each
-    element that is reduced or that an elementwise primitive makes.
+    element that is reduced or that an elementwise primitive, or NumPy, makes.
     """
     wanted = elements(kernel)
     loaded = kernel.reads - set(kernel.roots)
@@ -98,6 +99,8 @@ def operations_of(node: Node, wanted: int) -> int:
         return node.inputs[0].spec.size
     if isinstance(op, ScatterAdd):
         return node.inputs[1].spec.size
+    if isinstance(op, HostCall):
+        return node.spec.size
     return wanted if isinstance(op, Elementwise) and op.name not in NO_ARITHMETIC else 0
 
 
@@ -118,7 +121,7 @@ def elements(kernel: Kernel) -> dict[Node, int]:
     loaded = kernel.reads - set(kernel.roots)
     wanted = {root: root.spec.size for root in kernel.roots}
     for node in reversed(toposort(kernel.roots, loaded)):
-        whole = isinstance(node.op, (Contract, Reduction, ScatterAdd))
+        whole = isinstance(node.op, (Contract, Reduction, ScatterAdd)) or runs_on_host(node)
         for x in node.inputs:
             more = x.spec.size if whole else wanted[node]
             wanted[x] = min(x.spec.size, wanted.get(x, 0) + more)

@@ -1,9 +1,9 @@
 """The dtypes and how they promote.
 
 Promotion is that of the Python array API standard (2025.12): a lattice inside each kind; kinds do
-not mix, except that a Python scalar takes the dtype of the array it meets when its kind is not
-higher. Beyond the standard, `bool` and the integers promote to a float they meet, as users of NumPy
-and PyTorch expect.
+not mix, except that floats become complex and that a Python scalar takes the dtype of the array it
+meets when its kind is not higher. Beyond the standard, `bool` and the integers promote to a float
+they meet, as users of NumPy and PyTorch expect.
 """
 
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ import numpy as np
 
 from pellucid.core.errors import DTypeError
 
-KINDS = ("bool", "int", "uint", "float")
+KINDS = ("bool", "int", "uint", "float", "complex")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +49,22 @@ class DType:
         return self.kind == "float"
 
     @property
+    def is_inexact(self) -> bool:
+        """Is it a dtype of floats or of complex numbers: one that gradients exist of?"""
+        return self.kind in {"float", "complex"}
+
+    @property
+    def real(self) -> "DType":
+        """The dtype of the parts of a complex number; of any other dtype, itself."""
+        return DTYPES[f"float{self.bits // 2}"] if self.kind == "complex" else self
+
+    @property
+    def complex(self) -> "DType":
+        """The complex dtype whose parts hold numbers of this one: complex64 unless it is wider."""
+        wide = self.kind == "float" and self.itemsize == 8
+        return self if self.kind == "complex" else DTYPES["complex128" if wide else "complex64"]
+
+    @property
     def is_integer(self) -> bool:
         return self.kind in {"int", "uint"}
 
@@ -79,22 +95,24 @@ uint8, uint16, uint32, uint64 = (DType(f"uint{n * 8}", "uint", n) for n in (1, 2
 bfloat16 = DType("bfloat16", "float", 2)
 float32 = DType("float32", "float", 4)
 float64 = DType("float64", "float", 8)
+complex64, complex128 = DType("complex64", "complex", 8), DType("complex128", "complex", 16)
 
 DTYPES = {
     d.name: d
     for d in (
         bool_, int8, int16, int32, int64, uint8, uint16, uint32, uint64, bfloat16, float32, float64,
+        complex64, complex128,
     )
 }  # fmt: skip
 NUMPY = {
     name: np.dtype(ml_dtypes.bfloat16) if name == "bfloat16" else np.dtype(name) for name in DTYPES
 }
 BY_NUMPY = {numpy: DTYPES[name] for name, numpy in NUMPY.items()}
-PYTHON = {bool: bool_, int: int64, float: float32}
+PYTHON = {bool: bool_, int: int64, float: float32, complex: complex64}
 
 
 def as_dtype(given: Any) -> DType:
-    """The DType meant by a DType, its name, a NumPy dtype, or one of `bool`, `int`, `float`."""
+    """The DType meant by a DType, its name, a NumPy dtype, or a Python type of numbers."""
     if isinstance(given, DType):
         return given
     if isinstance(given, str) and given in DTYPES:
@@ -116,6 +134,8 @@ def promote(asked: str, a: DType, b: DType) -> DType:
     low, high = sorted((a, b), key=lambda d: KINDS.index(d.kind))
     if low.kind == high.kind:
         return max(a, b, key=lambda d: d.itemsize)
+    if high.kind == "complex":
+        return high if low.complex.itemsize <= high.itemsize else low.complex
     if low.kind == "bool" or high.kind == "float":
         return high
     if high.itemsize < low.itemsize:  # int64 with uint8: the signed one holds both
@@ -129,19 +149,14 @@ def promote(asked: str, a: DType, b: DType) -> DType:
     return DTYPES[f"int{high.itemsize * 16}"]
 
 
-def scalar_dtype(asked: str, scalar: bool | int | float, other: DType | None) -> DType:
+def scalar_dtype(scalar: bool | int | float | complex, other: DType | None) -> DType:
     """The dtype of a Python scalar that meets an array of dtype `other` (None: no array)."""
     own = PYTHON[type(scalar)] if type(scalar) in PYTHON else as_dtype(type(scalar))
     if other is None:
         return own
-    rank = {"bool": 0, "int": 1, "uint": 1, "float": 2}
+    rank = {"bool": 0, "int": 1, "uint": 1, "float": 2, "complex": 3}
     if rank[own.kind] <= rank[other.kind]:
         return other
-    if own.kind == "int":
-        return own
-    if other.is_integer or other.kind == "bool":
-        return float32
-    raise DTypeError(
-        f"{asked}: a Python {type(scalar).__name__} does not fit {other}",
-        given=f"{scalar!r}, {other}",
-    )
+    if own.kind == "complex":
+        return other.complex
+    return own if own.kind == "int" else float32

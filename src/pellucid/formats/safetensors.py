@@ -70,7 +70,7 @@ def in_order(header: bytes) -> bytes:
 
 def is_number(array: np.ndarray) -> bool:
     """Whether the format has a name for this dtype, roughly: for the text of an error."""
-    return array.dtype.kind in "biuf" or array.dtype.name == "bfloat16"
+    return array.dtype.kind in "biuf" or array.dtype.name in {"bfloat16", "complex64"}
 
 
 def load_arrays(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:

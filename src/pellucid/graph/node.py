@@ -113,7 +113,7 @@ class Node:
     def __rsub__(self, other: float) -> "Node":
         return combine("subtract", other, self)
 
-    def __mul__(self, other: "Node | float") -> "Node":
+    def __mul__(self, other: "Node | complex") -> "Node":
         return combine("multiply", self, other)
 
     def __rmul__(self, other: float) -> "Node":
@@ -124,6 +124,12 @@ class Node:
 
     def __rtruediv__(self, other: float) -> "Node":
         return combine("divide", other, self)
+
+    def __matmul__(self, other: "Node") -> "Node":
+        """The matrix product over the last two axes; the axes before them are the same in both."""
+        batch = "abcdefghijklmnopqrstuvwxyz"[: len(self.shape) - 2]
+        labels = {"left": f"{batch}IK", "right": f"{batch}KJ", "out": f"{batch}IJ"}
+        return apply("contract", self, other, **labels)
 
     def __neg__(self) -> "Node":
         return apply("negative", self)
@@ -153,7 +159,7 @@ def apply(name: str, *inputs: Node, **fields: Any) -> Node:
     return node(OPS[name](**fields), *inputs)
 
 
-def scalar(value: float, dtype: DType, shape: Shape = ()) -> Node:
+def scalar(value: complex, dtype: DType, shape: Shape = ()) -> Node:
     """A constant of the given shape."""
     found = apply("constant", value=value, dtype=dtype)
     return expand(found, shape) if shape else found
@@ -198,7 +204,7 @@ def one_by_one(op: Op, size: int, mapped: tuple[bool, ...], inputs: tuple[Node, 
     return found
 
 
-def combine(name: str, *operands: "Node | float") -> Node:
+def combine(name: str, *operands: "Node | complex") -> Node:
     """An elementwise primitive applied to nodes of one dtype and Python numbers, broadcast
     together.
     """

@@ -1,16 +1,15 @@
-"""Arithmetic, rounding, choosing and converting, element by element."""
+"""Arithmetic, choosing and converting, element by element."""
 
 import math
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from pellucid.core.dtypes import DType, bool_
 from pellucid.core.errors import DTypeError, ShapeError
-from pellucid.graph import Kernel, Node, apply
+from pellucid.graph import Node, apply
 from pellucid.graph.node import combine, scalar
-from pellucid.ops.family import ANY, FLOAT, NUMBER, Elementwise
+from pellucid.ops.family import ANY, FLOAT, INEXACT, ORDERED, REAL, Elementwise
 
 
 class Add(Elementwise, name="add"):
@@ -53,9 +52,9 @@ class Multiply(Elementwise, name="multiply"):
 
 
 class Divide(Elementwise, name="divide"):
-    """x / z, of floats."""
+    """x / z, of floats and complex numbers."""
 
-    takes = FLOAT
+    takes = INEXACT
 
     def reference(self, x, z):
         return x / z
@@ -68,10 +67,18 @@ class Divide(Elementwise, name="divide"):
 
 
 class FloorDivide(Elementwise, name="floor_divide"):
-    """The largest whole number not above x / z; an integer divided by zero gives 0."""
+    """The largest whole number not above x / z; an integer divided by zero gives 0.
+
+    Where either is infinite it is floor(x / z), as the array API standard has it, not Python's.
+    """
+
+    takes = REAL
 
     def reference(self, x, z):
-        return np.floor_divide(x, z)
+        found = np.floor_divide(x, z)
+        if x.dtype.kind in "iu":
+            return found
+        return np.where(np.isinf(x) | np.isinf(z), x / z, found).astype(x.dtype)
 
     def lower(self, k, x, z):
         dtype = x.dtype
@@ -102,11 +109,17 @@ class FloorDivide(Elementwise, name="floor_divide"):
         )
         signed = k.emit("copysign", zero, k.emit("div", x, z))
         whole = k.emit("select", k.emit("eq", quotient, zero), signed, whole)
-        return k.emit("select", k.emit("eq", z, zero), k.emit("div", x, z), whole)
+        infinite = k.constant(math.inf, x.dtype)
+        plain = k.emit("eq", z, zero)
+        for operand in (x, z):
+            plain = k.emit("or", plain, k.emit("eq", k.emit("abs", operand), infinite))
+        return k.emit("select", plain, k.emit("div", x, z), whole)
 
 
 class Remainder(Elementwise, name="remainder"):
     """x - z floor(x / z), with the sign of z; an integer's remainder by zero is 0."""
+
+    takes = REAL
 
     def reference(self, x, z):
         return np.remainder(x, z)
@@ -139,26 +152,36 @@ class Negative(Elementwise, name="negative"):
 
 
 class Abs(Elementwise, name="abs"):
-    """The distance of x from 0. The gradient at 0 is 0."""
+    """The distance of x from 0: of a complex number a float. The gradient at 0 is 0."""
+
+    def result(self, dtype):
+        return dtype.real
 
     def reference(self, x):
         return np.abs(x)
 
     def gradient(self, g, y, x):
-        return (g * apply("sign", x),)
+        if x.dtype.kind != "complex":
+            return (g * apply("sign", x),)
+        return (apply("cast", g, dtype=x.dtype) * apply("conj", apply("sign", x)),)
 
     def lower(self, k, x):
         return x if x.dtype.kind == "uint" else k.emit("abs", x)
 
 
 class Sign(Elementwise, name="sign"):
-    """-1, 0 or 1 by the sign of x; NaN stays NaN."""
+    """-1, 0 or 1 by the sign of x; NaN stays NaN. Of a complex number, x / abs(x)."""
 
     def reference(self, x):
         return np.sign(x) + x.dtype.type(0)  # no -0
 
     def gradient(self, g, y, x):
-        return (g * 0.0,)
+        if x.dtype.kind != "complex":
+            return (g * 0.0,)
+        turned = apply("conj", y)  # as x turns, y turns with it; as x grows, nothing changes
+        radial = apply("conj", g * y) * turned
+        length = apply("cast", apply("abs", x), dtype=x.dtype)
+        return ((g - radial) * 0.5 / length,)
 
     def lower(self, k, x):
         zero, one = k.constant(0, x.dtype), k.constant(1, x.dtype)
@@ -183,7 +206,7 @@ class Sign(Elementwise, name="sign"):
 class Maximum(Elementwise, name="maximum"):
     """The larger of x and z; NaN wins. Where they are equal each gets half of the gradient."""
 
-    takes = ANY
+    takes = ORDERED
 
     def reference(self, x, z):
         return np.maximum(x, z)
@@ -198,7 +221,7 @@ class Maximum(Elementwise, name="maximum"):
 class Minimum(Elementwise, name="minimum"):
     """The smaller of x and z; NaN wins. Where they are equal each gets half of the gradient."""
 
-    takes = ANY
+    takes = ORDERED
 
     def reference(self, x, z):
         return np.minimum(x, z)
@@ -231,53 +254,19 @@ def is_constant(x: Node) -> bool:
     return x.op.name == "constant"
 
 
-class Rounding(Elementwise):
-    """A rounding: the identity for integers, flat for floats."""
+class CopySign(Elementwise, name="copysign"):
+    """The size of x with the sign of z, of a zero or NaN too."""
 
-    takes = NUMBER
-    instruction = ""
+    takes = FLOAT
 
-    def gradient(self, g: Node, y: Node, *x: Node) -> tuple[Node | None, ...]:
-        return (g * 0.0,)
+    def reference(self, x, z):
+        return np.copysign(x, z)
 
-    def lower(self, k: Kernel, *x: Any) -> Any:
-        return k.emit(self.instruction, x[0]) if x[0].dtype.is_float else x[0]
+    def gradient(self, g, y, x, z):
+        return g * apply("copysign", scalar(1.0, x.dtype, x.shape), z) * apply("sign", x), None
 
-
-class Floor(Rounding, name="floor"):
-    """The largest whole number not above x."""
-
-    instruction = "floor"
-
-    def reference(self, x):
-        return np.floor(x).astype(x.dtype)
-
-
-class Ceil(Rounding, name="ceil"):
-    """The smallest whole number not below x."""
-
-    instruction = "ceil"
-
-    def reference(self, x):
-        return np.ceil(x).astype(x.dtype)
-
-
-class Trunc(Rounding, name="trunc"):
-    """x without its fraction."""
-
-    instruction = "trunc"
-
-    def reference(self, x):
-        return np.trunc(x).astype(x.dtype)
-
-
-class Round(Rounding, name="round"):
-    """The nearest whole number, the even one of two."""
-
-    instruction = "round"
-
-    def reference(self, x):
-        return np.round(x).astype(x.dtype)
+    def lower(self, k, x, z):
+        return k.emit("copysign", x, z)
 
 
 class Where(Elementwise, name="where"):
@@ -319,6 +308,15 @@ class Cast(Elementwise, name="cast"):
     dtype: DType
     takes = ANY
 
+    def check(self, *inputs):
+        super().check(*inputs)
+        if inputs[0].dtype.kind == "complex" and self.dtype.kind not in {"complex", "bool"}:
+            raise DTypeError(
+                "a complex number is not converted to a real one",
+                given=f"{inputs[0]} to {self.dtype}",
+                fix="take real(x), imag(x) or abs(x) first",
+            )
+
     def result(self, dtype):
         return self.dtype
 
@@ -338,9 +336,11 @@ class Cast(Elementwise, name="cast"):
             return x.astype(self.dtype.numpy)
 
     def gradient(self, g, y, x):
-        return (
-            apply("cast", g, dtype=x.dtype) if x.dtype.is_float and self.dtype.is_float else None,
-        )
+        if not (x.dtype.is_inexact and self.dtype.is_inexact):
+            return (None,)
+        if self.dtype.kind == "complex" and x.dtype.kind == "float":
+            g = apply("real", g)
+        return (apply("cast", g, dtype=x.dtype),)
 
     def lower(self, k, x):
         return k.cast(x, self.dtype)

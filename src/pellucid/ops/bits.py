@@ -6,7 +6,7 @@ import numpy as np
 
 from pellucid.core.dtypes import DType, uint32, uint64
 from pellucid.core.errors import DTypeError
-from pellucid.ops.family import ANY, INTEGER, LOGICAL, Elementwise
+from pellucid.ops.family import INTEGER, LOGICAL, ORDERED, Elementwise
 
 # Philox-2x32-10: J. Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
 PHILOX_MULTIPLIER, PHILOX_WEYL, PHILOX_ROUNDS = 0xD256D193, 0x9E3779B9, 10
@@ -89,7 +89,7 @@ class Bitcast(Elementwise, name="bitcast"):
     """The same bits read as another dtype of the same size."""
 
     dtype: DType
-    takes = ANY
+    takes = ORDERED
 
     def check(self, *inputs):
         super().check(*inputs)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pellucid.ops.family import Predicate
+from pellucid.ops.family import ORDERED, Predicate
 
 
 class Equal(Predicate, name="equal"):
@@ -28,6 +28,8 @@ class NotEqual(Predicate, name="not_equal"):
 class Less(Predicate, name="less"):
     """x < z."""
 
+    takes = ORDERED
+
     def reference(self, x, z):
         return np.less(x, z)
 
@@ -37,6 +39,8 @@ class Less(Predicate, name="less"):
 
 class LessEqual(Predicate, name="less_equal"):
     """x <= z."""
+
+    takes = ORDERED
 
     def reference(self, x, z):
         return np.less_equal(x, z)

@@ -11,11 +11,14 @@ from pellucid.core.spec import Spec
 from pellucid.graph import Kernel, Node, Op
 from pellucid.graph.node import node, repeated
 
-ANY = frozenset({"bool", "int", "uint", "float"})
-NUMBER = frozenset({"int", "uint", "float"})
+ANY = frozenset({"bool", "int", "uint", "float", "complex"})
+ORDERED = frozenset({"bool", "int", "uint", "float"})
+NUMBER = frozenset({"int", "uint", "float", "complex"})
+REAL = frozenset({"int", "uint", "float"})
 INTEGER = frozenset({"int", "uint"})
 LOGICAL = frozenset({"bool", "int", "uint"})
 FLOAT = frozenset({"float"})
+INEXACT = frozenset({"float", "complex"})
 
 
 class Elementwise(Op):

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core.dtypes import DType, int64
+from pellucid.core.dtypes import DType, int8, int32, int64
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Kernel, Node, Op, apply
@@ -137,13 +137,16 @@ class Extreme(Reduction):
     position = ""
 
     def infer(self, *inputs: Spec) -> Spec:
+        refuse_complex(self.name, inputs[0])
         refuse_empty(self.name, self.axes, inputs[0])
         return super().infer(*inputs)
 
     def gradient(self, g: Node, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
         (x,) = inputs
-        first = widen(apply(self.position, x, axes=self.axes), self.axes, x.shape)
-        chosen = apply("equal", position_in(x.shape, self.axes), first)
+        place = small_integer(math.prod(x.shape[axis] for axis in self.axes))
+        first = apply("cast", apply(self.position, x, axes=self.axes), dtype=place)
+        counted = position_in(x.shape, self.axes, place)
+        chosen = apply("equal", counted, widen(first, self.axes, x.shape))
         return (combine("where", chosen, widen(g, self.axes, x.shape), 0.0),)
 
 
@@ -183,6 +186,7 @@ class Position(Reduction):
     """
 
     def infer(self, *inputs: Spec) -> Spec:
+        refuse_complex(self.name, inputs[0])
         refuse_empty(self.name, self.axes, inputs[0])
         return Spec(self.kept(inputs[0].shape), int64)
 
@@ -242,15 +246,20 @@ def nan_first(k: Kernel, better: Any, a: Any, b: Any) -> Any:
     )
 
 
-def position_in(shape: Shape, axes: tuple[int, ...]) -> Node:
+def small_integer(count: int) -> DType:
+    """The smallest integers in which one can count so far: what is stored for the gradient."""
+    return next((d for d in (int8, int32) if count <= d.highest), int64)
+
+
+def position_in(shape: Shape, axes: tuple[int, ...], dtype: DType = int64) -> Node:
     """For each element, its position counted over `axes`: what ArgMax counts."""
     total, stride = None, 1
     for axis in reversed(axes):
-        part = apply("iota", shape=shape, axis=axis, dtype=int64)
+        part = apply("iota", shape=shape, axis=axis, dtype=dtype)
         part = part if stride == 1 else part * stride
         total = part if total is None else part + total
         stride *= shape[axis]
-    return scalar(0, int64, shape) if total is None else total
+    return scalar(0, dtype, shape) if total is None else total
 
 
 def refuse_bool(name: str, x: Spec) -> None:
@@ -258,6 +267,14 @@ def refuse_bool(name: str, x: Spec) -> None:
     if x.dtype.kind == "bool":
         raise DTypeError(
             f"{name} is not defined for bool", given=str(x), fix="convert to int64 with astype"
+        )
+
+
+def refuse_complex(name: str, x: Spec) -> None:
+    """Raise for complex numbers, which have no order."""
+    if x.dtype.kind == "complex":
+        raise DTypeError(
+            f"{name}: complex numbers have no order", given=str(x), fix="take abs(x) first"
         )
 
 

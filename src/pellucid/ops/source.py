@@ -83,8 +83,11 @@ def example(spec: Spec) -> Node:
     return node(Example(next(TAGS), spec))
 
 
-def represented(value: float, dtype: DType) -> float | int | bool:
+def represented(value: complex, dtype: DType) -> complex | float | int | bool:
     """The number as a literal of `dtype`: integers wrap."""
+    if dtype.kind == "complex":
+        return complex(value)
+    assert not isinstance(value, complex)
     if dtype.is_float:
         return float(value)
     if dtype.kind == "bool":
@@ -93,21 +96,27 @@ def represented(value: float, dtype: DType) -> float | int | bool:
     return bits - (1 << dtype.bits) if dtype.kind == "int" and bits >> (dtype.bits - 1) else bits
 
 
+def bits_of(value: Any, dtype: DType) -> bytes:
+    """What tells one literal from another."""
+    if dtype.is_inexact:
+        return struct.pack("<dd", value.real, value.imag)
+    return int(value).to_bytes(9, "little", signed=True)
+
+
 @dataclass(frozen=True)
 class Constant(Source, name="constant"):
     """A number, the same in every place it is read. Compared by its bits, so -0.0 and NaN are
     themselves.
     """
 
-    value: float | int | bool = field(compare=False)
+    value: complex | float | int | bool = field(compare=False)
     dtype: DType
     bits: bytes = b""
 
     def __post_init__(self) -> None:
         kept = represented(self.value, self.dtype)
         object.__setattr__(self, "value", kept)
-        whole = b"" if self.dtype.is_float else int(kept).to_bytes(9, "little", signed=True)
-        object.__setattr__(self, "bits", whole or struct.pack("<d", kept))
+        object.__setattr__(self, "bits", bits_of(kept, self.dtype))
 
     def infer(self) -> Spec:
         return Spec((), self.dtype)

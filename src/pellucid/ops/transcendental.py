@@ -1,5 +1,5 @@
 """Roots, exponentials, logarithms, trigonometry and the error function, element by element, of
-floats.
+floats and, where the formula holds there, of complex numbers.
 """
 
 import math
@@ -9,13 +9,13 @@ import numpy as np
 
 from pellucid.graph import Kernel, Node, apply
 from pellucid.graph.node import combine
-from pellucid.ops.family import FLOAT, Elementwise
+from pellucid.ops.family import FLOAT, INEXACT, Elementwise
 
 
 class Function(Elementwise):
-    """A function of floats that the backend's vector maths knows under the same name."""
+    """A function that the backend's vector maths knows, for floats, under the same name."""
 
-    takes = FLOAT
+    takes = INEXACT
 
     def lower(self, k: Kernel, *x: Any) -> Any:
         return k.call(self.name, *x)
@@ -157,6 +157,8 @@ class Atan(Function, name="atan"):
 class Atan2(Function, name="atan2"):
     """The angle, in radians, of the point with ordinate x and abscissa z."""
 
+    takes = FLOAT
+
     def reference(self, x, z):
         return np.arctan2(x, z)
 
@@ -228,6 +230,8 @@ class Atanh(Function, name="atanh"):
 class Sigmoid(Function, name="sigmoid"):
     """The logistic function, 1 / (1 + exp(-x))."""
 
+    takes = FLOAT
+
     def reference(self, x):
         small = np.exp(-np.abs(x))
         return np.where(
@@ -241,6 +245,8 @@ class Sigmoid(Function, name="sigmoid"):
 class Softplus(Function, name="softplus"):
     """log(1 + exp(x)), without overflow."""
 
+    takes = FLOAT
+
     def reference(self, x):
         return np.logaddexp(x, np.zeros((), x.dtype)).astype(x.dtype)
 
@@ -250,6 +256,8 @@ class Softplus(Function, name="softplus"):
 
 class Erf(Function, name="erf"):
     """The error function, 2/sqrt(pi) times the integral of exp(-t*t) from 0 to x."""
+
+    takes = FLOAT
 
     def reference(self, x):
         return np.vectorize(math.erf, otypes=[np.float64])(x.astype(np.float64)).astype(x.dtype)

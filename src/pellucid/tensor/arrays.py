@@ -8,33 +8,63 @@ from pellucid.core.dtypes import BY_NUMPY, as_dtype
 from pellucid.core.errors import DTypeError
 from pellucid.tensor.lift import Lazy
 
+DEFAULTS = {np.dtype(np.float64): np.float32, np.dtype(np.complex128): np.complex64}
+
 
 def to_numpy(data: Any, dtype: object) -> np.ndarray:
-    """`data` as a C-contiguous NumPy array of a dtype we have."""
-    if isinstance(data, Lazy):
-        data = data.numpy()
-    if isinstance(data, np.ndarray | np.generic):
-        array = np.asarray(data)
-    elif hasattr(data, "__dlpack__") and not hasattr(data, "__array__"):
-        array = np.from_dlpack(data)
-    else:
-        try:
-            array = np.asarray(unwrapped_list(data))
-        except ValueError:
-            raise DTypeError(
-                "an array has rows of one length", given=type(data).__name__,
-                fix="fill the shorter rows up, or keep them as arrays of their own",
-            ) from None  # fmt: skip
-        if dtype is None and array.dtype == np.float64 and not hasattr(data, "__array__"):
-            array = array.astype(np.float32)
-    if dtype is not None:
-        array = array.astype(as_dtype(dtype).numpy)
+    """`data` as a C-contiguous NumPy array of a dtype we have, without a copy where that is
+    possible.
+    """
+    wanted = None if dtype is None else as_dtype(dtype).numpy
+    array = as_array(data, wanted)
+    if wanted is not None:
+        array = array.astype(wanted, copy=False)
     if array.dtype not in BY_NUMPY:
         raise DTypeError(
             f"there is no dtype for NumPy's {array.dtype}", given=type(data).__name__,
             fix="give numbers or truth values of one kind in rows of one length",
         )  # fmt: skip
     return np.asarray(array, order="C")
+
+
+def as_array(data: Any, wanted: np.dtype | None) -> np.ndarray:
+    """`data` as an array of its own dtype, or of the one wanted where it has none."""
+    if isinstance(data, Lazy):
+        return data.numpy()
+    if isinstance(data, np.ndarray | np.generic):
+        return np.asarray(data)
+    if hasattr(data, "__dlpack__") and not hasattr(data, "__array__"):
+        return np.from_dlpack(data)
+    if hasattr(data, "__array__") or is_buffer(data):
+        return np.asarray(data)
+    try:
+        array = np.asarray(unwrapped_list(data))
+        if wanted is not None and is_whole(array):  # raises OverflowError for what does not fit
+            array = np.asarray(unwrapped_list(data), wanted)
+    except ValueError:
+        raise DTypeError(
+            "an array has rows of one length", given=type(data).__name__,
+            fix="fill the shorter rows up, or keep them as arrays of their own",
+        ) from None  # fmt: skip
+    return array if wanted is not None else array.astype(DEFAULTS.get(array.dtype, array.dtype))
+
+
+def is_whole(array: np.ndarray) -> bool:
+    """Are the elements whole numbers, perhaps beyond int64?"""
+    return array.dtype.kind in "iu" or (
+        array.dtype == object and all(isinstance(x, int) for x in array.flat)
+    )
+
+
+def is_buffer(data: Any) -> bool:
+    """Does it give its memory away?"""
+    if isinstance(data, bytes | str):
+        return False
+    try:
+        memoryview(data)
+    except TypeError:
+        return False
+    return True
 
 
 def unwrapped_list(data: Any) -> Any:

@@ -5,13 +5,14 @@ broadcast.
 from collections.abc import Sequence
 
 from pellucid.core.dtypes import DType, as_dtype, float32, promote, scalar_dtype
-from pellucid.core.errors import DTypeError, IndexingError
+from pellucid.core.errors import ArgumentError, DTypeError, IndexingError
 from pellucid.core.spec import broadcast_shapes
 from pellucid.graph import Node, apply
 from pellucid.graph.node import expand, scalar
 
-Operand = Node | bool | int | float
+Operand = Node | bool | int | float | complex
 Axes = int | Sequence[int] | None
+DEVICE = "cpu"
 
 
 def cast(x: Node, dtype: DType | str | type) -> Node:
@@ -28,13 +29,13 @@ def operand_dtype(asked: str, *operands: Operand) -> DType:
             dtype = x.dtype if dtype is None else promote(asked, dtype, x.dtype)
     for x in operands:
         if not isinstance(x, Node):
-            if not isinstance(x, bool | int | float):
+            if not isinstance(x, bool | int | float | complex):
                 raise DTypeError(
                     f"{asked}: {type(x).__name__} is neither an array nor a number",
                     given=repr(x)[:60],
                     fix="make an array of it with asarray",
                 )
-            dtype = scalar_dtype(asked, x, dtype)
+            dtype = scalar_dtype(x, dtype)
     return dtype or float32
 
 
@@ -42,13 +43,19 @@ def as_node(x: Operand, dtype: DType) -> Node:
     """`x` as a node of `dtype`."""
     if isinstance(x, Node):
         return cast(x, dtype)
-    if dtype.is_integer and not dtype.lowest <= x <= dtype.highest:
+    if dtype.is_integer and not dtype.lowest <= x <= dtype.highest:  # type: ignore[operator]
         raise DTypeError(
             f"the number {x} does not fit {dtype}",
             given=f"{dtype} holds {dtype.lowest} to {dtype.highest}",
             fix="convert the array to a wider dtype first",
         )
     return scalar(x, dtype)
+
+
+def check_device(device: object) -> None:
+    """Raise for a device other than the one there is."""
+    if device not in {None, DEVICE}:
+        raise ArgumentError(f"there is no device {device!r}", fix=f"use {DEVICE!r} or None")
 
 
 def broadcast(asked: str, *nodes: Node) -> list[Node]:
@@ -63,7 +70,7 @@ def elementwise(name: str, *operands: Operand, asked: str = "", to_float: bool =
     """
     asked = asked or name
     dtype = operand_dtype(asked, *operands)
-    if to_float and not dtype.is_float:
+    if to_float and not dtype.is_inexact:
         dtype = float32
     return apply(name, *broadcast(asked, *(as_node(x, dtype) for x in operands)))
 

@@ -1,11 +1,22 @@
-"""Functions of each element, on nodes; `namespace` lifts them to tensors."""
+"""Functions of each element, on nodes; `elements` lifts them to tensors."""
 
 import math
 
 from pellucid.core.dtypes import bool_, float32
 from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
-from pellucid.tensor.compose import Operand, as_node, broadcast, cast, elementwise, operand_dtype
+from pellucid.graph.node import scalar
+from pellucid.tensor.compose import (
+    Operand,
+    as_node,
+    broadcast,
+    cast,
+    check_device,
+    elementwise,
+    operand_dtype,
+)
+
+MOST_PRODUCTS = 64  # an integer to a larger power is left to NumPy
 
 
 def add(x1: Operand, x2: Operand, /) -> Node:
@@ -39,23 +50,25 @@ def remainder(x1: Operand, x2: Operand, /) -> Node:
 
 
 def pow(x1: Operand, x2: Operand, /) -> Node:
-    """x1 to the power x2. Small whole exponents are products; integers need an exponent that is not
-    negative.
+    """x1 to the power x2. Small whole exponents are products; an integer to a negative power is
+    0.
     """
-    if isinstance(x2, (int, float)) and not isinstance(x2, bool) and isinstance(x1, Node):
-        known = whole_power(x1, x2)
+    dtype = operand_dtype("pow", x1, x2)
+    if isinstance(x1, Node) and isinstance(x2, (int, float)) and not isinstance(x2, bool):
+        known = whole_power(x1, x2) if dtype == x1.dtype else None
         if known is not None:
             return known
-    dtype = operand_dtype("pow", x1, x2)
-    if not dtype.is_float:
-        if isinstance(x2, int) and isinstance(x1, Node) and x2 >= 0:
-            return power_by_squaring(x1, x2)
+    if dtype.is_inexact:
+        return elementwise("pow", x1, x2)
+    if dtype.kind == "bool":
+        raise DTypeError("pow is not defined for bool", given=str(dtype), fix="convert to int64")
+    if isinstance(x2, int) and x2 < 0:
         raise DTypeError(
-            "pow: integers take a Python integer, not negative, as exponent",
-            given=str(dtype),
+            "pow: integers take a number, not negative, as exponent",
+            given=f"{dtype} to the power {x2}",
             fix="convert to float32",
         )
-    return elementwise("pow", x1, x2)
+    return apply("integer_power", *broadcast("pow", *(as_node(x, dtype) for x in (x1, x2))))
 
 
 def whole_power(x: Node, exponent: float) -> Node | None:
@@ -64,21 +77,19 @@ def whole_power(x: Node, exponent: float) -> Node | None:
         return x
     if exponent in {2, 3, 4}:
         return power_by_squaring(x, int(exponent))
-    if x.dtype.is_float and exponent == 0.5:
-        return apply("sqrt", x)
-    if x.dtype.is_float and exponent == -1:
-        return 1.0 / x
-    return None
+    if not x.dtype.is_inexact:
+        small = isinstance(exponent, int) and 0 <= exponent <= MOST_PRODUCTS
+        return power_by_squaring(x, int(exponent)) if small and x.dtype.is_integer else None
+    if exponent == 0.5:
+        root = apply("sqrt", add(x, 0.0))  # -0 to the power 0.5 is 0
+        return where(equal(x, -math.inf), math.inf, root) if x.dtype.is_float else None
+    return 1.0 / x if exponent == -1 else None
 
 
 def power_by_squaring(x: Node, exponent: int) -> Node:
     """x multiplied by itself."""
     if exponent == 0:
-        return (
-            as_node(1, x.dtype)
-            if not x.shape
-            else elementwise("add", elementwise("multiply", x, 0), 1)
-        )
+        return scalar(1, x.dtype, x.shape)
     half = power_by_squaring(x, exponent // 2) if exponent > 1 else None
     if half is None:
         return x
@@ -267,8 +278,8 @@ def minimum(x1: Operand, x2: Operand, /) -> Node:
 
 def clip(x: Node, /, min: Operand | None = None, max: Operand | None = None) -> Node:
     """x, but at least `min` and at most `max`."""
-    x = x if min is None else maximum(x, min)
-    return x if max is None else minimum(x, max)
+    found = x if min is None else maximum(x, min)
+    return cast(found if max is None else minimum(found, max), x.dtype)
 
 
 def relu(x: Node, /) -> Node:
@@ -331,48 +342,20 @@ def truth(x: Operand) -> Operand:
     return cast(x, bool_) if isinstance(x, Node) else bool(x)
 
 
-def bitwise_and(x1: Operand, x2: Operand, /) -> Node:
-    """Both, bit by bit."""
-    return elementwise("and", x1, x2, asked="bitwise_and")
-
-
-def bitwise_or(x1: Operand, x2: Operand, /) -> Node:
-    """Either, bit by bit."""
-    return elementwise("or", x1, x2, asked="bitwise_or")
-
-
-def bitwise_xor(x1: Operand, x2: Operand, /) -> Node:
-    """Just one, bit by bit."""
-    return elementwise("xor", x1, x2, asked="bitwise_xor")
-
-
-def bitwise_invert(x: Node, /) -> Node:
-    """The opposite, bit by bit."""
-    return apply("not", x)
-
-
-def bitwise_left_shift(x1: Operand, x2: Operand, /) -> Node:
-    """x1 times 2 to the power x2."""
-    return elementwise("shift_left", x1, x2, asked="bitwise_left_shift")
-
-
-def bitwise_right_shift(x1: Operand, x2: Operand, /) -> Node:
-    """x1 divided by 2 to the power x2, rounded down."""
-    return elementwise("shift_right", x1, x2, asked="bitwise_right_shift")
-
-
 def isnan(x: Node, /) -> Node:
-    """Is it not a number?"""
+    """Is it, or a part of it, not a number?"""
     return apply("not_equal", x, x)
 
 
 def isinf(x: Node, /) -> Node:
-    """Is it infinite?"""
-    return equal(abs(x), math.inf) if x.dtype.is_float else not_equal(x, x)
+    """Is it, or a part of it, infinite?"""
+    return equal(abs(x), math.inf) if x.dtype.is_inexact else not_equal(x, x)
 
 
 def isfinite(x: Node, /) -> Node:
-    """Is it a finite number?"""
+    """Is it, with all its parts, a finite number?"""
+    if x.dtype.kind == "complex":
+        return apply("and", isfinite(apply("real", x)), isfinite(apply("imag", x)))
     return less(abs(x), math.inf) if x.dtype.is_float else equal(x, x)
 
 
@@ -389,11 +372,12 @@ def stop_gradient(x: Node, /) -> Node:
     return apply("stop_gradient", x)
 
 
-def astype(x: Node, dtype: object, /, *, copy: bool = True) -> Node:
+def astype(x: Node, dtype: object, /, *, copy: bool = True, device: object = None) -> Node:
     """x in another dtype."""
+    check_device(device)
     return cast(x, dtype)  # type: ignore[arg-type]
 
 
 def to_float(x: Node) -> Node:
-    """x as a float: integers and truth values become float32."""
-    return x if x.dtype.is_float else cast(x, float32)
+    """x as a float or complex number: integers and truth values become float32."""
+    return x if x.dtype.is_inexact else cast(x, float32)

@@ -2,10 +2,15 @@
 
 from weakref import WeakValueDictionary
 
+import numpy as np
+
 from pellucid.graph import Node, toposort
 from pellucid.ops.source import Data, Example
+from pellucid.ops.view import Reading
 from pellucid.runtime import Storage, evaluate
 from pellucid.tensor.lift import Lazy
+
+FEW = 2**12  # elements that are shown without a program
 
 # By id, as == between tensors is elementwise.
 PENDING: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # no value yet
@@ -22,7 +27,22 @@ def realize(*tensors: Lazy) -> None:
     wanted = [x for x in tensors if x.value is None]
     if not wanted:
         return
-    wanted += waiting_state(wanted)
+    bases = {id(x): base for x in wanted if (base := base_of(x)) is not None}
+    views = [x for x in wanted if id(x) in bases]
+    rest = {id(x): x for x in wanted if id(x) not in bases}
+    rest |= {id(x): x for x in bases.values() if isinstance(x, Lazy) and x.value is None}
+    if rest:
+        compute([*rest.values(), *waiting_state([*wanted, *rest.values()])])
+    for x in views:
+        base = bases[id(x)]
+        storage = base.value if isinstance(base, Lazy) else base
+        assert x.graph is not None
+        assert storage is not None
+        finish(x, Storage(shown(x.graph, storage.array)))
+
+
+def compute(wanted: list[Lazy]) -> None:
+    """Compute tensors in one program."""
     nodes = list(dict.fromkeys(x.graph for x in wanted if x.graph is not None))
     kept = list(KEPT.values())
     known = {x.graph: x.value for x in kept if x.graph is not None and x.value is not None}
@@ -33,10 +53,40 @@ def realize(*tensors: Lazy) -> None:
             continue
         other = holders.setdefault(x.graph, x)
         shared = other is not x and (x.is_state or other.is_state)
-        x.settle(values[x.graph].copy() if shared else values[x.graph])
-        PENDING.pop(id(x), None)
-        if x.graph is not None:
-            KEPT[id(x)] = x
+        finish(x, values[x.graph].copy() if shared else values[x.graph])
+
+
+def finish(x: Lazy, storage: Storage) -> None:
+    """Keep a value; and remember the tensor while it has a graph beside it."""
+    x.settle(storage)
+    PENDING.pop(id(x), None)
+    if x.graph is not None:
+        KEPT[id(x)] = x
+
+
+def base_of(x: Lazy) -> Lazy | Storage | None:
+    """What `x` shows a few elements of: a value, or a tensor that somebody holds, which is computed
+    whole then. A loop over elements would compile a program for each of them.
+    """
+    node = x.graph
+    if node is None or node.spec.size > FEW or not isinstance(node.op, Reading):
+        return None
+    while isinstance(node.op, Reading):
+        node = node.inputs[0]
+    if isinstance(node.op, Data):
+        return node.op.storage
+    return next((y for y in (*PENDING.values(), *KEPT.values()) if y.graph is node), None)
+
+
+def shown(node: Node, array: np.ndarray) -> np.ndarray:
+    """The elements that views on an array show."""
+    path = []
+    while isinstance(node.op, Reading):
+        path.append(node)
+        node = node.inputs[0]
+    for view in reversed(path):
+        array = view.op.reference(array)
+    return np.array(array, order="C")
 
 
 def waiting_state(wanted: list[Lazy]) -> list[Lazy]:

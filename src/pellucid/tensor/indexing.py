@@ -20,14 +20,16 @@ Key = int | slice | None | EllipsisType | Node
 
 
 def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
-    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, arrays of whole numbers."""
+    """`x[key]`: whole numbers, slices, `None` for a new axis, `...`, arrays of whole numbers; True
+    and False for a new axis of size 1 and 0.
+    """
     keys = list(key) if isinstance(key, tuple) else [key]
     keys = fill_ellipsis(x, keys)
     axis, shape = 0, []
     places: list[tuple[int, Node]] = []
     for k in keys:
-        if k is None:
-            shape.append(1)
+        if k is None or isinstance(k, bool):
+            shape.append(0 if k is False else 1)
             continue
         size = x.shape[axis]
         if isinstance(k, slice):
@@ -39,6 +41,8 @@ def getitem(x: Node, key: Key | tuple[Key, ...]) -> Node:
         else:
             x = slice_axis(x, axis, one(k, axis, size))
         axis += 1
+    if any(k is False for k in keys):
+        x = scalar(0, x.dtype, tuple(shape))
     x = reshape(x, shape)
     if len(places) > 1:
         places = [(a, within(k, x.shape[a])) for a, k in places]
@@ -63,7 +67,7 @@ def one(k: Any, axis: int, size: int) -> slice:
 
 def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
     """`keys` with `...` and what is missing at the end written out."""
-    used = sum(k is not None and k is not Ellipsis for k in keys)
+    used = sum(k is not None and k is not Ellipsis and not isinstance(k, bool) for k in keys)
     if used > len(x.shape):
         raise IndexingError(
             f"{used} indices for an array of {len(x.shape)} axes", given=str(x.spec)
@@ -80,11 +84,7 @@ def fill_ellipsis(x: Node, keys: list[Key]) -> list[Key]:
 def whole_numbers(k: Node) -> Node:
     """An index array as int64."""
     if k.dtype == bool_:
-        raise IndexingError(
-            "a mask makes an array whose size is data",
-            given=str(k.spec),
-            fix="use where(mask, x, other), or nonzero on NumPy arrays",
-        )
+        raise IndexingError("a mask is not an index here", given=str(k.spec), fix="use x[mask]")
     if not k.dtype.is_integer:
         raise IndexingError(
             "indices must be integers", given=str(k.spec), fix="convert them with astype('int64')"
@@ -159,6 +159,19 @@ def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
         for d in range(len(x.shape))
     ]  # fmt: skip
     return take_places(x, list(enumerate(keys)))
+
+
+def masked(x: Node, mask: Node, value: Node) -> Node:
+    """`x` with `value`, one number or of the shape of x, where the mask holds; a mask of fewer axes
+    chooses whole rows.
+    """
+    if mask.shape != x.shape[: len(mask.shape)]:
+        raise IndexingError(
+            "the mask does not have the shape of what it chooses from",
+            given=f"{x.spec}, {mask.spec}",
+        )
+    wide = reshape(mask, mask.shape + (1,) * (len(x.shape) - len(mask.shape)))
+    return where(wide, value, x)
 
 
 def one_hot(indices: Node, /, num_classes: int) -> Node:

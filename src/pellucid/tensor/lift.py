@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
+from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.runtime.storage import Storage
 
@@ -26,6 +27,11 @@ class Lazy:
     is_state: bool
     graph: Node | None  # how it is computed
     value: Storage | None  # what it is, once computed
+
+    @property
+    @abstractmethod
+    def spec(self) -> Spec:
+        """Shape and dtype."""
 
     @abstractmethod
     def settle(self, storage: Storage) -> None:
@@ -44,6 +50,11 @@ class Lazy:
     @abstractmethod
     def of(cls, node: Node, *, requires_grad: bool) -> Any:
         """A lazy value of `node`."""
+
+    @classmethod
+    @abstractmethod
+    def holding(cls, storage: Storage) -> Any:
+        """A value that is computed."""
 
     @classmethod
     @abstractmethod
@@ -89,10 +100,11 @@ def lower(x: Any, sources: list[Lazy]) -> Any:
 def lift(found: Any, requires_grad: bool) -> Any:
     """Nodes as tensors."""
     if isinstance(found, tuple):
-        return tuple(lift(part, requires_grad) for part in found)
+        parts = [lift(part, requires_grad) for part in found]
+        return type(found)(*parts) if hasattr(found, "_fields") else tuple(parts)
     if requires_grad and not RECORDING.get():
         return Lazy.concrete.of(apply("stop_gradient", found), requires_grad=False)
-    return Lazy.concrete.of(found, requires_grad=requires_grad and found.dtype.is_float)
+    return Lazy.concrete.of(found, requires_grad=requires_grad and found.dtype.is_inexact)
 
 
 def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:

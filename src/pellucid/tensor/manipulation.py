@@ -12,7 +12,10 @@ from pellucid.tensor.compose import Axes, cast, normal_axes, normal_axis
 
 
 def reshape(x: Node, /, shape: int | Sequence[int], *, copy: bool | None = None) -> Node:
-    """The same elements in row-major order, in another shape; one size may be -1."""
+    """The same elements in row-major order, in another shape; one size may be -1.
+
+    Values never change under a tensor, so `copy` makes no difference.
+    """
     sizes = [shape] if isinstance(shape, int) else [int(n) for n in shape]
     if sizes.count(-1) > 1 or any(n < -1 for n in sizes):
         raise ShapeError(
@@ -77,15 +80,21 @@ def moveaxis(x: Node, source: Axes, destination: Axes, /) -> Node:
         [normal_axis("moveaxis", a, ndim) for a in ([v] if isinstance(v, int) else v or [])]
         for v in (source, destination)
     )
+    if len(start) != len(end) or len({*start}) != len(start) or len({*end}) != len(end):
+        raise ArgumentError(
+            "moveaxis: each axis has one place to go to", given=f"{source} to {destination}"
+        )
     rest = iter([axis for axis in range(ndim) if axis not in start])
     placed = dict(zip(end, start, strict=True))
     return permute_dims(x, [placed[axis] if axis in placed else next(rest) for axis in range(ndim)])
 
 
-def expand_dims(x: Node, /, *, axis: int = 0) -> Node:
-    """A new axis of size 1 at `axis` of the result."""
-    place = normal_axis("expand_dims", axis, len(x.shape) + 1)
-    return reshape(x, (*x.shape[:place], 1, *x.shape[place:]))
+def expand_dims(x: Node, /, axis: int | Sequence[int] = 0) -> Node:
+    """A new axis of size 1 at each `axis` of the result."""
+    count = 1 if isinstance(axis, int) else len(axis)
+    places = normal_axes("expand_dims", axis, len(x.shape) + count)
+    sizes = iter(x.shape)
+    return reshape(x, [1 if a in places else next(sizes) for a in range(len(x.shape) + count)])
 
 
 def unsqueeze(x: Node, /, dim: int) -> Node:
@@ -114,6 +123,12 @@ def broadcast_to(x: Node, /, shape: Sequence[int]) -> Node:
             f"broadcast_to: {x.shape} does not broadcast to {wanted}", given=str(x.spec)
         )
     return expand(x, wanted)
+
+
+def broadcast_arrays(*arrays: Node) -> tuple[Node, ...]:
+    """Arrays read with one shape."""
+    shape = broadcast_shapes("broadcast_arrays", *(x.shape for x in arrays))
+    return tuple(expand(x, shape) for x in arrays)
 
 
 def flip(x: Node, /, *, axis: Axes = None) -> Node:
@@ -146,11 +161,23 @@ def pad(x: Node, /, widths: Sequence[tuple[int, int]], value: float = 0.0) -> No
     return x if not any(a or b for a, b in pairs) else apply("pad", x, widths=pairs, value=value)
 
 
-def roll(x: Node, /, shift: int, *, axis: int | None = None) -> Node:
-    """Elements moved along an axis; those that leave one end come in at the other."""
+def roll(x: Node, /, shift: int | Sequence[int], *, axis: Axes = None) -> Node:
+    """Elements moved along axes; those that leave one end come in at the other. One shift serves
+    all axes.
+    """
     if axis is None:
         return reshape(roll(reshape(x, -1), shift, axis=0), x.shape)
-    axis = normal_axis("roll", axis, len(x.shape))
+    axes = [axis] if isinstance(axis, int) else list(axis)
+    shifts = [shift] * len(axes) if isinstance(shift, int) else list(shift)
+    if len(shifts) != len(axes):
+        raise ArgumentError("roll: one shift is needed for each axis", given=f"{shift}, {axis}")
+    for one, by in zip(axes, shifts, strict=True):
+        x = rolled(x, by, normal_axis("roll", one, len(x.shape)))
+    return x
+
+
+def rolled(x: Node, shift: int, axis: int) -> Node:
+    """Elements moved along one axis."""
     shift %= max(x.shape[axis], 1)
     if not shift:
         return x
@@ -227,6 +254,8 @@ def split(x: Node, /, sizes: int | Sequence[int], dim: int = 0) -> tuple[Node, .
 
 def tile(x: Node, repetitions: Sequence[int], /) -> Node:
     """x repeated along each axis."""
+    if any(n < 0 for n in repetitions):
+        raise ArgumentError("tile: repetitions are 0 or more", given=str(tuple(repetitions)))
     counts = [1] * (len(x.shape) - len(repetitions)) + list(repetitions)
     x = reshape(x, (1,) * (len(counts) - len(x.shape)) + x.shape)
     wide = expand(
@@ -241,6 +270,8 @@ def repeat(x: Node, repeats: int, /, *, axis: int | None = None) -> Node:
     if axis is None:
         return repeat(reshape(x, -1), repeats, axis=0)
     axis = normal_axis("repeat", axis, len(x.shape))
+    if repeats < 0:
+        raise ArgumentError("repeat: the count is 0 or more", given=str(repeats))
     wide = expand(
         expand_dims(x, axis=axis + 1), (*x.shape[: axis + 1], repeats, *x.shape[axis + 1 :])
     )

@@ -8,8 +8,19 @@ import numpy as np
 
 from pellucid.core.dtypes import float32
 from pellucid.graph import Node
-from pellucid.tensor import elementwise as e, indexing, manipulation as m, products, statistics as s
-from pellucid.tensor.lift import Lazy, lifted, unpacked
+from pellucid.runtime.capture import active
+from pellucid.runtime.storage import Storage
+from pellucid.tensor import (
+    bits as b,
+    elementwise as e,
+    indexing,
+    manipulation as m,
+    parts as q,
+    products,
+    statistics as s,
+)
+from pellucid.tensor.keys import as_key, is_plain, without_masks
+from pellucid.tensor.lift import RECORDING, Lazy, lifted, unpacked
 
 
 class Methods(Lazy):
@@ -25,10 +36,10 @@ class Methods(Lazy):
         lifted(e.remainder),
     )
     __pow__, __matmul__ = lifted(e.pow), lifted(products.matmul)
-    __and__, __or__, __xor__ = lifted(e.bitwise_and), lifted(e.bitwise_or), lifted(e.bitwise_xor)
-    __lshift__, __rshift__ = lifted(e.bitwise_left_shift), lifted(e.bitwise_right_shift)
+    __and__, __or__, __xor__ = lifted(b.bitwise_and), lifted(b.bitwise_or), lifted(b.bitwise_xor)
+    __lshift__, __rshift__ = lifted(b.bitwise_left_shift), lifted(b.bitwise_right_shift)
     __neg__, __pos__, __abs__ = lifted(e.negative), lifted(e.positive), lifted(e.abs)
-    __invert__ = lifted(e.bitwise_invert)
+    __invert__ = lifted(b.bitwise_invert)
     __eq__, __ne__ = lifted(e.equal), lifted(e.not_equal)  # type: ignore[assignment]
     __lt__, __le__, __gt__, __ge__ = (
         lifted(e.less),
@@ -72,13 +83,20 @@ class Methods(Lazy):
         return self ^ other
 
     def __rlshift__(self, other: Any) -> Any:
-        return lifted(e.bitwise_left_shift)(other, self)
+        return lifted(b.bitwise_left_shift)(other, self)
 
     def __rrshift__(self, other: Any) -> Any:
-        return lifted(e.bitwise_right_shift)(other, self)
+        return lifted(b.bitwise_right_shift)(other, self)
 
-    def __getitem__(self, key: Any) -> Any:
-        return lifted(indexing.getitem)(self, as_key(key))
+    def __getitem__(self, key: Any, /) -> Any:
+        parts = without_masks(as_key(key), self.spec.shape)
+        tracked = self.requires_grad and RECORDING.get()
+        if self.value is not None and active() is None and not tracked and is_plain(parts):
+            try:
+                return self.concrete.holding(Storage(np.array(self.value.array[parts], order="C")))
+            except (IndexError, ValueError):
+                pass  # the graph tells what is wrong, and where
+        return lifted(indexing.getitem)(self, parts)
 
     abs, acos, acosh, asin, asinh = (
         lifted(e.abs),
@@ -98,6 +116,7 @@ class Methods(Lazy):
     astype, clip, clamp = lifted(e.astype), lifted(e.clip), lifted(e.clip)
     erf, exp, expm1, floor = lifted(e.erf), lifted(e.exp), lifted(e.expm1), lifted(e.floor)
     isfinite, isinf, isnan = lifted(e.isfinite), lifted(e.isinf), lifted(e.isnan)
+    conj = lifted(q.conj)
     log, log10, log1p, log2 = lifted(e.log), lifted(e.log10), lifted(e.log1p), lifted(e.log2)
     maximum, minimum, neg, pow = (
         lifted(e.maximum),
@@ -153,6 +172,16 @@ class Methods(Lazy):
         return lifted(expanded)(self, unpacked(shape))
 
     @property
+    def real(self) -> Any:
+        """The real part."""
+        return lifted(q.real)(self)
+
+    @property
+    def imag(self) -> Any:
+        """The imaginary part."""
+        return lifted(q.imag)(self)
+
+    @property
     def T(self) -> Any:  # noqa: N802
         """The axes in reverse order."""
         return lifted(reversed_axes)(self)
@@ -194,14 +223,3 @@ def expanded(x: Node, shape: tuple[int, ...]) -> Node:
 def reversed_axes(x: Node) -> Node:
     """The axes in reverse order."""
     return m.permute_dims(x, range(len(x.shape))[::-1])
-
-
-def as_key(key: Any) -> Any:
-    """An index in which lists have become arrays."""
-    if isinstance(key, tuple):
-        return tuple(as_key(k) for k in key)
-    if isinstance(key, list):
-        return np.asarray(key, dtype=np.int64 if not key else None)
-    if isinstance(key, np.integer):
-        return int(key)
-    return key

@@ -1,14 +1,34 @@
 """The length of many arrays taken together, and arrays shortened to a length, on nodes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import abs as size, divide, maximum, minimum, pow, sqrt
-from pellucid.tensor.statistics import max as largest, sum as total
+from pellucid.tensor.compose import Axes, cast
+from pellucid.tensor.elementwise import (
+    abs as size,
+    divide,
+    maximum,
+    minimum,
+    not_equal,
+    pow,
+    sqrt,
+    to_float,
+)
+from pellucid.tensor.linear_algebra import svdvals
+from pellucid.tensor.manipulation import expand_dims
+from pellucid.tensor.statistics import max as largest, min as smallest, sum as total
 
+NORMS: dict[float | str | None, tuple[Callable[..., Node], int | None]] = {
+    "nuc": (total, None),
+    2: (largest, None),
+    -2: (smallest, None),
+    1: (largest, -2),
+    -1: (smallest, -2),
+    math.inf: (largest, -1),
+    -math.inf: (smallest, -1),
+}  # what is chosen from the singular values, or from the sums along an axis
 TINY = 1e-6  # PyTorch adds it to the length before dividing
 
 
@@ -38,3 +58,45 @@ def shortened(
     norm = total_norm(arrays, order)
     factor = minimum(divide(max_norm, norm + TINY), 1.0)
     return tuple(x * cast(factor, x.dtype) for x in arrays), norm
+
+
+def vector_norm(x: Node, /, *, axis: Axes = None, keepdims: bool = False, ord: float = 2) -> Node:
+    """The length of vectors along axes: the `ord`-th root of the sum of powers of sizes.
+
+    `ord`: inf and -inf for the largest and smallest size, 0 for how many are other than 0.
+    """
+    x = to_float(x)
+    sizes = size(x)
+    if ord == math.inf:
+        return largest(sizes, axis, keepdims=keepdims)
+    if ord == -math.inf:
+        return smallest(sizes, axis, keepdims=keepdims)
+    if ord == 0:
+        return total(cast(not_equal(x, 0), sizes.dtype), axis, keepdims=keepdims)
+    if ord == 1:
+        return total(sizes, axis, keepdims=keepdims)
+    if ord == 2:
+        return sqrt(total(sizes * sizes, axis, keepdims=keepdims))
+    return pow(total(pow(sizes, float(ord)), axis, keepdims=keepdims), 1 / ord)
+
+
+def matrix_norm(x: Node, /, *, keepdims: bool = False, ord: float | str | None = "fro") -> Node:
+    """The size of matrices in the last two axes.
+
+    `ord`: "fro", the root of the sum of squares; "nuc", the sum of the singular values; 2 and -2,
+    the largest and smallest of them; 1 and -1, the largest and smallest sum of sizes of a column;
+    inf and -inf, of a row.
+    """
+    if len(x.shape) < 2:
+        raise ShapeError("matrix_norm: a matrix has at least two axes", given=str(x.spec))
+    x = to_float(x)
+    if ord in {"fro", None}:
+        return vector_norm(x, axis=(-2, -1), keepdims=keepdims)
+    if ord not in NORMS:
+        raise ArgumentError(
+            f"matrix_norm: there is no ord {ord!r}",
+            fix="use 'fro', 'nuc', 1, 2, inf or the negative of one",
+        )
+    choose, summed = NORMS[ord]
+    found = choose(svdvals(x) if summed is None else total(size(x), summed), -1)
+    return expand_dims(found, (-2, -1)) if keepdims else found

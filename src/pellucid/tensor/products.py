@@ -8,7 +8,9 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.spec import broadcast_shapes
 from pellucid.graph import Node, apply
 from pellucid.tensor.compose import cast, normal_axis
+from pellucid.tensor.elementwise import multiply
 from pellucid.tensor.manipulation import permute_dims, reshape
+from pellucid.tensor.parts import conj
 
 
 def matmul(x1: Node, x2: Node, /) -> Node:
@@ -92,15 +94,15 @@ def tensordot(
 
 
 def vecdot(x1: Node, x2: Node, /, *, axis: int = -1) -> Node:
-    """The sum of products along an axis."""
-    return apply(
-        "sum", x1 * x2, axes=(normal_axis("vecdot", axis, max(len(x1.shape), len(x2.shape))),)
-    )
-
-
-def outer(x1: Node, x2: Node, /) -> Node:
-    """Every product of an element of x1 with one of x2."""
-    return tensordot(x1, x2, axes=0)
+    """The sum of products along an axis, of the conjugate of x1 and x2."""
+    ndim = max(len(x1.shape), len(x2.shape))
+    place = normal_axis("vecdot", axis, ndim)
+    sizes = [x.shape[place - ndim] for x in (x1, x2) if len(x.shape) >= ndim - place]
+    if len(sizes) < 2 or sizes[0] != sizes[1]:
+        raise ShapeError(
+            f"vecdot: axis {axis} of each must have the same size", given=f"{x1.spec}, {x2.spec}"
+        )
+    return apply("sum", multiply(conj(x1), x2), axes=(place,))
 
 
 def einsum(subscripts: str, /, *operands: Node) -> Node:

@@ -3,6 +3,7 @@
 import math
 
 from pellucid.core.dtypes import DType, as_dtype, bfloat16, bool_, float32, int64, uint64
+from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
 from pellucid.tensor.compose import Axes, cast, normal_axes
 from pellucid.tensor.elementwise import exp, isfinite, log, sqrt, stop_gradient, to_float, where
@@ -21,7 +22,7 @@ def reduce(name: str, x: Node, axis: Axes, keepdims: bool) -> Node:
 
 def total_dtype(dtype: DType) -> DType:
     """What sums and products are kept in: 64 bits for integers, the dtype itself for floats."""
-    if dtype.is_float:
+    if dtype.is_inexact:
         return dtype
     return uint64 if dtype.kind == "uint" else int64
 
@@ -80,6 +81,11 @@ def truth_along(name: str, x: Node, axis: Axes, keepdims: bool) -> Node:
     return cast(reduce(name, ones, axis, keepdims), bool_)
 
 
+def count_nonzero(x: Node, /, *, axis: Axes = None, keepdims: bool = False) -> Node:
+    """How many along axes are other than 0; int64."""
+    return reduce("sum", cast(cast(x, bool_), int64), axis, keepdims)
+
+
 def mean(x: Node, /, axis: Axes = None, *, keepdims: bool = False) -> Node:
     """The mean along axes; of integers as float32."""
     x = to_float(x)
@@ -90,6 +96,8 @@ def mean(x: Node, /, axis: Axes = None, *, keepdims: bool = False) -> Node:
 def var(x: Node, /, axis: Axes = None, *, correction: float = 0.0, keepdims: bool = False) -> Node:
     """The mean squared distance from the mean; `correction` is taken off the number of elements."""
     x = to_float(x)
+    if x.dtype.kind == "complex":
+        raise DTypeError("var is defined for real numbers", given=str(x.spec), fix="use abs(x)")
     count = math.prod(x.shape[a] for a in normal_axes("var", axis, len(x.shape))) - correction
     centred = x - mean(x, axis, keepdims=True)
     return sum(centred * centred, axis, keepdims=keepdims) * (

@@ -1,35 +1,34 @@
 """Tensor: a lazy n-dimensional array. It holds a node or a value, and computes when it is read."""
 
-from collections.abc import Iterator
 from typing import Any
 from weakref import ref
 
 import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
-from pellucid.core.dtypes import DType, float32
+from pellucid.core.dtypes import float32
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
-from pellucid.core.spec import Shape, Spec
+from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
 from pellucid.runtime import Storage
 from pellucid.runtime.capture import active, refuse_arguments
-from pellucid.tensor import indexing, manipulation
+from pellucid.tensor import manipulation
 from pellucid.tensor.arrays import to_numpy
+from pellucid.tensor.assignment import Assignable
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.gradient_leaves import LEAVES, TAGS, leaves_below
 from pellucid.tensor.levels import differs, refuse_examples
 from pellucid.tensor.lift import Lazy
-from pellucid.tensor.methods import Methods, as_key
 
 
-class Tensor(Methods):
+class Tensor(Assignable):
     """A lazy n-dimensional array of one dtype.
 
-    `data` is a number, nested lists, a NumPy array, or anything with `__array__` or `__dlpack__`.
-    Python floats become float32, whole numbers int64. Operators and methods build a graph;
+    `data` is a number, nested lists, a NumPy array, or anything with `__array__`, `__dlpack__` or a
+    buffer. Python floats become float32, whole numbers int64. Operators and methods build a graph;
     printing, `numpy()`, `item()`, `float()` and comparisons in an `if` compute it.
 
     >>> x = Tensor([[1.0, 2.0], [3.0, 4.0]])
@@ -54,8 +53,10 @@ class Tensor(Methods):
         self.born_in, self.grad, self.graph = active(), None, None
         self.value: Storage | None = Storage(to_numpy(data, dtype))
         self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
-        if requires_grad and not self.value.spec.dtype.is_float:
-            raise DTypeError("gradients exist of floats only", given=str(self.value.spec))
+        if requires_grad and not self.value.spec.dtype.is_inexact:
+            raise DTypeError(
+                "gradients exist of floats only, real and complex", given=str(self.value.spec)
+            )
 
     @classmethod
     def of(cls, node: Node, *, requires_grad: bool) -> "Tensor":
@@ -104,39 +105,6 @@ class Tensor(Methods):
         """Shape and dtype."""
         return self.value.spec if self.value is not None else self.graph.spec  # type: ignore[union-attr]
 
-    @property
-    def shape(self) -> Shape:
-        """The size along each axis."""
-        return self.spec.shape
-
-    @property
-    def dtype(self) -> DType:
-        """The type of the elements."""
-        return self.spec.dtype
-
-    @property
-    def ndim(self) -> int:
-        """The number of axes."""
-        return len(self.spec.shape)
-
-    @property
-    def size(self) -> int:
-        """The number of elements."""
-        return self.spec.size
-
-    @property
-    def device(self) -> str:
-        """Where the elements are."""
-        return "cpu"
-
-    def dim(self) -> int:
-        """The number of axes."""
-        return self.ndim
-
-    def numel(self) -> int:
-        """The number of elements."""
-        return self.size
-
     # Its value
 
     def storage(self) -> Storage:
@@ -158,6 +126,12 @@ class Tensor(Methods):
 
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
+        array = self.elements()
+        array.flags.writeable = False
+        return array
+
+    def elements(self) -> np.ndarray:
+        """The elements: the memory itself, or a copy of state, which will be overwritten."""
         capture = active()
         if capture is not None and (self.born_in is capture or self in capture.updated):
             raise TraceError(
@@ -166,67 +140,13 @@ class Tensor(Methods):
                 fix="return it from the function, or use where() in place of if",
             )
         array = self.storage().array
-        array = (
-            array.copy() if self.is_state else array.view()
-        )  # state will be overwritten in place
-        array.flags.writeable = False
-        return array
+        return array.copy() if self.is_state else array.view()
 
     def keep(self) -> None:
         """From now on a captured function overwrites the value, so it must be nobody else's."""
         if not self.is_state:
             self.replace(self.storage().copy())
             self.is_state = True
-
-    def item(self) -> float | int | bool:
-        """The only element, as a Python number."""
-        if self.size != 1:
-            raise ShapeError(
-                f"item: there are {self.size} elements, not one",
-                given=str(self.spec),
-                fix="use tolist() or an index",
-            )
-        return self.numpy().item()
-
-    def tolist(self) -> Any:
-        """The elements as nested lists of Python numbers."""
-        return self.numpy().tolist()
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
-        array = self.numpy()
-        return (
-            np.array(array, dtype=dtype)
-            if copy or copy is None
-            else array.astype(dtype or array.dtype, copy=False)
-        )
-
-    def __dlpack__(self, **options: Any) -> Any:
-        return self.numpy().__dlpack__(**options)
-
-    def __dlpack_device__(self) -> tuple[int, int]:
-        return (1, 0)
-
-    def __float__(self) -> float:
-        return float(self.item())
-
-    def __int__(self) -> int:
-        return int(self.item())
-
-    def __bool__(self) -> bool:
-        return bool(self.item())
-
-    def __index__(self) -> int:
-        if not self.dtype.is_integer:
-            raise DTypeError("only whole numbers can be an index", given=str(self.spec))
-        return int(self.item())
-
-    def __len__(self) -> int:
-        if not self.shape:
-            raise DTypeError("a number has no length", given=str(self.spec))
-        return self.shape[0]
-
-    def __iter__(self) -> Iterator["Tensor"]:
-        return iter([self[i] for i in range(len(self))])
 
     def __repr__(self) -> str:
         capture = active()
@@ -236,12 +156,6 @@ class Tensor(Methods):
             return f"Tensor({self.spec}, one of many in vmap)"
         text = np.array2string(self.numpy(), separator=", ", prefix="Tensor(")
         return f"Tensor({text}" + ("" if self.dtype == float32 else f", dtype={self.dtype}") + ")"
-
-    def __format__(self, form: str) -> str:
-        return format(self.item(), form) if form else str(self)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{self!r}</pre>"
 
     # Changing it
 
@@ -278,11 +192,15 @@ class Tensor(Methods):
 
     copy_ = assign
 
-    def __setitem__(self, key: Any, value: Any) -> None:
-        places = tuple(
-            as_node(k) if isinstance(k, Tensor | np.ndarray) else k for k in as_tuple(as_key(key))
-        )
-        self.assign(wrap(indexing.write(self.node, places, cast(as_node(value), self.dtype))))
+    def become(self, result: "Tensor") -> "Tensor":
+        """This tensor, as the result of an operator: with its value and its gradients."""
+        if result.value is not None and active() is None and not self.is_state:
+            self.replace(result.value)
+        else:
+            self.assign(result)
+        if result.requires_grad:
+            self.requires_grad, self.is_leaf = True, False
+        return self
 
     # Gradients
 
@@ -373,11 +291,6 @@ def state(data: Any, dtype: object = None) -> Tensor:
     found.replace(found.storage().copy())
     found.is_state, found.born_in = True, None
     return found
-
-
-def as_tuple(key: Any) -> tuple[Any, ...]:
-    """An index as a tuple."""
-    return key if isinstance(key, tuple) else (key,)
 
 
 def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:

@@ -15,6 +15,7 @@ from pellucid.core.dtypes import (
     float32,
     float64,
     int8,
+    int32,
     int64,
 )
 
@@ -81,6 +82,27 @@ def test_masked_lanes_read_zero_and_write_nothing(run, lane_of, stride, count, d
     want[written_to] = 0
     same(target, want, "constant mask")
     same(other, want, "computed mask")
+
+
+@pytest.mark.parametrize("lanes", [8, 16])
+@pytest.mark.parametrize("stride", [1, -1])
+@pytest.mark.parametrize("count", [1, 2])
+def test_numbers_made_narrower_as_they_are_stored_leave_their_neighbours_alone(
+    run, lane_of, count, stride, lanes
+):
+    """LLVM narrows and stores at once; of a single lane it then wrote all the wider bytes."""
+    source, target = np.arange(200, dtype=np.int32), np.full(200, -1, np.int8)
+
+    def build(f):
+        place = lane_of(f) * stride + 60
+        wide = f.load("%a0", place, int32)
+        f.store(f.cast(wide, int8), "%a1", place, f.mask_constant(count))
+
+    run(build, source, target, lanes=lanes)
+    want = np.full(200, -1, np.int8)
+    places = 60 + stride * np.arange(count)
+    want[places] = source[places]
+    same(target, want, f"stride {stride}")
 
 
 def test_masked_lanes_never_touch_memory(run, lane_of):

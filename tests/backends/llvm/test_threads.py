@@ -10,10 +10,11 @@ import time
 import pytest
 
 from pellucid.backends.llvm import spmd, threads
-from pellucid.backends.llvm.barrier import LINE, barrier_bytes, barrier_ir
+from pellucid.backends.llvm.barrier import LATE, LINE, barrier_bytes, barrier_ir
 from pellucid.backends.llvm.cache import object_for
+from pellucid.backends.llvm.host import allowed_cores, usable_cores
 from pellucid.backends.llvm.jit import compile_object, load_object
-from pellucid.backends.llvm.threads import MOST_THREADS, Pool, pool
+from pellucid.backends.llvm.threads import MOST_THREADS, Address, Pool, Size, code_of, pool
 
 MOST = 8  # threads a test block has room for
 SLOTS, FLAGS = 128, 1024  # offsets in a test block
@@ -155,10 +156,10 @@ def test_barriers_go_on_when_their_counts_wrap(workers, programs):
     block = Block(20)
     lines = barrier_bytes(2) // 4
     flags = (ctypes.c_int32 * lines).from_address(block.address + FLAGS)
-    flags[0] = flags[32] = 2**31 - 10
+    flags[32] = flags[64] = 2**31 - 10
     run(workers, programs, "meet", block, 2)
     assert block.mistakes == 0
-    assert flags[0] == flags[32] < 0
+    assert flags[32] == flags[64] < 0
 
 
 def test_workers_wake_from_sleep(workers, programs):
@@ -172,10 +173,6 @@ def test_workers_wake_from_sleep(workers, programs):
 def native(function):
     """The function as native code that takes `(tid, threads)`."""
     return ctypes.CFUNCTYPE(None, ctypes.c_int64, ctypes.c_int64)(function)
-
-
-def address_of(function):
-    return ctypes.cast(function, ctypes.c_void_p).value
 
 
 def comes_true(condition):
@@ -197,18 +194,57 @@ def test_a_worker_that_takes_long_is_waited_for_asleep(workers, programs):
 
     def work(tid, _):
         if tid == 1:
-            launcher_asleep = flag(workers, 1, 4)
+            launcher_asleep = flag(workers, 1, spmd.LAUNCHER_ASLEEP)
             slept.append(comes_true(lambda: launcher_asleep.value == 1))
 
     slow = native(work)
-    run(workers, programs, "call", Block(address_of(slow)), 2)
+    run(workers, programs, "call", Block(code_of(slow)), 2)
     assert slept == [True]
+
+
+def test_a_thread_that_comes_late_to_a_barrier_is_waited_for_asleep(workers, programs):
+    meet = ctypes.CFUNCTYPE(None, Size, Size, Address)(programs.address("meet"))
+    block = Block(1)
+    own = (ctypes.c_int32 * 32).from_address(block.address + FLAGS)  # how its barriers wait
+    theirs = (ctypes.c_int32 * 32).from_address(workers.flags)
+    own[:8] = theirs[:8]
+    sleepers = ctypes.c_int32.from_address(block.address + FLAGS + 2 * LINE + 4)
+    slept = []
+
+    def work(tid, count):
+        if tid == 1:
+            slept.append(comes_true(lambda: sleepers.value == 1))
+        meet(tid, count, block.address)
+
+    slow = native(work)
+    before = own[LATE // 4]
+    run(workers, programs, "call", Block(code_of(slow)), 2)
+    assert slept == [True]
+    assert (block.mistakes, list(block.slots[:2])) == (0, [1, 1])
+    assert own[LATE // 4] > before
+    assert sleepers.value == 0
+
+
+def test_who_waits_long_is_counted(workers, programs):
+    slow = native(lambda tid, _: time.sleep(0.05 * tid))
+    before = workers.late()
+    run(workers, programs, "call", Block(code_of(slow)), 2)
+    assert workers.late() > before
+
+
+def test_how_threads_wait_depends_on_the_cores_there_are(workers, programs):
+    cores = len(allowed_cores())
+    for count in (2, cores + 1, 2, cores + 2):
+        block = Block(10)
+        run(workers, programs, "meet", block, count)
+        assert workers._records.roomy is (count <= usable_cores())
+        assert block.mistakes == 0
 
 
 def test_no_core_is_kept_busy_between_runs(workers, programs):
     run(workers, programs, "share", Block(), 4)
     for tid in (1, 2, 3):
-        worker_asleep = flag(workers, tid, LINE + 4)
+        worker_asleep = flag(workers, tid, spmd.WORKER_ASLEEP)
         assert comes_true(lambda asleep=worker_asleep: asleep.value == 1)
     block = Block(10)
     run(workers, programs, "meet", block, 4)
@@ -242,7 +278,7 @@ def test_a_run_inside_a_run_is_done_by_its_thread_alone(workers, programs, tid):
             run(workers, programs, "share", inner, 2)
 
     inside = native(work)
-    run(workers, programs, "call", Block(address_of(inside)), 2)
+    run(workers, programs, "call", Block(code_of(inside)), 2)
     assert list(inner.slots[:2]) == [2, 0]
 
 
@@ -391,6 +427,41 @@ run(pool(), programs, "meet", block, 3)
 print(block.mistakes, list(block.slots[:3]))
 """
     assert run_python(code).splitlines() == ["[0, 0, 0, 0, 0]", "0 [5, 5, 5]"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="the system has no fork")
+def test_a_child_forked_while_a_program_runs_can_run_it_too():
+    code = """
+import warnings
+import numpy as np
+import pellucid as pel
+warnings.simplefilter("ignore")
+x = np.random.default_rng(0).random((200, 200), np.float32)
+@pel.compile
+def step(a):
+    b = pel.exp(a @ a * 0.01)
+    return (b / b.sum(0)) @ a
+with pel.using(threads=2):
+    expected = step(x).numpy()
+done = []
+def keep_busy():
+    with pel.using(threads=2):
+        while not done:
+            step(x)
+busy = threading.Thread(target=keep_busy)
+busy.start()
+codes = []
+for _ in range(8):
+    child = os.fork()
+    if child == 0:
+        with pel.using(threads=2):
+            os._exit(0 if all((step(x).numpy() == expected).all() for _ in range(5)) else 1)
+    codes.append(os.waitpid(child, 0)[1])
+done.append(True)
+busy.join()
+print(codes)
+"""
+    assert run_python(code) == str([0] * 8)
 
 
 @pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="the system has no affinity")

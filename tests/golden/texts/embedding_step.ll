@@ -57,85 +57,101 @@ entry:
   %v4 = load ptr, ptr %v3, align 8
   %v5 = getelementptr ptr, ptr %table, i64 3
   %v6 = load ptr, ptr %v5, align 8
-  %v7 = mul i64 %tid, 1
+  %v7 = mul i64 %tid, 768
   %v8 = udiv i64 %v7, %threads
-  %v9 = add i64 %tid, 1
-  %v10 = mul i64 %v9, 1
-  %v11 = udiv i64 %v10, %threads
-  %v13 = icmp slt i64 %v8, %v11
-  br i1 %v13, label %loop12, label %loop12.end
-loop12:
-  %loop12.i = phi i64 [ %v8, %entry ], [ %v37, %loop14.end ]
-  br label %loop14
-loop14:
-  %loop14.i = phi i64 [ 0, %loop12 ], [ %v26, %loop14 ]
-  %loop14.0 = phi <16 x float> [ splat (float 0x0000000000000000), %loop12 ], [ %v25, %loop14 ]
-  %v15 = getelementptr i64, ptr %v2, i64 %loop14.i
-  %v16 = getelementptr i64, ptr %v15, i64 32
-  %v17 = load i64, ptr %v16, align 8
+  %v9 = sub i64 %v8, 0
+  %v10 = call i64 @llvm.smax.i64(i64 %v9, i64 0)
+  %v11 = call i64 @llvm.smin.i64(i64 %v10, i64 384)
+  %v12 = mul i64 %v11, 1
+  %v13 = udiv i64 %v12, 384
+  %v14 = add i64 %tid, 1
+  %v15 = mul i64 %v14, 768
+  %v16 = udiv i64 %v15, %threads
+  %v17 = sub i64 %v16, 0
   %v18 = call i64 @llvm.smax.i64(i64 %v17, i64 0)
-  %v19 = call i64 @llvm.smin.i64(i64 %v18, i64 49)
-  %v20 = mul i64 %v19, 12
-  %v21 = getelementptr float, ptr %v4, i64 %v20
-  %v22 = call <16 x float> @llvm.masked.load.v16f32.p0(ptr %v21, i32 4, <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>, <16 x float> zeroinitializer)
-  %v23 = fmul <16 x float> %v22, %v22
-  %v24 = select <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>, <16 x float> %v23, <16 x float> splat (float 0x0000000000000000)
-  %v25 = fadd <16 x float> %loop14.0, %v24
-  %v26 = add nsw i64 %loop14.i, 1
-  %v27 = icmp slt i64 %v26, 32
-  br i1 %v27, label %loop14, label %loop14.end, !llvm.loop !0
-loop14.end:
-  %v28 = shufflevector <16 x float> %v25, <16 x float> poison, <16 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
-  %v29 = fadd <16 x float> %v25, %v28
-  %v30 = shufflevector <16 x float> %v29, <16 x float> poison, <16 x i32> <i32 4, i32 5, i32 6, i32 7, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
-  %v31 = fadd <16 x float> %v29, %v30
-  %v32 = shufflevector <16 x float> %v31, <16 x float> poison, <16 x i32> <i32 2, i32 3, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
-  %v33 = fadd <16 x float> %v31, %v32
-  %v34 = shufflevector <16 x float> %v33, <16 x float> poison, <16 x i32> <i32 1, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
-  %v35 = fadd <16 x float> %v33, %v34
-  %v36 = extractelement <16 x float> %v35, i32 0
-  store float %v36, ptr %v6, align 4
-  %v37 = add nsw i64 %loop12.i, 1
-  %v38 = icmp slt i64 %v37, %v11
-  br i1 %v38, label %loop12, label %loop12.end, !llvm.loop !0
-loop12.end:
+  %v19 = call i64 @llvm.smin.i64(i64 %v18, i64 384)
+  %v20 = mul i64 %v19, 1
+  %v21 = udiv i64 %v20, 384
+  %v23 = icmp slt i64 %v13, %v21
+  br i1 %v23, label %loop22, label %loop22.end
+loop22:
+  %loop22.i = phi i64 [ %v13, %entry ], [ %v47, %loop24.end ]
+  br label %loop24
+loop24:
+  %loop24.i = phi i64 [ 0, %loop22 ], [ %v36, %loop24 ]
+  %loop24.0 = phi <16 x float> [ splat (float 0x0000000000000000), %loop22 ], [ %v35, %loop24 ]
+  %v25 = getelementptr i64, ptr %v2, i64 %loop24.i
+  %v26 = getelementptr i64, ptr %v25, i64 32
+  %v27 = load i64, ptr %v26, align 8
+  %v28 = call i64 @llvm.smax.i64(i64 %v27, i64 0)
+  %v29 = call i64 @llvm.smin.i64(i64 %v28, i64 49)
+  %v30 = mul i64 %v29, 12
+  %v31 = getelementptr float, ptr %v4, i64 %v30
+  %v32 = call <16 x float> @llvm.masked.load.v16f32.p0(ptr %v31, i32 4, <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>, <16 x float> zeroinitializer)
+  %v33 = fmul <16 x float> %v32, %v32
+  %v34 = select <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>, <16 x float> %v33, <16 x float> splat (float 0x0000000000000000)
+  %v35 = fadd <16 x float> %loop24.0, %v34
+  %v36 = add nsw i64 %loop24.i, 1
+  %v37 = icmp slt i64 %v36, 32
+  br i1 %v37, label %loop24, label %loop24.end, !llvm.loop !0
+loop24.end:
+  %v38 = shufflevector <16 x float> %v35, <16 x float> poison, <16 x i32> <i32 8, i32 9, i32 10, i32 11, i32 12, i32 13, i32 14, i32 15, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
+  %v39 = fadd <16 x float> %v35, %v38
+  %v40 = shufflevector <16 x float> %v39, <16 x float> poison, <16 x i32> <i32 4, i32 5, i32 6, i32 7, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
+  %v41 = fadd <16 x float> %v39, %v40
+  %v42 = shufflevector <16 x float> %v41, <16 x float> poison, <16 x i32> <i32 2, i32 3, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
+  %v43 = fadd <16 x float> %v41, %v42
+  %v44 = shufflevector <16 x float> %v43, <16 x float> poison, <16 x i32> <i32 1, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison, i32 poison>
+  %v45 = fadd <16 x float> %v43, %v44
+  %v46 = extractelement <16 x float> %v45, i32 0
+  store float %v46, ptr %v6, align 4
+  %v47 = add nsw i64 %loop22.i, 1
+  %v48 = icmp slt i64 %v47, %v21
+  br i1 %v48, label %loop22, label %loop22.end, !llvm.loop !0
+loop22.end:
+  %v49 = getelementptr ptr, ptr %table, i64 0
+  %v50 = load ptr, ptr %v49, align 8
+  %v51 = getelementptr ptr, ptr %table, i64 2
+  %v52 = load ptr, ptr %v51, align 8
+  %v53 = mul i64 %tid, 768
+  %v54 = udiv i64 %v53, %threads
+  %v55 = sub i64 %v54, 384
+  %v56 = call i64 @llvm.smax.i64(i64 %v55, i64 0)
+  %v57 = call i64 @llvm.smin.i64(i64 %v56, i64 384)
+  %v58 = mul i64 %v57, 32
+  %v59 = udiv i64 %v58, 384
+  %v60 = add i64 %tid, 1
+  %v61 = mul i64 %v60, 768
+  %v62 = udiv i64 %v61, %threads
+  %v63 = sub i64 %v62, 384
+  %v64 = call i64 @llvm.smax.i64(i64 %v63, i64 0)
+  %v65 = call i64 @llvm.smin.i64(i64 %v64, i64 384)
+  %v66 = mul i64 %v65, 32
+  %v67 = udiv i64 %v66, 384
+  %v69 = icmp slt i64 %v59, %v67
+  br i1 %v69, label %loop68, label %loop68.end
+loop68:
+  %loop68.i = phi i64 [ %v59, %loop22.end ], [ %v82, %loop68 ]
+  %v70 = getelementptr i64, ptr %v50, i64 %loop68.i
+  %v71 = getelementptr i64, ptr %v70, i64 32
+  %v72 = load i64, ptr %v71, align 8
+  %v73 = call i64 @llvm.smax.i64(i64 %v72, i64 0)
+  %v74 = call i64 @llvm.smin.i64(i64 %v73, i64 49)
+  %v75 = mul i64 %v74, 12
+  %v76 = getelementptr float, ptr %v52, i64 %v75
+  %v77 = call <16 x float> @llvm.masked.load.v16f32.p0(ptr %v76, i32 4, <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>, <16 x float> zeroinitializer)
+  %v78 = fadd <16 x float> %v77, %v77
+  %v79 = mul nsw i64 %loop68.i, 12
+  %v80 = getelementptr float, ptr %v50, i64 %v79
+  %v81 = getelementptr float, ptr %v80, i64 128
+  call void @llvm.masked.store.v16f32.p0(<16 x float> %v78, ptr %v81, i32 4, <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>)
+  %v82 = add nsw i64 %loop68.i, 1
+  %v83 = icmp slt i64 %v82, %v67
+  br i1 %v83, label %loop68, label %loop68.end, !llvm.loop !0
+loop68.end:
   ret void
 }
 define void @k2(i64 %tid, i64 %threads, ptr %table) nounwind "prefer-vector-width"="512" {
-entry:
-  %v1 = getelementptr ptr, ptr %table, i64 0
-  %v2 = load ptr, ptr %v1, align 8
-  %v3 = getelementptr ptr, ptr %table, i64 2
-  %v4 = load ptr, ptr %v3, align 8
-  %v5 = mul i64 %tid, 32
-  %v6 = udiv i64 %v5, %threads
-  %v7 = add i64 %tid, 1
-  %v8 = mul i64 %v7, 32
-  %v9 = udiv i64 %v8, %threads
-  %v11 = icmp slt i64 %v6, %v9
-  br i1 %v11, label %loop10, label %loop10.end
-loop10:
-  %loop10.i = phi i64 [ %v6, %entry ], [ %v24, %loop10 ]
-  %v12 = getelementptr i64, ptr %v2, i64 %loop10.i
-  %v13 = getelementptr i64, ptr %v12, i64 32
-  %v14 = load i64, ptr %v13, align 8
-  %v15 = call i64 @llvm.smax.i64(i64 %v14, i64 0)
-  %v16 = call i64 @llvm.smin.i64(i64 %v15, i64 49)
-  %v17 = mul i64 %v16, 12
-  %v18 = getelementptr float, ptr %v4, i64 %v17
-  %v19 = call <16 x float> @llvm.masked.load.v16f32.p0(ptr %v18, i32 4, <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>, <16 x float> zeroinitializer)
-  %v20 = fadd <16 x float> %v19, %v19
-  %v21 = mul nsw i64 %loop10.i, 12
-  %v22 = getelementptr float, ptr %v2, i64 %v21
-  %v23 = getelementptr float, ptr %v22, i64 128
-  call void @llvm.masked.store.v16f32.p0(<16 x float> %v20, ptr %v23, i32 4, <16 x i1> <i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 true, i1 false, i1 false, i1 false, i1 false>)
-  %v24 = add nsw i64 %loop10.i, 1
-  %v25 = icmp slt i64 %v24, %v9
-  br i1 %v25, label %loop10, label %loop10.end, !llvm.loop !0
-loop10.end:
-  ret void
-}
-define void @k3(i64 %tid, i64 %threads, ptr %table) nounwind "prefer-vector-width"="512" {
 entry:
   %v1 = getelementptr ptr, ptr %table, i64 0
   %v2 = load ptr, ptr %v1, align 8
@@ -205,7 +221,7 @@ if29.end:
 loop19.end:
   ret void
 }
-define void @k4(i64 %tid, i64 %threads, ptr %table) nounwind "prefer-vector-width"="512" {
+define void @k3(i64 %tid, i64 %threads, ptr %table) nounwind "prefer-vector-width"="512" {
 entry:
   %v1 = getelementptr ptr, ptr %table, i64 0
   %v2 = load ptr, ptr %v1, align 8
@@ -254,11 +270,10 @@ entry:
   call void @k0(i64 %tid, i64 %threads, ptr %table)
   call void @barrier(ptr %v2, i64 %tid, i64 %threads)
   call void @k1(i64 %tid, i64 %threads, ptr %table)
+  call void @barrier(ptr %v2, i64 %tid, i64 %threads)
   call void @k2(i64 %tid, i64 %threads, ptr %table)
   call void @barrier(ptr %v2, i64 %tid, i64 %threads)
   call void @k3(i64 %tid, i64 %threads, ptr %table)
-  call void @barrier(ptr %v2, i64 %tid, i64 %threads)
-  call void @k4(i64 %tid, i64 %threads, ptr %table)
   ret void
 }
 declare i64 @llvm.smax.i64(i64, i64)

@@ -208,7 +208,8 @@ class Memory(Lanes):
             pointer = address(without_lanes(affine))
             places = self.index_value(only_lanes(affine), int64)
             self._store_scattered(value, pointer, places, mask)
-        elif stride == 0:
+        elif stride == 0 or (mask is not None and mask.count == 1):
+            # Of one lane LLVM, when it narrows numbers too, stores as many bytes as before that.
             self._store_scalar(self.extract(value, 0), address(affine), mask)
         elif stride == 1:
             self._store_vector(self.splat(value), address(affine), mask)

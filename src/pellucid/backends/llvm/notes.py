@@ -3,7 +3,7 @@
 import math
 
 from pellucid.backends.llvm.cuts import Cuts
-from pellucid.backends.llvm.rowspace import RowSpace
+from pellucid.backends.llvm.rowspace import RowSpace, row_spaces
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.names import axis_name
@@ -11,8 +11,8 @@ from pellucid.ops.contraction import Contract
 
 
 def notes(schedule: Schedule) -> dict[str, str]:
-    """A remark on each kernel, by its name."""
-    return {kernel.name: note(kernel, schedule) for kernel in schedule.kernels}
+    """A remark on each loop nest, by the name of its kernel or, where that has several, its own."""
+    return {nest.name: note(nest, schedule) for kernel in schedule.kernels for nest in kernel.nests}
 
 
 def note(kernel: Kernel, schedule: Schedule) -> str:
@@ -23,9 +23,12 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         (product,) = [h for h in kernel.heavy if isinstance(h.op, Contract)]
         plan = schedule.plans[product]
         return tiles_note(Cuts(product, plan, schedule.layouts, schedule.target))
+    if kernel.kind == "host":
+        return "called back by the first thread"
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
-    return rows_note(RowSpace(kernel, schedule))
+    (space,) = row_spaces(kernel, schedule)
+    return rows_note(space)
 
 
 def tiles_note(cuts: Cuts) -> str:

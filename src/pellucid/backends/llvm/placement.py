@@ -21,7 +21,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from itertools import pairwise
 
-from pellucid.backends.llvm.host import allowed_cores
+from pellucid.backends.llvm.host import allowed_cores, usable_cores
 
 MOST_CORES = 8192  # as many as Linux can be built for
 
@@ -29,16 +29,18 @@ MOST_CORES = 8192  # as many as Linux can be built for
 class Placement:
     """The cores of each worker of a pool.
 
-    `owners[core]` is the worker that has the core, or 0; native code reads it.
+    `owners[core]` is the worker that has the core, or 0; native code reads it. `cores` is how many
+    there are.
     """
 
     def __init__(self) -> None:
         self.owners = (ctypes.c_uint8 * MOST_CORES)()
         self._workers: Sequence[threading.Thread] = ()
+        self.cores = usable_cores()
 
     def settle(self, workers: Sequence[threading.Thread]) -> None:
         """Shares the caller's cores out between the caller and the workers."""
-        self._workers = workers
+        self._workers, self.cores = workers, usable_cores()
         if not hasattr(os, "sched_setaffinity"):
             return
         ctypes.memset(self.owners, 0, MOST_CORES)

@@ -4,24 +4,28 @@ all threads.
 
 import ctypes
 import math
+import os
 from collections.abc import Sequence
 from functools import cache, cached_property
 from operator import attrgetter
 from struct import Struct
 from threading import Lock
+from weakref import WeakSet
 
 import numpy as np
 
 from pellucid.backends import Buffer
-from pellucid.backends.llvm.barrier import LINE, barrier_bytes, barrier_ir
+from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
+from pellucid.backends.llvm.callbacks import Callbacks, write_call
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
+from pellucid.backends.llvm.pace import Pace
 from pellucid.backends.llvm.recall import Outline, program_key, recall, remember
-from pellucid.backends.llvm.rows import PARAMETERS, RowKernel
+from pellucid.backends.llvm.rows import PARAMETERS, write_rows
 from pellucid.backends.llvm.scatter import write_scatter
-from pellucid.backends.llvm.threads import MOST_THREADS, pool
+from pellucid.backends.llvm.threads import pool
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler import Computation
 from pellucid.compiler.contraction import Pick, cheapest
@@ -44,20 +48,24 @@ class NativeProgram:
     def __init__(self, computation: Computation, pick: Pick = cheapest) -> None:
         self.computation, self.skip, self.pick = computation, settings().skip, pick
         key = program_key(computation, self.skip) if pick is cheapest else None
+        self.callbacks: Callbacks | None = None
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
         self.function = self.library.address("step")
-        self.lock = Lock()
+        self.pool, self.pace, self.lock = pool(), Pace(), Lock()
+        programs.add(self)
         self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
         self.shapes = [tuple(shape) for shape, _ in self.outline.results]
         self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
         self.alone = self.outline.alone
-        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes)))()
+        calls = self.callbacks is not None
+        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes) + calls))()
+        if self.callbacks is not None:
+            self.table[len(self.table) - 2] = self.callbacks.address
         self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
-        self.table[len(self.table) - 1] = flags()
+        self.table[len(self.table) - 1] = self.pool.flags
         self.table_address = ctypes.addressof(self.table)
-        self.pack_into = Struct(f"{len(self.table) - 2}Q").pack_into
-        self.pool = pool()
+        self.pack_into = Struct(f"{self.outline.arguments + len(self.shapes)}Q").pack_into
 
     def compiled(self, key: str | None) -> tuple[Outline, bytes]:
         """What a run takes, and the code; both are kept for later processes."""
@@ -71,7 +79,11 @@ class NativeProgram:
             work(schedule) < ALONE,
         )
         code = object_for(text)
-        remember(key, outline)
+        calls = [kernel for kernel in schedule.kernels if kernel.kind == "host"]
+        if calls:  # a later process needs the graph for them, so it compiles again
+            self.callbacks = Callbacks(calls, memory)
+        else:
+            remember(key, outline)
         return outline, code
 
     @cached_property
@@ -88,8 +100,19 @@ class NativeProgram:
         results: list[np.ndarray] = list(map(np.empty, self.shapes, self.dtypes))
         with self.lock:  # one arena, one table
             self.pack_into(self.table, WORD, *map(address, arguments), *map(address_of, results))
-            self.pool.run(self.function, self.table_address, 1 if self.alone else threads)
+            if self.alone or threads == 1:
+                self.pool.run(self.function, self.table_address, 1)
+            else:
+                self.run_together(threads)
+            if self.callbacks is not None:
+                self.callbacks.raise_failure()
         return results
+
+    def run_together(self, most: int) -> None:
+        """A run on so many threads, or on one while cores are not to be had."""
+        threads, before = self.pace.threads(most), self.pool.late()
+        self.pool.run(self.function, self.table_address, threads)
+        self.pace.done(late=self.pool.late() != before)
 
 
 @cache
@@ -100,24 +123,25 @@ def here() -> Target:
     return Target(machine.vector_bytes, machine.vector_registers, caches)
 
 
-@cache
-def barrier_flags() -> np.ndarray:
-    """The memory in which threads meet: one block serves every program, as one runs at a time."""
-    return np.zeros(barrier_bytes(MOST_THREADS) + LINE, np.uint8)
+programs: WeakSet[NativeProgram] = WeakSet()
 
 
-def flags() -> int:
-    """The address of the barrier's memory."""
-    start = address_of(barrier_flags())
-    return start + -start % LINE
+def unlock_all() -> None:
+    """In a forked child: a run under way, which holds a lock, is under way in the parent only."""
+    for program in list(programs):
+        program.lock = Lock()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=unlock_all)
 
 
 def work(schedule: Schedule) -> int:
     """About how many operations a run takes."""
     return sum(
-        math.prod(kernel.space) * (1 + len(kernel.roots))
-        + sum(products(node) for node in kernel.heavy)
+        math.prod(nest.space) * (1 + len(nest.roots)) + sum(products(node) for node in nest.heavy)
         for kernel in schedule.kernels
+        for nest in kernel.nests
     )
 
 
@@ -131,12 +155,14 @@ def module_text(schedule: Schedule) -> str:
             TileKernel(module, kernel, schedule).write()
         elif kernel.kind == "scatter":
             write_scatter(module, kernel, schedule)
+        elif kernel.kind == "host":
+            write_call(module, kernel, schedule)
         else:
-            RowKernel(module, kernel, schedule).write()
+            write_rows(module, kernel, schedule)
     f = Function(module, "step", PARAMETERS)
-    place = f.new(
-        f"getelementptr ptr, ptr %table, i64 {1 + memory.arguments + len(memory.results)}"
-    )
+    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
+    last = 1 + memory.arguments + len(memory.results) + calls
+    place = f.new(f"getelementptr ptr, ptr %table, i64 {last}")
     flags = f.new(f"load ptr, ptr {place}, align 8")
     level = 0
     for kernel in kernels:

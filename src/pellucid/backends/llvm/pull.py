@@ -5,7 +5,9 @@ This one walk serves every kernel. The generators decide loops, lanes and tiles;
 is pulled.
 """
 
+import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
@@ -59,7 +61,7 @@ class Pull:
     def __call__(self, node: Node, index: Index, mask: Mask | None = None) -> Value:
         """The value of `node` at `index`; lanes outside the mask are not to be used."""
         if isinstance(node.op, Constant):
-            return self.f.constant(node.op.value, node.dtype)
+            return self.f.constant(node.op.value, node.dtype)  # type: ignore[arg-type]
         if node in self.here:
             return self.here[node]
         key: Any = (node, index, mask, self.bounded)
@@ -199,16 +201,39 @@ def computed(kernel: Kernel, schedule: Schedule) -> set[Node]:
     return found
 
 
-def share_out(f: Function, dims: list[tuple[Symbol, int]], body: Callable[[], None]) -> None:
+@dataclass(frozen=True)
+class Stretch:
+    """`size` of the `whole` that the threads share out evenly, beginning at `start`."""
+
+    start: int
+    size: int
+    whole: int
+
+    def bound(self, f: Function, before: str, total: int) -> str:
+        """Of `total` pieces of the stretch, how many the first threads do, so many as `before`."""
+        done = f.new(f"udiv i64 {f.new(f'mul i64 {before}, {self.whole}')}, %threads")
+        if self.size < self.whole:
+            inside = Value(f.new(f"sub i64 {done}, {self.start}"), int64, vector=False)
+            inside = f.emit("max", inside, f.constant(0, int64))
+            done = f.emit("min", inside, f.constant(self.size, int64)).name
+        if self.size == total:
+            return done
+        return f.new(f"udiv i64 {f.new(f'mul i64 {done}, {total}')}, {self.size}")
+
+
+def share_out(
+    f: Function,
+    dims: list[tuple[Symbol, int]],
+    body: Callable[[], None],
+    stretch: Stretch | None = None,
+) -> None:
     """Run `body` for every combination of `dims` (symbol, extent), the combinations shared evenly
-    by the threads.
+    by the threads: by themselves, or as a stretch of something longer.
     """
-    total = 1
-    for _, extent in dims:
-        total *= extent
-    low = f.new(f"udiv i64 {f.new(f'mul i64 %tid, {total}')}, %threads")
-    following = f.new(f"mul i64 {f.new('add i64 %tid, 1')}, {total}")
-    high = f.new(f"udiv i64 {following}, %threads")
+    total = math.prod(extent for _, extent in dims)
+    own = stretch or Stretch(0, total, total)
+    low = own.bound(f, "%tid", total)
+    high = own.bound(f, f.new("add i64 %tid, 1"), total)
     number = Symbol("g", 0, max(total - 1, 0))
 
     def each(_: list[Value]) -> None:

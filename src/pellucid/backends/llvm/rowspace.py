@@ -3,11 +3,11 @@
 import math
 from collections.abc import Iterator
 
-from pellucid.compiler.fuse import reads_of, symbol_of_axis
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index, offset, unflattened
+from pellucid.compiler.reads import reads_of
 from pellucid.graph import Node
 
 # What an element costs that is loaded or stored, a vector of neighbours costing 1.
@@ -23,12 +23,10 @@ class RowSpace:
     memory, `flat`, all axes are one.
     """
 
-    def __init__(self, kernel: Kernel, schedule: Schedule) -> None:
-        self.kernel, self.places = kernel, schedule.memory.places
+    def __init__(self, kernel: Kernel, schedule: Schedule, lanes: int) -> None:
+        self.kernel, self.places, self.lanes = kernel, schedule.memory.places, lanes
         self.own = set(kernel.roots)
-        sizes = {x.dtype.itemsize for x in (*kernel.roots, *kernel.heavy)}
-        self.lanes = schedule.target.vector_bytes // (8 if sizes == {8} else 4)
-        self.axes = [symbol_of_axis(kernel, axis, n) for axis, n in enumerate(kernel.space)]
+        self.axes = kernel.loops.symbols
         self.sizes, self.summed = kernel.space, kernel.summed
         self.flat = self.can_be_flat()
         if self.flat:
@@ -89,8 +87,11 @@ class RowSpace:
         """The axis along which everything lies that is scattered along the lanes, if there is one:
         then blocks are computed along it and turned in registers.
         """
-        if self.lane_axis is None or self.lane_axis in self.summed or self.kernel.heavy:
+        kernel = self.kernel
+        if self.lane_axis is None or self.lane_axis in self.summed or kernel.heavy:
             return None
+        if kernel.writes and len(kernel.roots) > 1:
+            return None  # a square is stored before another root may read what it overwrites
         steps = [step_along(access, self.axes[self.lane_axis]) for access in self.found]
         scattered = [
             a for a, step in zip(self.found, steps, strict=True) if step is None or step > 1
@@ -100,6 +101,16 @@ class RowSpace:
             if scattered and size >= self.lanes // 2 and all(step == 1 for step in along):
                 return axis
         return None
+
+
+def row_spaces(kernel: Kernel, schedule: Schedule) -> list[RowSpace]:
+    """The spaces of a kernel's loop nests, all with as many lanes; of those that compute something.
+
+    A vector is filled by elements of 4 bytes, unless all have 8.
+    """
+    lanes = schedule.target.vector_bytes // (8 if kernel.item_sizes == {8} else 4)
+    nests = [nest for nest in kernel.nests if any(root.spec.size for root in nest.roots)]
+    return [RowSpace(nest, schedule, lanes) for nest in nests]
 
 
 def step_along(access: Affine, symbol: Symbol) -> int | None:

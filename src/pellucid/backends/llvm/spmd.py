@@ -4,35 +4,30 @@ Every thread of a pool owns a record of two lines of memory. The launcher writes
 order), the worker the second (the reply), so that starting and finishing cost one line of traffic
 each:
 
-    order   0 ticket: i32, one more for each run    4 launcher_asleep: i32    8 function: ptr
+    order   0 ticket: i32, one more for each run    4 worker_asleep: i32    8 function: ptr
            16 argument: ptr                        24 threads: i64
-    reply 128 done: i32, the last ticket served   132 worker_asleep: i32
+    reply 128 done: i32, the last ticket served   132 launcher_asleep: i32
 
-Record 0 is nobody's: it holds what all need.
+Record 0 is nobody's: its lines say how to wait, as the first line of a block of barriers does (see
+`barrier_ir`): the first for the launcher, the second for a worker without orders.
 
-    0 sleep: ptr to void (ptr word, i32 seen)    8 wake: ptr to void (ptr word)    16 spins: i64
-   24 owners: ptr to u8 for each core, the worker whose core it is or 0
+    0 sleep: ptr to void (ptr word, i32 seen)    8 wake: ptr to void (ptr word)    16 spins: i32
+   20 yields: i32    24 late: i32    32 owners: ptr to u8 for each core, the worker whose it is or 0
 
-`sleep` blocks while the word still is `seen`; `wake` ends the sleep of whoever sleeps on the word.
-The sleeper raises its flag before it looks at the word a last time, the waker changes the word
-before it looks at the flag, all of it sequentially consistent: one of the two sees the other, and
-no wake is lost.
+`sleep` blocks while the word still is `seen`; `wake` ends the sleep of all who sleep on the word.
+The sleeper raises the flag beside the word before it looks at the word a last time, the waker
+changes the word before it looks at the flag, all of it sequentially consistent: one of the two sees
+the other, and no wake is lost.
 """
 
-from pellucid.backends.llvm.barrier import (
-    FIRST_SPINS,
-    LATER_SPINS,
-    LINE,
-    pause_ir,
-    yielder,
-)
+from pellucid.backends.llvm.barrier import LINE, WAKE, pause_ir, waiting_ir, yielder
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.placement import MOST_CORES
 
 RECORD = 2 * LINE
-SLEEP, WAKE, SPINS, OWNERS = 0, 8, 16, 24  # record 0
-
-YIELDS_BEFORE_SLEEP = 2000  # about 6 ms of waiting for a worker's reply
+IDLE = LINE  # of record 0: how a worker waits for orders
+OWNERS = 32  # of record 0
+WORKER_ASLEEP, LAUNCHER_ASLEEP = 4, LINE + 4
 
 # The number of the futex system call in Linux, by processor (its table differs).
 FUTEX = {"x86_64": 202, "aarch64": 98, "riscv64": 98, "ppc64le": 221, "s390x": 238}
@@ -64,7 +59,7 @@ entry:
   %function.at = getelementptr i8, ptr %ticket.at, i64 8
   %argument.at = getelementptr i8, ptr %ticket.at, i64 16
   %threads.at = getelementptr i8, ptr %ticket.at, i64 24
-  %asleep.at = getelementptr i8, ptr %ticket.at, i64 {LINE + 4}
+  %asleep.at = getelementptr i8, ptr %ticket.at, i64 {WORKER_ASLEEP}
   store ptr %function, ptr %function.at
   store ptr %argument, ptr %argument.at
   store i64 %threads, ptr %threads.at
@@ -87,10 +82,10 @@ leave:
 
 def launch_ir() -> str:
     """`launch_here`: orders to workers 1 to threads - 1, share 0, waiting for the replies."""
+    served = "%here = icmp eq i32 %seen, %sent"
     return f"""
 define void @launch_here(ptr %pool, ptr %function, ptr %argument, i64 %threads) {{
 entry:
-  %sleep = load ptr, ptr %pool
   br label %order
 order:
   %tid = phi i64 [ 1, %entry ], [ %tid.next, %order ]
@@ -106,36 +101,8 @@ collect:
   %who.at = mul i64 %who, {RECORD}
   %sent.at = getelementptr i8, ptr %pool, i64 %who.at
   %done.at = getelementptr i8, ptr %sent.at, i64 {LINE}
-  %flag.at = getelementptr i8, ptr %sent.at, i64 4
   %sent = load i32, ptr %sent.at
-  br label %look
-look:
-  %patience = phi i32
-      [ {FIRST_SPINS}, %collect ], [ %less, %spin ], [ {LATER_SPINS}, %yield ], [ 0, %doze ]
-  %yields = phi i32
-      [ 0, %collect ], [ %yields, %spin ], [ %yields.next, %yield ], [ %yields, %doze ]
-  %done = load atomic i32, ptr %done.at acquire, align 4
-  %finished = icmp eq i32 %done, %sent
-  br i1 %finished, label %collected, label %wait
-wait:
-  %tired = icmp eq i32 %patience, 0
-  br i1 %tired, label %rest, label %spin
-spin:
-  {pause_ir()}
-  %less = sub i32 %patience, 1
-  br label %look
-rest:
-  %long = icmp eq i32 %yields, {YIELDS_BEFORE_SLEEP}
-  br i1 %long, label %doze, label %yield
-yield:
-  %ignored = call i32 @{yielder()}()
-  %yields.next = add i32 %yields, 1
-  br label %look
-doze:
-  store atomic i32 1, ptr %flag.at seq_cst, align 4
-  call void %sleep(ptr %done.at, i32 %done)
-  store atomic i32 0, ptr %flag.at seq_cst, align 4
-  br label %look
+  {waiting_ir("pool", "done.at", "collect", "collected", reached=served)}
 collected:
   %who.next = add i64 %who, 1
   %others = icmp ult i64 %who.next, %threads
@@ -184,48 +151,24 @@ define i32 @launch(ptr %pool, ptr %function, ptr %argument, i64 %threads) {
 
 def worker_ir() -> str:
     """`worker`: serves orders until one has no function; sleeps when none came for a while."""
+    ordered = "%here = icmp ne i32 %seen, %served"
     return f"""
 define void @worker(ptr %pool, i64 %tid) {{
 entry:
-  %spins.at = getelementptr i8, ptr %pool, i64 {SPINS}
-  %spins = load i64, ptr %spins.at
   %wake.at = getelementptr i8, ptr %pool, i64 {WAKE}
   %wake = load ptr, ptr %wake.at
-  %sleep = load ptr, ptr %pool
+  %idle = getelementptr i8, ptr %pool, i64 {IDLE}
   %at = mul i64 %tid, {RECORD}
   %ticket.at = getelementptr i8, ptr %pool, i64 %at
-  %flag.at = getelementptr i8, ptr %ticket.at, i64 4
   %function.at = getelementptr i8, ptr %ticket.at, i64 8
   %argument.at = getelementptr i8, ptr %ticket.at, i64 16
   %threads.at = getelementptr i8, ptr %ticket.at, i64 24
   %done.at = getelementptr i8, ptr %ticket.at, i64 {LINE}
-  %asleep.at = getelementptr i8, ptr %ticket.at, i64 {LINE + 4}
+  %asleep.at = getelementptr i8, ptr %ticket.at, i64 {LAUNCHER_ASLEEP}
   br label %next
 next:
   %served = load i32, ptr %done.at
-  br label %look
-look:
-  %patience = phi i64 [ %spins, %next ], [ %less, %spin ], [ %less, %yield ], [ %spins, %doze ]
-  %ticket = load atomic i32, ptr %ticket.at acquire, align 4
-  %nothing = icmp eq i32 %ticket, %served
-  br i1 %nothing, label %wait, label %serve
-wait:
-  %tired = icmp eq i64 %patience, 0
-  br i1 %tired, label %doze, label %spin
-spin:
-  {pause_ir()}
-  %less = sub i64 %patience, 1
-  %phase = urem i64 %less, {LATER_SPINS * 10}
-  %polite = icmp eq i64 %phase, 0
-  br i1 %polite, label %yield, label %look
-yield:
-  %ignored = call i32 @{yielder()}()
-  br label %look
-doze:
-  store atomic i32 1, ptr %asleep.at seq_cst, align 4
-  call void %sleep(ptr %ticket.at, i32 %served)
-  store atomic i32 0, ptr %asleep.at seq_cst, align 4
-  br label %look
+  {waiting_ir("idle", "ticket.at", "next", "serve", reached=ordered)}
 serve:
   %function = load ptr, ptr %function.at
   %argument = load ptr, ptr %argument.at
@@ -234,9 +177,9 @@ serve:
   br i1 %stop, label %leave, label %run
 run:
   call void %function(i64 %tid, i64 %threads, ptr %argument)
-  store atomic i32 %ticket, ptr %done.at seq_cst, align 4
-  %flag = load atomic i32, ptr %flag.at seq_cst, align 4
-  %expected = icmp ne i32 %flag, 0
+  store atomic i32 %seen, ptr %done.at seq_cst, align 4
+  %asleep = load atomic i32, ptr %asleep.at seq_cst, align 4
+  %expected = icmp ne i32 %asleep, 0
   br i1 %expected, label %rouse, label %next
 rouse:
   call void %wake(ptr %done.at)
@@ -284,7 +227,7 @@ define void @futex_sleep(ptr %word, i32 %seen) {{
 
 define void @futex_wake(ptr %word) {{
   %ignored = call i64 (i64, ...) @syscall(
-      i64 {number}, ptr %word, i64 {FUTEX_WAKE_PRIVATE}, i64 1)
+      i64 {number}, ptr %word, i64 {FUTEX_WAKE_PRIVATE}, i64 {2**31 - 1})
   ret void
 }}
 """

@@ -9,7 +9,7 @@ first.
 from collections.abc import Callable
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
-from pellucid.backends.llvm.pull import Pull, share_out
+from pellucid.backends.llvm.pull import Pull, Stretch, share_out
 from pellucid.backends.llvm.rowspace import RowSpace, step_along
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.reading import Index, offset
@@ -78,8 +78,11 @@ def folded(f: Function, a: Value, b: Value, size: int) -> Value:
 class Turn:
     """The writer of a kernel whose roots lie along the lane axis, its sources along `axis`."""
 
-    def __init__(self, f: Function, pull: Pull, space: RowSpace, axis: int) -> None:
+    def __init__(
+        self, f: Function, pull: Pull, space: RowSpace, axis: int, stretch: Stretch | None
+    ) -> None:
         self.f, self.pull, self.space, self.axis = f, pull, space, axis
+        self.stretch = stretch
         self.lane = variable(Symbol("lane", 0, f.lanes - 1, is_lane=True))
 
     def write(self) -> None:
@@ -101,7 +104,7 @@ class Turn:
         def by_column(rows: int) -> None:
             self.at_end(blocks[1], rest[1], lambda columns: square(rows, columns))
 
-        share_out(f, dims, lambda: self.at_end(blocks[0], rest[0], by_column))
+        share_out(f, dims, lambda: self.at_end(blocks[0], rest[0], by_column), self.stretch)
 
     def at_end(self, block: Symbol, rest: int, body: Callable[[int], None]) -> None:
         """`body` with the number of lanes in use: all, but for the last block."""

@@ -30,7 +30,7 @@ def kernels_text(
     parts = []
     for kernel, cells in zip(schedule.kernels, heads, strict=True):
         row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
-        more = [plan_text(schedule, kernel), (notes or {}).get(kernel.name, "")]
+        more = [plan_text(schedule, kernel), *notes_of(kernel, names, notes or {})]
         more += [reason_text(root, kernel, names, reasons) for root in kernel.roots]
         more += (
             [f"{Path(file).name}:{line}, in {where}" for file, line, where in kernel.lines()]
@@ -43,22 +43,40 @@ def kernels_text(
 
 def head(kernel: Kernel, names: Names) -> list[str]:
     """The cells of a kernel's first line."""
-    heavy = ", ".join(f"{names[node]} {node.op.name}" for node in kernel.heavy)
-    roots = ", ".join(
-        names[root] if root in kernel.internal else names.stored(root) for root in kernel.roots
-    )
     return [
         kernel.name,
         f"level {kernel.level}",
         kernel.kind,
         space_text(kernel),
-        f"{heavy} -> {roots}" if heavy else f"-> {roots}",
+        made_text(kernel, names),
         f"reads {names.many(list(kernel.reads))}",
+    ]
+
+
+def made_text(kernel: Kernel, names: Names) -> str:
+    """What a kernel computes: `t8 sum -> t10 => out0`."""
+    heavy = ", ".join(f"{names[node]} {node.op.name}" for node in kernel.heavy)
+    roots = ", ".join(
+        names[root] if root in kernel.internal else names.stored(root) for root in kernel.roots
+    )
+    return f"{heavy} -> {roots}" if heavy else f"-> {roots}"
+
+
+def notes_of(kernel: Kernel, names: Names, notes: Mapping[str, str]) -> list[str]:
+    """The remark on a kernel; or on each of its loop nests, after what that computes."""
+    found = [notes.get(nest.name, "") for nest in kernel.nests]
+    if not kernel.parts:
+        return found
+    return [
+        f"{space_text(nest)}: {made_text(nest, names)}{f'; {note}' if note else ''}"
+        for nest, note in zip(kernel.parts, found, strict=True)
     ]
 
 
 def space_text(kernel: Kernel) -> str:
     """What the loops run over: `64 x 10, axis 1 reduced`."""
+    if kernel.parts:
+        return f"{len(kernel.parts)} loop nests"
     space = " x ".join(map(str, kernel.space)) or "1"
     if not kernel.summed:
         return space
@@ -83,8 +101,9 @@ def reason_text(root: Node, kernel: Kernel, names: Names, reasons: Stored) -> st
     """Why a value is stored, and why here."""
     why, reader = reasons.why.get(root, ("", None))
     text = f"{names[root]}: {why}{f' {names[reader]}' if reader in names.of else ''}"
-    if root is not kernel.roots[0]:
-        text += "; joined: it reads the others where they are made"
+    words, other = kernel.why.get(root, ("", root))
+    if words and other in names.of:
+        text += f"; {words.format(names[other])}"
     if root in kernel.internal:
         text += "; stays in registers: nothing else reads it"
     return text

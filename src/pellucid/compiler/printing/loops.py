@@ -8,7 +8,6 @@ the name of its node.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from pellucid.compiler.fuse import inner_reads
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.passes import Schedule
@@ -21,12 +20,14 @@ from pellucid.compiler.printing.expressions import (
 )
 from pellucid.compiler.printing.names import Names, axis_name
 from pellucid.compiler.reading import Guard, Index, offset, through
+from pellucid.compiler.reads import inner_reads
+from pellucid.compiler.sweeps import Sweep, sweeps
 from pellucid.graph import Node
-from pellucid.graph.show import number_of
+from pellucid.graph.show import expression, number_of
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
 from pellucid.ops.indexing import Gather
-from pellucid.ops.reduction import Position, Reduction
+from pellucid.ops.reduction import Position
 from pellucid.ops.source import Input, Iota
 from pellucid.ops.view import Pad, Reading
 
@@ -41,7 +42,8 @@ def loops_text(schedule: Schedule, names: Names, notes: Mapping[str, str] | None
     """Every kernel as a loop nest. `notes` are remarks of a backend, by the name of the kernel."""
     parts = []
     for kernel in schedule.kernels:
-        note = f"  # {notes[kernel.name]}" if notes and kernel.name in notes else ""
+        remarks = [(notes or {}).get(nest.name, "") for nest in kernel.nests]
+        note = f"  # {'; '.join(remarks)}" if any(remarks) else ""
         lines = LoopText(schedule, names, kernel).written()
         parts.append("\n".join([f"{kernel.name} {kernel.kind}:{note}", *lines]))
     return "\n\n".join(parts)
@@ -67,6 +69,8 @@ class LoopText:
         """The lines."""
         if self.kernel.kind == "scatter":
             self.scatter()
+        elif self.kernel.kind == "host":
+            self.call()
         elif self.kernel.kind == "contract":
             self.contraction()
         else:
@@ -83,23 +87,60 @@ class LoopText:
     # Loops
 
     def rows(self) -> None:
-        """Reductions one after another, then what remains of each row, then the whole of it."""
-        kernel = self.kernel
-        index = tuple(self.axis(axis_name(a), n) for a, n in enumerate(kernel.space))
-        kept = tuple(i for axis, i in enumerate(index) if axis not in kernel.summed)
-        axes = list(zip(index, kernel.space, strict=True))
-        summed = [axes[a] for a in kernel.summed]
-        whole = [(r, index) for r in kernel.roots if kernel.summed and r.shape == kernel.space]
-        rest = [(r, kept) for r in kernel.roots if (r, index) not in whole]
-        self.open([pair for a, pair in enumerate(axes) if a not in kernel.summed])
-        for node in kernel.heavy:
-            if isinstance(node.op, Reduction):
+        """One loop nest after the other."""
+        for nest in self.kernel.nests:
+            self.own = set(self.kernel.roots)
+            self.nest(nest)
+
+    def nest(self, nest: Kernel) -> None:
+        """The walks over a row, and the values of the row between them."""
+        index = tuple(self.axis(axis_name(a), n) for a, n in enumerate(nest.space))
+        kept = tuple(i for axis, i in enumerate(index) if axis not in nest.summed)
+        axes = list(zip(index, nest.space, strict=True))
+        summed = [axes[a] for a in nest.summed]
+        self.open([pair for a, pair in enumerate(axes) if a not in nest.summed])
+        found, late = sweeps(nest), []
+        for sweep in found:
+            self.walk(sweep, index, kept, summed)
+            values = [x for x in sweep.kept if x not in nest.roots]
+            roots = [x for x in sweep.kept if x in nest.roots]
+            late += [(x, kept) for x in roots if x in nest.writes and sweep is not found[-1]]
+            now = [(x, kept) for x in roots if (x, kept) not in late]
+            self.count([(x, kept) for x in sweep.kept])
+            for node in values:
+                self.named(node, kept, self.value(node, kept))
+            self.store(now, named=sweep is not found[-1])
+            self.own -= {x for x in sweep.whole if x not in nest.internal}
+        self.store(late)
+        self.close()
+
+    def walk(self, sweep: Sweep, index: Index, kept: Index, summed: Axes) -> None:
+        """One walk: a reduction alone on one line, where that can be."""
+        whole = [(root, index) for root in sweep.whole]
+        alone = not whole and len(sweep.reductions) < 2
+        if alone or not ranges(summed) or any(isinstance(x.op, Position) for x in sweep.reductions):
+            for node in sweep.reductions:
                 self.reduce(node, (node.inputs[0], index), kept, summed)
-        self.store(rest, named=bool(whole))
-        if whole:
+            self.store_along(summed, whole)
+            return
+        for node in sweep.reductions:
+            self.begin(node)
+        self.open(summed)
+        self.count([*((node.inputs[0], index) for node in sweep.reductions), *whole])
+        for node in sweep.reductions:
+            self.one_more(node, self.value(node.inputs[0], index).text)
+        self.store(whole)
+        self.close()
+        self.scopes[-1] |= {(node, kept): Term(self.latest(node)) for node in sweep.reductions}
+
+    def store_along(self, summed: Axes, whole: list[At]) -> None:
+        """Store roots of the whole space."""
+        if whole and ranges(summed):
             self.open(summed)
             self.store(whole)
             self.close()
+        elif whole:
+            self.store(whole)
 
     def contraction(self) -> None:
         """A sum of products, then what follows it."""
@@ -123,6 +164,13 @@ class LoopText:
         text = f"sum({body.text}{over(summed)}{f' if {conditions}' if conditions else ''})"
         self.name(product, index, Term(text if over(summed) else body.text))
         self.store([(root, index) for root in self.kernel.roots])
+
+    def call(self) -> None:
+        """The definition in NumPy, on whole arrays."""
+        (root,) = self.kernel.roots
+        names = {x: self.names.in_memory(x) for x in root.inputs if x in self.places}
+        names |= {x: x.op.name for x in root.inputs if x not in names}
+        self.line(f"{self.names.in_memory(root)}[...] = {expression(root, names)}  # in NumPy")
 
     def scatter(self) -> None:
         """Zeros, then every row added to the place that the data names."""
@@ -160,14 +208,24 @@ class LoopText:
         if not inner:
             self.name(node, kept, Term(f"{node.op.name}({value}{over(summed)})"))
             return
-        name = self.fresh(node)
-        neutral = node.op.neutral(node.inputs[0].dtype)
-        self.line(f"{name} = {f'{neutral:g}' if isinstance(neutral, float) else neutral}")
+        self.begin(node)
         self.line(f"for {ranges(summed)}:")
         self.lines += inner
+        self.depth += 1
+        self.one_more(node, value)
+        self.depth -= 1
+        self.scopes[-1][node, kept] = Term(self.latest(node))
+
+    def begin(self, node: Node) -> None:
+        """The line that begins a reduction."""
+        neutral = node.op.neutral(node.inputs[0].dtype)
+        text = f"{neutral:g}" if isinstance(neutral, float) else neutral
+        self.line(f"{self.fresh(node)} = {text}")
+
+    def one_more(self, node: Node, value: str) -> None:
+        """The line that takes in one more element."""
         step = ONE_MORE.get(node.op.name, "{0} = " + node.op.name + "({0}, {1})")
-        self.line(STEP + step.format(name, value))
-        self.scopes[-1][node, kept] = Term(name)
+        self.line(step.format(self.latest(node), value))
 
     def store(self, roots: list[At], *, named: bool = False) -> None:
         """Compute roots, then store them: an argument may be about to be overwritten."""
@@ -288,6 +346,10 @@ class LoopText:
     def fresh(self, node: Node) -> str:
         """The name of a node; numbered when it stands here at another index already."""
         self.copies[node] += 1
+        return self.latest(node)
+
+    def latest(self, node: Node) -> str:
+        """The name last given to a node."""
         again = self.copies[node]
         return self.names[node] + (f"_{again}" if again > 1 else "")
 

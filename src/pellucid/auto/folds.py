@@ -1,0 +1,243 @@
+"""Several members trained at once, each without its own fold of the rows: every row is answered by
+the member that has not seen it."""
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from pellucid.auto.realmlp import RealMLP, Trainer, initialise
+from pellucid.auto.recipe import (
+    EPOCHS,
+    PLANNED_SHARE,
+    TRIAL_STEPS,
+    Course,
+    Plan,
+    Round,
+    make_plan,
+)
+from pellucid.data.orders import permutation
+from pellucid.tensor.mapping import vmap
+from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.transforms import compile  # noqa: A004
+
+FOLDS = 5
+CHUNK = 512  # rows of each fold that are answered at once
+
+Watch = Callable[[Round], None]
+
+
+@dataclass(frozen=True, eq=False)
+class TrainedFolds:
+    """The members with the values of their best rounds, what they answer for the rows they have not
+    seen (n, outputs), and how they came to be. `best_round` is that of the median member.
+    """
+
+    network: RealMLP
+    unseen: np.ndarray
+    answers: np.ndarray  # the true ones
+    history: tuple[Round, ...]
+    best_round: int
+    plan: Plan
+    steps: int
+    seconds: float
+
+    def error_of(self, rows: np.ndarray) -> float:
+        """The error of the answers for rows: the share of wrong classes, or the root of the mean
+        squared error."""
+        found, true = self.unseen[rows], self.answers[rows]
+        if self.network.activation == "mish":
+            return float(np.sqrt(np.mean((found[:, 0].astype(np.float64) - true) ** 2)))
+        return float(np.mean(found.argmax(axis=1) != true))
+
+
+class Folds:
+    """The rows, and which of them each member learns from and is judged by."""
+
+    def __init__(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, fold: np.ndarray) -> None:
+        self.x, self.y, self.weights = x, y, weights
+        self.members = int(fold.max()) + 1
+        self.learned = [np.flatnonzero(fold != k) for k in range(self.members)]
+        self.judged = [np.flatnonzero(fold == k) for k in range(self.members)]
+        self.least = min(map(len, self.learned))
+        most = -(-max(map(len, self.judged)) // CHUNK) * CHUNK
+        self.padded = np.stack([np.resize(rows, most) for rows in self.judged])
+
+    def batch(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Inputs, answers and weights of rows (members, n)."""
+        shape = (*rows.shape, self.x.shape[1])
+        flat = rows.ravel()
+        return (
+            self.x.take(flat, axis=0).reshape(shape), self.y[flat].reshape(rows.shape),
+            self.weights[flat].reshape(rows.shape),
+        )  # fmt: skip
+
+    def orders(self, seed: int, epoch: int) -> np.ndarray:
+        """The rows of each member in the order of an epoch, (members, least)."""
+        return np.stack(
+            [
+                rows[permutation(len(rows), seed * self.members + k, epoch)][: self.least]
+                for k, rows in enumerate(self.learned)
+            ]
+        )
+
+
+class Judge:
+    """What the members answer for the rows they have not seen, and how wrong that is."""
+
+    def __init__(self, network: RealMLP, folds: Folds) -> None:
+        self.network, self.folds = network, folds
+        self.forward = compile(lambda x: vmap(network.member)(network.values(), x))
+
+    def answers(self) -> np.ndarray:
+        """(n, outputs), in the order of the rows."""
+        found = np.empty((len(self.folds.x), self.network.outputs), np.float32)
+        for start in range(0, self.folds.padded.shape[1], CHUNK):
+            rows = self.folds.padded[:, start : start + CHUNK]
+            inputs = self.folds.x.take(rows.ravel(), axis=0).reshape(*rows.shape, -1)
+            found[rows] = self.forward(inputs).numpy()
+        return found
+
+    def errors(self, answers: np.ndarray) -> tuple[float, list[float]]:
+        """The loss over all rows, and the error of each member: the share of wrong classes, or the
+        root of the mean squared error."""
+        y, weights = self.folds.y, self.folds.weights
+        if self.network.activation == "mish":
+            apart = (answers[:, 0].astype(np.float64) - y) ** 2
+            each = [math.sqrt(mean(apart[r], weights[r])) for r in self.folds.judged]
+            return mean(apart, weights), each
+        shifted = answers.astype(np.float64)
+        shifted -= shifted.max(axis=1, keepdims=True)
+        own = np.take_along_axis(shifted, y[:, None], axis=1)[:, 0]
+        losses = np.log(np.exp(shifted).sum(axis=1)) - own
+        wrong = (answers.argmax(axis=1) != y).astype(np.float64)
+        return mean(losses, weights), [mean(wrong[r], weights[r]) for r in self.folds.judged]
+
+
+def mean(values: np.ndarray, weights: np.ndarray) -> float:
+    """The weighted mean; the plain one where nothing weighs anything."""
+    total = float(weights.sum())
+    return float((values * weights).sum() / total) if total > 0 else float(values.mean())
+
+
+def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three by name)
+    x: np.ndarray,
+    y: np.ndarray,
+    fold: np.ndarray,
+    *,
+    is_number: Sequence[bool],
+    outputs: int = 0,
+    weights: np.ndarray | None = None,
+    seed: int = 0,
+    epochs: int = EPOCHS,
+    deadline: float = math.inf,
+    watch: Watch | None = None,
+) -> TrainedFolds:
+    """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
+    of the last round in which each was best on its own fold.
+
+    `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0. `weights`
+    count rows more or less. Steps are planned so that training ends before `time.monotonic()`
+    passes `deadline`. The same seed gives the same members whenever all `epochs` fit.
+    """
+    began = time.monotonic()
+    weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
+    network = RealMLP(
+        outputs or 1,
+        "selu" if outputs else "mish",
+        is_number=is_number,
+        members=int(fold.max()) + 1,
+    )
+    folds = Folds(x[:, network.order], y, weights.astype(np.float32), fold)
+    if not outputs:
+        network.bounds = Tensor(np.array([y.min(), y.max()], np.float32))
+    initialise(network, [folds.x[rows] for rows in folds.learned], seed)
+    trainer, judge = Trainer(network, seed=seed), Judge(network, folds)
+    plan = make_plan(folds.least, epochs)
+    if deadline < math.inf:
+        plan = make_plan(folds.least, epochs, affordable_steps(trainer, judge, plan, deadline))
+    course = Course(plan.steps, deadline)
+    keeper = Keeper(network)
+    history: list[Round] = []
+    losses: list[Tensor] = []
+    order = folds.orders(seed, 0)
+    while course.taken < course.steps:
+        epoch, place = divmod(course.taken, plan.per_epoch)
+        order = folds.orders(seed, epoch) if place == 0 else order
+        chosen = order[:, place * plan.batch : (place + 1) * plan.batch]
+        losses.append(trainer.step(*folds.batch(chosen), course.t))
+        course.advance()
+        is_late = time.monotonic() >= deadline
+        if is_late or course.taken % plan.every == 0 or course.taken == course.steps:
+            seen = float(np.mean([loss.numpy().mean() for loss in losses]))
+            losses.clear()
+            answers = judge.answers()
+            loss, errors = judge.errors(answers)
+            keeper.keep(len(history) + 1, errors)
+            planned = -(-course.steps // plan.every)
+            error = float(np.mean(errors))
+            history.append(Round(len(history) + 1, planned, seen, loss, error))
+            if watch:
+                watch(history[-1])
+            course.fit_the_time()
+    best = keeper.restore()
+    seconds = time.monotonic() - began
+    return TrainedFolds(
+        network, judge.answers(), y, tuple(history), best, plan, course.taken, seconds
+    )
+
+
+class Keeper:
+    """The values each member had in its last best round."""
+
+    def __init__(self, network: RealMLP) -> None:
+        self.network = network
+        self.values = {name: x.numpy().copy() for name, x in network.values().items()}
+        self.lowest = [math.inf] * network.members
+        self.rounds = [0] * network.members
+
+    def keep(self, number: int, errors: list[float]) -> None:
+        """Remember the members that were never better."""
+        better = [k for k, error in enumerate(errors) if error <= self.lowest[k]]
+        for k in better:
+            self.lowest[k], self.rounds[k] = errors[k], number
+        for name, x in self.network.values().items():
+            if better:
+                self.values[name][better] = x.numpy()[better]
+
+    def restore(self) -> int:
+        """Give every member its best values back; the median of their rounds."""
+        for name, x in self.network.values().items():
+            x.assign(Tensor(self.values[name]))
+        return int(np.median(self.rounds))
+
+
+def affordable_steps(trainer: Trainer, judge: Judge, plan: Plan, deadline: float) -> float:
+    """How many steps fit before the deadline, by the time that a few take; the members are then
+    where they were.
+    """
+    network, folds = trainer.network, judge.folds
+    before = {name: x.numpy().copy() for name, x in network.values().items()}
+    batch, costs = folds.batch(folds.orders(0, 0)[:, : plan.batch]), []
+    for _ in range(1 + TRIAL_STEPS):  # the first step compiles
+        began = time.monotonic()
+        trainer.step(*batch, 0.0).numpy()
+        costs.append(time.monotonic() - began)
+    judge.answers()
+    began = time.monotonic()
+    judge.errors(judge.answers())
+    judging = (time.monotonic() - began) / plan.every
+    for name, x in network.values().items():
+        x.assign(Tensor(before[name]))
+    forget(trainer)
+    return PLANNED_SHARE * (deadline - time.monotonic()) / (float(np.median(costs[1:])) + judging)
+
+
+def forget(trainer: Trainer) -> None:
+    """Put the optimiser where it was before its first step."""
+    trainer.steps = 0
+    moments = [m for kept in trainer.optimizer.state.values() for m in kept.values()]
+    for held in (*moments, *(group.step for group in trainer.optimizer.param_groups)):
+        held.replace(Tensor(np.zeros(held.shape, held.dtype.numpy)).storage())

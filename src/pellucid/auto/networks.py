@@ -1,0 +1,45 @@
+"""The networks of the recipes, by name, as a saved model names them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from pellucid.auto import realmlp, recipe
+from pellucid.auto.encode import Encoder
+from pellucid.auto.saving import NetworkSizes
+
+Network = realmlp.RealMLP | recipe.RealMLP
+
+
+def sizes_of(network: Network) -> NetworkSizes:
+    """What makes the network again, beside the encoder."""
+    if isinstance(network, recipe.RealMLP):
+        return NetworkSizes(recipe.NAME, network.inputs, network.outputs, network.activation)
+    return NetworkSizes(
+        realmlp.NAME, network.inputs, network.outputs, network.activation, network.members
+    )
+
+
+def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any]) -> Network:
+    """The network with these values. ValueError when they do not fit."""
+    flags = encoder.is_number
+    shapes = {
+        recipe.NAME: (sizes.inputs,),
+        realmlp.NAME: (sizes.members, sizes.inputs + realmlp.EMBEDDED * int(flags.sum())),
+    }
+    if sizes.recipe not in shapes:
+        raise ValueError("the recipe is unknown")
+    if arrays["scale"].shape != shapes[sizes.recipe] or any(
+        array.dtype != np.float32 for array in arrays.values()
+    ):
+        raise ValueError("the weights do not fit the network")
+    network: Network
+    if sizes.recipe == recipe.NAME:
+        network = recipe.RealMLP(sizes.inputs, sizes.outputs, sizes.activation)
+    else:
+        network = realmlp.RealMLP(
+            sizes.outputs, sizes.activation, is_number=flags.tolist(), members=sizes.members
+        )
+    network.load_state_dict(arrays)
+    return network
