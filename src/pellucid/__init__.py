@@ -48,6 +48,7 @@ from pellucid.tensor.random_keys import manual_seed as manual_seed
 from pellucid.tensor.rules import checkpoint as checkpoint, custom_gradient as custom_gradient
 from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms import compile as compile
+from pellucid.tensor.trees import register_tree as register_tree
 
 __version__ = VERSION
 __array_api_version__ = API_VERSION

@@ -69,6 +69,8 @@ POINTS = {
     "sigmoid": [((EVERYWHERE,), {})],
     "softplus": [((EVERYWHERE,), {})],
     "erf": [((EVERYWHERE,), {})],
+    "normal_cdf": [((EVERYWHERE,), {})],
+    "gelu": [((EVERYWHERE,), {})],
     "pow": [((POSITIVE, EVERYWHERE), {})],
     "sum": [((GRID,), {"axes": axes}) for axes in ((), (0,), (1,), (0, 1))],
     "prod": [((x,), {"axes": axes}) for x in (GRID, ZEROS) for axes in ((0,), (1,), (0, 1))],

@@ -538,6 +538,8 @@ ONE_FLOAT = {
         "sigmoid",
         "softplus",
         "erf",
+        "normal_cdf",
+        "gelu",
     )
 }
 SAMPLES: dict[str, list[tuple[dict, list]]] = {

@@ -129,6 +129,23 @@ def test_gradients_have_the_structure_of_the_arguments():
     close(twice["b"][0], found["b"][0].numpy())
 
 
+class Line:
+    """A class that knows nothing of trees."""
+
+    def __init__(self, slope, start):
+        self.slope, self.start = slope, start
+
+
+def test_other_classes_can_be_trees():
+    pel.register_tree(Line, vars, lambda _, parts: Line(**parts))
+    line = Line(pel.Tensor(X), 2.0)
+    found = pel.grad(lambda v: (v.slope * v.start).sum())(line)
+    close(found.slope, np.full(5, 2.0))
+    close(found.start, X.sum())
+    captured = pel.compile(lambda x: Line(x * 2, None))(X)
+    close(captured.slope, X * 2)
+
+
 def test_products_with_the_jacobian_take_trees():
     def f(p):
         return {"y": p["x"] * p["z"], "count": pel.asarray([1, 2])}
@@ -248,3 +265,29 @@ def test_what_has_no_derivative_is_refused():
         pel.jacobian(lambda x: x.argmax())(X)
     with pytest.raises(ArgumentError, match="returns a pair"):
         pel.grad(loss, has_aux=True)(X)
+
+
+def test_complex_numbers_have_every_derivative():
+    """Products with the Jacobian from both sides belong together by the real part of the product of
+    complex vectors; rules and checkpoints take and give gradients as users see them.
+    """
+    z, v, u = (RANDOM.normal(size=(3, 2)) @ np.array([1, 1j]) for _ in range(3))
+    f = lambda z: pel.exp(z) * pel.conj(z) + z * z  # noqa: E731
+    by_numpy = lambda z: np.exp(z) * np.conj(z) + z * z  # noqa: E731
+    _, change = pel.jvp(f, (z,), (v,))
+    close(change, (by_numpy(z + STEP * v) - by_numpy(z - STEP * v)) / 2 / STEP)
+    (back,) = pel.vjp(f, z)[1](u)
+    assert np.vdot(u, change.numpy()).real == pytest.approx(np.vdot(back.numpy(), v).real)
+
+    def size(z, function):
+        y = function(z)
+        return pel.real(y * pel.conj(y)).sum()
+
+    square = pel.custom_gradient(lambda w: (w * w, lambda g: g * pel.conj(2 * w)))
+    for one, other in ((square, lambda w: w * w), (pel.checkpoint(f), f)):
+        wanted = pel.grad(lambda z, h=other: size(z, h))(z).numpy()
+        close(pel.grad(lambda z, h=one: size(z, h))(z), wanted, 1e-12)
+    rows = pel.vmap(pel.grad(lambda z: size(z, f)))(np.stack([z, v]))
+    close(rows[1], pel.grad(lambda z: size(z, f))(v).numpy(), 1e-12)
+    with pytest.raises(DTypeError, match="no one derivative by a complex number"):
+        pel.jacobian(f)(z)

@@ -304,7 +304,9 @@ def test_what_is_no_distribution_is_refused():
     with pytest.raises(ArgumentError, match="without replacement"):
         random.choice(3, 4, replace=False)
     with pytest.raises(ArgumentError, match="not positive definite"):
-        random.multivariate_normal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]])
+        random.multivariate_normal([0.0, 0.0], [[1.0, 2.0], [2.0, 1.0]]).numpy()
+    with pytest.raises(ShapeError, match="a covariance is needed"):
+        random.multivariate_normal([0.0, 0.0], [[1.0]])
     with pytest.raises(DTypeError, match="makes floats"):
         random.normal(3, dtype="int64")
     with pytest.raises(ArgumentError, match="a key is two words"):

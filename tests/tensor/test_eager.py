@@ -325,3 +325,23 @@ def test_extremes_of_many_large_integers():
     assert pel.asarray(x).min().item() == x.min()
     assert pel.asarray(-x).max().item() == (-x).max()
     assert pel.asarray(x).sum().item() == int(x.sum())
+
+
+def test_numbers_that_change_from_step_to_step_need_no_new_program():
+    w, count = pel.Parameter(np.ones(3)), []
+    for step in range(6):
+        rate = 0.1 / (step + 1) + 0.003
+        loss = ((w - rate) ** 2 * (1.7 + step) + (w / 3.3) ** (1.1 + rate)).sum()
+        (g,) = pel.gradients(pel.maximum(loss, rate), [w])
+        w.assign(w - rate * g)
+        w.numpy()
+        count.append(len(PROGRAMS))
+    assert count[2] == count[-1]
+
+
+def test_a_number_is_the_same_compiled_or_not():
+    x = np.random.default_rng(0).normal(size=100)
+    f = lambda x: pel.maximum(x * 0.3 - x / 0.7, 0.123) ** 1.3  # noqa: E731
+    assert np.array_equal(f(pel.Tensor(x)).numpy(), pel.compile(f)(x).numpy())
+    flat = pel.grad(lambda x: pel.maximum(x, 0.25).sum())(np.array([0.25, 1.0]))
+    assert flat.tolist() == [0.0, 1.0]  # no half for a number, as for one in a program

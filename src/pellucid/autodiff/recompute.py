@@ -37,7 +37,7 @@ def recomputation(values: Sequence[Node], inputs: Sequence[Node]) -> Segment:
     """
     seeds, fresh = ([example(x.spec) for x in nodes] for nodes in (values, inputs))
     apart = rebuild(values, replaced=dict(zip(inputs, fresh, strict=True)))
-    floats = [x for x in fresh if x.dtype.is_float]
+    floats = [x for x in fresh if x.dtype.is_inexact]
     slopes = dict(zip(floats, pullback(apart, seeds, floats), strict=True))
     later = {x: after(x, seeds) for x in fresh}
     again = iter(rebuild([g for g in slopes.values() if g is not None], replaced=later))

@@ -82,12 +82,14 @@ class Rules:
         shared = (node.op.rule, node.inputs)
         waiting = self.waiting.setdefault(shared, {})
         if g is not None:
-            waiting[node.op.place] = g
+            waiting[node.op.place] = conjugate(g)
         if self.first[shared] is not node or not waiting:
             return []
         values = node.inputs[: node.op.count]
-        parts = [
+        given = [
             waiting[place] if place in waiting else scalar(0.0, x.dtype, x.shape)
             for place, x in enumerate(values)
         ]
-        return list(zip(node.inputs, node.op.gradients(parts, node.inputs), strict=True))
+        found = node.op.gradients(given, node.inputs)
+        parts = (None if part is None else conjugate(part) for part in found)
+        return list(zip(node.inputs, parts, strict=True))

@@ -2,7 +2,8 @@
 
 Environment: `PELLUCID_THREADS` (number of threads), `PELLUCID_BACKEND` (`llvm` or `reference`),
 `PELLUCID_CACHE` (folder of compiled objects; an empty string switches the disk cache off),
-`PELLUCID_TUNE` (`1`: plans of products are chosen by timing).
+`PELLUCID_TUNE` (`1`: plans of products are chosen by timing),
+`PELLUCID_VECTOR_BYTES` (widest vectors that programs may use).
 """
 
 import os
@@ -16,6 +17,7 @@ from typing import Any
 from pellucid.core.errors import ArgumentError
 
 BACKENDS = ("llvm", "reference")
+WIDTHS = (0, 16, 32, 64)
 
 
 def cores() -> int:
@@ -40,6 +42,8 @@ class Settings:
     compiled objects, or None. `skip`: names of compiler passes left out. `tune`: the few likeliest
     plans of each product and convolution are timed when it is compiled, the fastest is taken, and
     kept in `cache`; plans may add up in different orders, so results may differ in their last bits.
+    `vector_bytes`: the widest vectors used, 16, 32 or 64, as if the processor had no wider ones; 0
+    for all that it has.
     """
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
@@ -47,6 +51,9 @@ class Settings:
     cache: Path | None = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
     tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")
+    vector_bytes: int = field(
+        default_factory=lambda: int(os.environ.get("PELLUCID_VECTOR_BYTES") or 0)
+    )
 
     def __post_init__(self) -> None:
         if self.threads < 1:
@@ -54,6 +61,11 @@ class Settings:
         if self.backend not in BACKENDS:
             raise ArgumentError(
                 f"there is no backend {self.backend!r}", fix=f"use one of {', '.join(BACKENDS)}"
+            )
+        if self.vector_bytes not in WIDTHS:
+            raise ArgumentError(
+                f"vector_bytes must be 16, 32, 64 or 0, not {self.vector_bytes}",
+                fix="use 0 for all that the processor has",
             )
 
 
@@ -71,7 +83,8 @@ def settings() -> Settings:
 
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
-    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `tune`.
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `tune`,
+    `vector_bytes`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

@@ -12,6 +12,7 @@ from pellucid.tensor.manipulation import reshape
 
 SELU_ALPHA = 1.6732632423543772848170429916717  # Klambauer et al. (2017)
 SELU_SCALE = 1.0507009873554804934193349852946
+MISH_FLAT = 30.0  # from here on mish(x) is x, to the last digit of a float64
 
 relu = lifted(e.relu)
 sigmoid = lifted(e.sigmoid)
@@ -62,15 +63,16 @@ def celu(input: Node, alpha: float = 1.0) -> Node:
 def selu(input: Node) -> Node:
     """The exponential unit that keeps mean 0 and variance 1 from layer to layer (Klambauer et
     al., 2017)."""
-    return above_or_exponential(e.to_float(input), SELU_ALPHA, 1.0) * SELU_SCALE
+    return above_or_exponential(e.to_float(input), SELU_ALPHA * SELU_SCALE, 1.0, SELU_SCALE)
 
 
-def above_or_exponential(x: Node, alpha: float, rate: float) -> Node:
-    """x above 0, alpha (exp(rate x) - 1) below; what is not chosen stays finite, for the sake of
-    its gradient."""
+def above_or_exponential(x: Node, alpha: float, rate: float, slope: float = 1.0) -> Node:
+    """slope x above 0, alpha (exp(rate x) - 1) below; what is not chosen stays finite, for the
+    sake of its gradient."""
     above = e.greater(x, 0)
     below = e.where(above, 0.0, x)
-    return e.where(above, x, e.expm1(below if rate == 1 else below * rate) * alpha)
+    exponential = e.expm1(below if rate == 1 else below * rate) * alpha
+    return e.where(above, x if slope == 1 else x * slope, exponential)
 
 
 @lifted
@@ -84,7 +86,7 @@ def gelu(input: Node, approximate: str = "none") -> Node:
     """
     x = e.to_float(input)
     if approximate == "none":
-        return x * 0.5 * (apply("erf", x * (1 / math.sqrt(2))) + 1.0)
+        return apply("gelu", x)
     if approximate == "tanh":
         inner = (x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)
         return x * 0.5 * (apply("tanh", inner) + 1.0)
@@ -100,9 +102,11 @@ def silu(input: Node) -> Node:
 
 @lifted
 def mish(input: Node) -> Node:
-    """x tanh(softplus(x)) (Misra, 2019)."""
+    """x tanh(softplus(x)) (Misra, 2019), which is x q / (q + 2) with q = e**x (e**x + 2)."""
     x = e.to_float(input)
-    return x * apply("tanh", apply("softplus", x))
+    power = apply("exp", e.minimum(x, MISH_FLAT))
+    square = power * (power + 2.0)
+    return x * (square / (square + 2.0))
 
 
 @lifted
@@ -139,14 +143,14 @@ def relu6(input: Node) -> Node:
 @lifted
 def hardsigmoid(input: Node) -> Node:
     """A straight line from 0 at -3 to 1 at 3, flat beyond."""
-    return e.clip(e.to_float(input) + 3.0, 0, 6) * (1 / 6)
+    return e.clip(e.to_float(input) + 3.0, 0, 6) / 6.0
 
 
 @lifted
 def hardswish(input: Node) -> Node:
     """x hardsigmoid(x)."""
     x = e.to_float(input)
-    return x * (e.clip(x + 3.0, 0, 6) * (1 / 6))
+    return x * (e.clip(x + 3.0, 0, 6) / 6.0)
 
 
 @lifted

@@ -355,4 +355,4 @@ def with_parts(module: Module, parts: dict[str, Any]) -> Module:
     return found
 
 
-trees.register(Module, learned_parts, with_parts)
+trees.register_tree(Module, learned_parts, with_parts)

@@ -10,6 +10,7 @@ from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import combine, scalar
 from pellucid.ops.family import ANY, FLOAT, INEXACT, ORDERED, REAL, Elementwise
+from pellucid.ops.source import Constant, Number
 
 
 class Add(Elementwise, name="add"):
@@ -69,7 +70,8 @@ class Divide(Elementwise, name="divide"):
 class FloorDivide(Elementwise, name="floor_divide"):
     """The largest whole number not above x / z; an integer divided by zero gives 0.
 
-    Where either is infinite it is floor(x / z), as the array API standard has it, not Python's.
+    Where either is infinite it is floor(x / z), as the array API standard has it, not Python's. No
+    gradient flows through: it is flat between its jumps.
     """
 
     takes = REAL
@@ -248,10 +250,10 @@ def share(g: Node, y: Node, x: Node, z: Node) -> tuple[Node, Node]:
 
 
 def is_constant(x: Node) -> bool:
-    """Is `x` a literal, perhaps broadcast?"""
+    """Is `x` a number that a user wrote, perhaps broadcast?"""
     while x.op.name == "view":
         x = x.inputs[0]
-    return x.op.name == "constant"
+    return isinstance(x.op, (Constant, Number))
 
 
 class CopySign(Elementwise, name="copysign"):

@@ -86,7 +86,7 @@ class ShiftRight(Elementwise, name="shift_right"):
 
 @dataclass(frozen=True)
 class Bitcast(Elementwise, name="bitcast"):
-    """The same bits read as another dtype of the same size."""
+    """The same bits read as another dtype of the same size. No gradient flows through."""
 
     dtype: DType
     takes = ORDERED

@@ -58,7 +58,7 @@ class Elementwise(Op):
 
 
 class Predicate(Elementwise):
-    """An elementwise function whose result is a truth value."""
+    """An elementwise function whose result is a truth value, through which no gradient flows."""
 
     takes = ANY
 

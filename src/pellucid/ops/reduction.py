@@ -182,7 +182,7 @@ class Min(Extreme, name="min"):
 
 class Position(Reduction):
     """Where the first of the largest or smallest stands, counted in row-major order over the
-    reduced axes.
+    reduced axes. No gradient flows through.
     """
 
     def infer(self, *inputs: Spec) -> Spec:

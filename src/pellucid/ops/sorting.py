@@ -15,7 +15,7 @@ from pellucid.ops.host import HostCall, refuse_kinds
 class ArgSort(HostCall, name="argsort"):
     """The places of the elements along an axis, counted from the end, in rising or falling order.
 
-    Equal elements keep their order. NaN is larger than any number.
+    Equal elements keep their order. NaN is larger than any number. Places have no gradient.
     """
 
     axis: int
@@ -35,7 +35,8 @@ class ArgSort(HostCall, name="argsort"):
 @dataclass(frozen=True)
 class SearchSorted(HostCall, name="searchsorted"):
     """Before which place of a list in rising order each value would have to be put in, so that the
-    list stays in order: before its equals or, from the `right`, after them.
+    list stays in order: before its equals or, from the `right`, after them. Places
+    have no gradient.
     """
 
     right: bool = False

@@ -40,6 +40,13 @@ class Data(Source, name="data"):
 
 
 @dataclass(frozen=True)
+class Number(Data):
+    """A number that may be another one the next time: it is read from memory, so that the program
+    is the same.
+    """
+
+
+@dataclass(frozen=True)
 class Input(Source, name="input"):
     """Argument number `slot` of a program. `batch` is the axis that counts examples, which decides
     the layout.

@@ -266,6 +266,41 @@ class Erf(Function, name="erf"):
         return (g * (2 / math.sqrt(math.pi)) * apply("exp", -(x * x)),)
 
 
+class NormalCdf(Function, name="normal_cdf"):
+    """The share of a normal distribution that is below x."""
+
+    def reference(self, x):
+        return below(x).astype(x.dtype)
+
+    def gradient(self, g, y, x):
+        return (g * density(x),)
+
+
+class Gelu(Function, name="gelu"):
+    """x times the share of a normal distribution that is below x (Hendrycks and Gimpel, 2016)."""
+
+    def reference(self, x):
+        wide = np.maximum(x.astype(np.float64), -100.0)  # beyond, the product is 0
+        return (wide * below(wide)).astype(x.dtype)
+
+    def gradient(self, g, y, x):
+        return (g * (apply("normal_cdf", x) + x * density(x)),)
+
+
+def below(x: np.ndarray) -> np.ndarray:
+    """The share of a normal distribution that is below x, in float64."""
+    exact = x.astype(np.longdouble) * -np.sqrt(np.longdouble(0.5))
+    place = exact.astype(np.float64)
+    share = np.vectorize(math.erfc, otypes=[np.float64])(place) / 2
+    rest = np.where(np.isfinite(place), exact - place, 0).astype(np.float64)  # lost by rounding
+    return share - rest * np.exp(-place * place) / math.sqrt(math.pi)
+
+
+def density(x: Node) -> Node:
+    """The density of the normal distribution."""
+    return apply("exp", x * x * -0.5) * (1 / math.sqrt(2 * math.pi))
+
+
 class Pow(Function, name="pow"):
     """x to the power z."""
 

@@ -9,6 +9,7 @@ import numpy as np
 from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.errors import ArgumentError, StateError
 from pellucid.optim.optimizer import Optimizer
+from pellucid.tensor.gradient_leaves import traced_back
 from pellucid.tensor.norms import shortened
 from pellucid.tensor.tensor import Tensor, state
 
@@ -113,7 +114,7 @@ class Together:
         """Update every parameter that `loss` depends on, of all optimisers; see
         `Optimizer.minimize`."""
         learned = [x for o in self.optimizers for x in o.learned()]
-        found = node_gradients(loss.node, [x.node for x in learned])
+        found = node_gradients(traced_back(loss.node), [x.node for x in learned])
         pairs = [(x, g) for x, g in zip(learned, found, strict=True) if g is not None]
         if clip is not None and pairs:
             scaled, _ = shortened([g for _, g in pairs], clip)

@@ -14,6 +14,7 @@ from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
+from pellucid.tensor.gradient_leaves import traced_back
 from pellucid.tensor.norms import shortened
 from pellucid.tensor.tensor import Tensor, state, wrap
 
@@ -111,7 +112,7 @@ class Optimizer(ABC):
                 fix="take its mean() or sum()",
             )
         learned = self.learned()
-        found = node_gradients(loss.node, [x.node for x in learned])
+        found = node_gradients(traced_back(loss.node), [x.node for x in learned])
         pairs = [(x, g) for x, g in zip(learned, found, strict=True) if g is not None]
         if not pairs:
             raise ArgumentError(

@@ -8,7 +8,7 @@ stands below them.
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Protocol
+from typing import Any, Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
@@ -139,8 +139,10 @@ class Captured:
         program: Program,
         held: list[Holder],
         constants: list[Storage],
+        history: Any = None,
     ) -> None:
         self.program, self.held, self.constants = program, held, constants
+        self.history = history  # what the results were computed from, for gradients
         self.reads = [read for read, _ in capture.guards]
         self.values = [value for _, value in capture.guards]
         pairs = zip(computation.outputs, computation.updates, strict=True)

@@ -94,6 +94,7 @@ def structure(roots: Sequence[Node], known: dict[Node, Storage]) -> tuple[object
         current.backend,
         current.skip,
         current.tune,
+        current.vector_bytes,
     ), leaves
 
 

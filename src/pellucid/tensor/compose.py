@@ -2,13 +2,20 @@
 broadcast.
 """
 
+import math
 from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
 
 from pellucid.core.dtypes import DType, as_dtype, float32, promote, scalar_dtype
 from pellucid.core.errors import ArgumentError, DTypeError, IndexingError
 from pellucid.core.spec import broadcast_shapes
 from pellucid.graph import Node, apply
-from pellucid.graph.node import expand, scalar
+from pellucid.graph.node import expand, node as make_node, scalar
+from pellucid.ops.source import Number
+from pellucid.runtime.capture import active
+from pellucid.runtime.storage import Storage
 
 Operand = Node | bool | int | float | complex
 Axes = int | Sequence[int] | None
@@ -49,7 +56,23 @@ def as_node(x: Operand, dtype: DType) -> Node:
             given=f"{dtype} holds {dtype.lowest} to {dtype.highest}",
             fix="convert the array to a wider dtype first",
         )
-    return scalar(x, dtype)
+    if isinstance(x, complex | bool) or is_usual(x) or not dtype.is_float or active() is not None:
+        return scalar(x, dtype)
+    return number(float(x), dtype)
+
+
+def is_usual(x: float) -> bool:
+    """Is it a number that programs have written into them: small, whole or half, or no number?"""
+    return not math.isfinite(x) or (abs(x) <= 16 and float(x * 2).is_integer())
+
+
+@lru_cache(maxsize=4096)
+def number(x: float, dtype: DType) -> Node:
+    """A number as an argument of the program that it is used in, as rates and weights of a loss
+    change from step to step. Within a captured function numbers are constants.
+    """
+    storage = Storage(np.asarray(x, dtype.numpy))
+    return make_node(Number(storage, storage.spec))
 
 
 def check_device(device: object) -> None:

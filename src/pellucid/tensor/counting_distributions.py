@@ -8,7 +8,7 @@ from pellucid.core.dtypes import float64
 from pellucid.core.errors import ArgumentError
 from pellucid.core.spec import Shape
 from pellucid.graph import Node
-from pellucid.tensor import namespace as n
+from pellucid.tensor import elements as e, namespace as n
 from pellucid.tensor.distributions import Key, Number, first_accepted, refuse_negative, shape_for
 from pellucid.tensor.random_keys import Size, draw_key, keys, open_unit, unit
 from pellucid.tensor.tensor import Tensor, wrap
@@ -33,9 +33,9 @@ def poisson(rate: Number, size: Size | None = None, *, key: Key = None) -> Tenso
     given = rate.detach().astype(float64) if isinstance(rate, Tensor) else Tensor(rate, float64)
     given = n.broadcast_to(given, shape)
     drawn = keys(key, 3)
-    few = by_counting(drawn[0], n.minimum(given, FEW), shape)
-    many = by_rejection(drawn[1:], n.maximum(given, FEW), shape)
-    return n.where(given < FEW, few, many).astype("int64")
+    few = by_counting(drawn[0], e.minimum(given, FEW), shape)
+    many = by_rejection(drawn[1:], e.maximum(given, FEW), shape)
+    return e.where(given < FEW, few, many).astype("int64")
 
 
 def by_counting(key: Node, rate: Tensor, shape: Shape) -> Tensor:
@@ -43,8 +43,8 @@ def by_counting(key: Node, rate: Tensor, shape: Shape) -> Tensor:
     places = (COUNTED,) + (1,) * len(shape)
     number = np.arange(COUNTED, dtype=np.float64)
     logarithms = np.asarray([math.lgamma(k + 1) for k in range(COUNTED)])
-    exponent = n.log(n.maximum(rate, 1e-300)) * number.reshape(places) - rate
-    chances = n.exp(exponent - logarithms.reshape(places)).reshape(COUNTED, -1)
+    exponent = e.log(e.maximum(rate, 1e-300)) * number.reshape(places) - rate
+    chances = e.exp(exponent - logarithms.reshape(places)).reshape(COUNTED, -1)
     up_to = np.tril(np.ones((COUNTED, COUNTED))) @ chances
     u = wrap(unit(key, shape, float64)).reshape(1, -1)
     return (up_to <= u).astype(float64).sum(axis=0).reshape(shape)
@@ -52,18 +52,18 @@ def by_counting(key: Node, rate: Tensor, shape: Shape) -> Tensor:
 
 def by_rejection(drawn: list[Node], rate: Tensor, shape: Shape) -> Tensor:
     """Trials from a curve above the distribution; the first that is not refused counts."""
-    b = 0.931 + 2.53 * n.sqrt(rate)
+    b = 0.931 + 2.53 * e.sqrt(rate)
     a = -0.059 + 0.02483 * b
     scale = 1.1239 + 1.1328 / (b - 3.4)
     quick = 0.9277 - 3.6224 / (b - 2)
     trials = (TRIALS, *shape)
     u = wrap(open_unit(drawn[0], trials, float64)) - 0.5
     v = wrap(open_unit(drawn[1], trials, float64))
-    edge = 0.5 - n.abs(u)
-    k = n.floor((2 * a / edge + b) * u + rate + 0.43)
-    whole = n.maximum(k, 0)
-    chance = whole * n.log(rate) - rate - log_factorial(whole)
-    inside = n.log(v * scale / (a / (edge * edge) + b)) <= chance
+    edge = 0.5 - e.abs(u)
+    k = e.floor((2 * a / edge + b) * u + rate + 0.43)
+    whole = e.maximum(k, 0)
+    chance = whole * e.log(rate) - rate - log_factorial(whole)
+    inside = e.log(v * scale / (a / (edge * edge) + b)) <= chance
     possible = (k >= 0) & ((edge >= 0.013) | (v <= edge))
     accepted = ((edge >= 0.07) & (v <= quick)) | (possible & inside)
     return first_accepted(accepted, whole)
@@ -72,13 +72,13 @@ def by_rejection(drawn: list[Node], rate: Tensor, shape: Shape) -> Tensor:
 def log_factorial(k: Tensor) -> Tensor:
     """log(k!), float64: Stirling's series at k + 9, and down again."""
     x = k + 9
-    series = (x - 0.5) * n.log(x) - x + 0.5 * math.log(2 * math.pi)
+    series = (x - 0.5) * e.log(x) - x + 0.5 * math.log(2 * math.pi)
     square = 1 / (x * x)
     series = series + (1 / 12 - square * (1 / 360 - square / 1260)) / x
     down = k + 1
     for step in range(2, 9):
         down = down * (k + step)
-    return series - n.log(down)
+    return series - e.log(down)
 
 
 def binomial(total: int, p: Number, size: Size | None = None, *, key: Key = None) -> Tensor:
@@ -103,4 +103,4 @@ def geometric(p: Number, size: Size | None = None, *, key: Key = None) -> Tensor
     refuse_negative("geometric", "p", p)
     given = p.detach().astype(float64) if isinstance(p, Tensor) else Tensor(p, float64)
     u = wrap(open_unit(draw_key(key), shape_for("geometric", size, p), float64))
-    return n.floor(n.log(u) / n.log1p(-given)).astype("int64") + 1
+    return e.floor(e.log(u) / e.log1p(-given)).astype("int64") + 1

@@ -19,7 +19,7 @@ from pellucid.graph.node import scalar
 from pellucid.ops.source import example
 from pellucid.runtime.capture import active, tracing
 from pellucid.tensor.creation import zeros_like
-from pellucid.tensor.gradient_leaves import leaves_below
+from pellucid.tensor.gradient_leaves import is_tracked, traced_back
 from pellucid.tensor.lift import RECORDING, recording
 from pellucid.tensor.tensor import Tensor, as_node, tagged, wrap
 from pellucid.tensor.trees import every_leaf, inside, matched, rebuilt
@@ -43,7 +43,8 @@ def gradients(loss: Tensor, wrt: Sequence[Tensor]) -> list[Tensor]:
     if not loss.dtype.is_float:
         raise DTypeError("gradients exist of floats only", given=str(loss.spec))
     nodes = [x.node for x in wrt]
-    return lifted_all(pulled([loss.node], [scalar(1.0, loss.dtype, loss.shape)], nodes))
+    one = scalar(1.0, loss.dtype, loss.shape)
+    return lifted_all(pulled([traced_back(loss.node)], [one], nodes))
 
 
 def pulled(roots: Sequence[Node], seeds: Sequence[Node], wrt: Sequence[Node]) -> list[Node]:
@@ -54,8 +55,8 @@ def pulled(roots: Sequence[Node], seeds: Sequence[Node], wrt: Sequence[Node]) ->
 
 def lifted_all(nodes: Sequence[Node]) -> list[Tensor]:
     """Nodes as tensors, through which gradients go on if anything below requires one."""
-    tracked = active() is None and RECORDING.get() and bool(leaves_below(nodes))
-    return [wrap(x, requires_grad=tracked and x.dtype.is_float) for x in nodes]
+    tracked = active() is None and RECORDING.get() and is_tracked(nodes)
+    return [wrap(x, requires_grad=tracked and x.dtype.is_inexact) for x in nodes]
 
 
 class Traced:
@@ -86,7 +87,7 @@ class Traced:
         self.variables = [given[place] for place in chosen]
         self.inputs = [x.node for x in every_leaf(self.variables) if is_variable(x)]
         self.results = [x for x in every_leaf(self.value) if isinstance(x, Tensor)]
-        self.outputs = [x.node for x in self.results if x.dtype.is_float]
+        self.outputs = [x.node for x in self.results if x.dtype.is_inexact]
         if not self.inputs:
             raise DTypeError(
                 f"{asked}: there is nothing to differentiate by",
@@ -107,21 +108,21 @@ class Traced:
         def change(x: Any) -> Any:
             if not isinstance(x, Tensor):
                 return None
-            return next(following) if x.dtype.is_float else wrap(zeros_like(x.node))
+            return next(following) if x.dtype.is_inexact else wrap(zeros_like(x.node))
 
         return rebuilt(self.value, inside(change))
 
 
 def variable(x: Any) -> Any:
     """A leaf of an argument as a tensor that gradients can be asked for."""
-    if isinstance(x, np.ndarray | np.floating | float):
+    if isinstance(x, np.ndarray | np.inexact | float | complex):
         x = Tensor(x)
-    return tagged(x) if isinstance(x, Tensor) and x.dtype.is_float else x
+    return tagged(x) if is_variable(x) else x
 
 
 def is_variable(x: Any) -> bool:
     """Is it a leaf that is differentiated by?"""
-    return isinstance(x, Tensor) and x.dtype.is_float
+    return isinstance(x, Tensor) and x.dtype.is_inexact
 
 
 def places(argnums: int | Sequence[int]) -> list[int]:

@@ -9,8 +9,9 @@ from pellucid.core.dtypes import DType, as_dtype, float32, float64
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape, broadcast_shapes
 from pellucid.graph import Node
-from pellucid.tensor import namespace as n
+from pellucid.tensor import elements as e, namespace as n
 from pellucid.tensor.creation import shape_of
+from pellucid.tensor.linalg import cholesky
 from pellucid.tensor.random_keys import Generator, Size, draw_key, keys, open_unit, stream, unit
 from pellucid.tensor.tensor import Tensor, wrap
 
@@ -94,13 +95,13 @@ def normal(
 
 def standard_normal(key: Node, shape: Shape, dtype: DType) -> Tensor:
     """Numbers with mean 0 and variance 1."""
-    radius = n.sqrt(n.log(wrap(1.0 - unit(key, shape, dtype))) * -2.0)
-    return radius * n.cos(wrap(unit(stream(key, 1), shape, dtype) * (2 * math.pi)))
+    radius = e.sqrt(e.log(wrap(1.0 - unit(key, shape, dtype))) * -2.0)
+    return radius * e.cos(wrap(unit(stream(key, 1), shape, dtype) * (2 * math.pi)))
 
 
 def standard_exponential(key: Node, shape: Shape, dtype: DType) -> Tensor:
     """Numbers with the exponential distribution of mean 1, all above 0."""
-    return -n.log(wrap(open_unit(key, shape, dtype)))
+    return -e.log(wrap(open_unit(key, shape, dtype)))
 
 
 def exponential(
@@ -134,7 +135,7 @@ def laplace(
     shape, wanted = shape_for("laplace", size, loc, scale), float_dtype("laplace", dtype)
     first, second = keys(key, 2)
     found = standard_exponential(first, shape, wide(wanted))
-    found = n.where(wrap(unit(second, shape, float32)) < 0.5, found, -found)
+    found = e.where(wrap(unit(second, shape, float32)) < 0.5, found, -found)
     return scaled(found.astype(wanted), scale, loc)
 
 
@@ -153,7 +154,7 @@ def gumbel(
     """
     refuse_negative("gumbel", "scale", scale)
     shape, wanted = shape_for("gumbel", size, loc, scale), float_dtype("gumbel", dtype)
-    found = -n.log(standard_exponential(draw_key(key), shape, wide(wanted)))
+    found = -e.log(standard_exponential(draw_key(key), shape, wide(wanted)))
     return scaled(found.astype(wanted), scale, loc)
 
 
@@ -173,7 +174,7 @@ def logistic(
     refuse_negative("logistic", "scale", scale)
     shape, wanted = shape_for("logistic", size, loc, scale), float_dtype("logistic", dtype)
     u = wrap(open_unit(draw_key(key), shape, wide(wanted)))
-    return scaled((n.log(u) - n.log1p(-u)).astype(wanted), scale, loc)
+    return scaled((e.log(u) - e.log1p(-u)).astype(wanted), scale, loc)
 
 
 def cauchy(
@@ -192,7 +193,7 @@ def cauchy(
     refuse_negative("cauchy", "scale", scale)
     shape, wanted = shape_for("cauchy", size, loc, scale), float_dtype("cauchy", dtype)
     u = wrap(open_unit(draw_key(key), shape, wide(wanted)))
-    return scaled(n.tan((u - 0.5) * math.pi).astype(wanted), scale, loc)
+    return scaled(e.tan((u - 0.5) * math.pi).astype(wanted), scale, loc)
 
 
 def truncated_normal(
@@ -218,9 +219,9 @@ def truncated_normal(
         x.astype(float64) if isinstance(x, Tensor) else Tensor(float(x), float64)
         for x in (low, high)
     )
-    below, above = (0.5 + 0.5 * n.erf(x * math.sqrt(0.5)) for x in (lower, upper))
+    below, above = (0.5 + 0.5 * e.erf(x * math.sqrt(0.5)) for x in (lower, upper))
     u = wrap(open_unit(draw_key(key), shape, float64))
-    found = n.clip(normal_quantile(below + (above - below) * u), lower, upper)
+    found = e.clip(normal_quantile(below + (above - below) * u), lower, upper)
     return scaled(found.astype(wanted), std, mean)
 
 
@@ -259,10 +260,10 @@ def normal_quantile(p: Tensor) -> Tensor:
     q = p - 0.5
     square = q * q
     middle = q * polynomial(square, CENTRAL[0]) / polynomial(square, CENTRAL[1])
-    tail = n.minimum(p, 1 - p)
-    depth = n.sqrt(-2 * n.log(n.maximum(tail, 1e-300)))
+    tail = e.minimum(p, 1 - p)
+    depth = e.sqrt(-2 * e.log(e.maximum(tail, 1e-300)))
     outer = polynomial(depth, TAIL[0]) / polynomial(depth, TAIL[1])
-    return n.where(tail < TAIL_BELOW, n.where(q < 0, outer, -outer), middle)
+    return e.where(tail < TAIL_BELOW, e.where(q < 0, outer, -outer), middle)
 
 
 def gamma(
@@ -287,25 +288,25 @@ def standard_gamma(drawn: Sequence[Node], a: Tensor, shape: Shape, dtype: DType)
     """Numbers with the gamma distribution. Several trials are made at once, and the first that is
     not refused counts.
     """
-    d = n.where(a < 1, a + 1, a) - 1 / 3
-    c = 1 / n.sqrt(9 * d)
+    d = e.where(a < 1, a + 1, a) - 1 / 3
+    c = 1 / e.sqrt(9 * d)
     trials = (TRIALS, *shape)
     x = standard_normal(drawn[0], trials, dtype)
     u = wrap(open_unit(drawn[1], trials, dtype))
-    root = n.maximum(1 + c * x, 0)
+    root = e.maximum(1 + c * x, 0)
     v = root * root * root
-    logarithm = n.log(n.where(v > 0, v, 1))
-    accepted = (v > 0) & (n.log(u) < x * x * 0.5 + d - d * v + d * logarithm)
+    logarithm = e.log(e.where(v > 0, v, 1))
+    accepted = (v > 0) & (e.log(u) < x * x * 0.5 + d - d * v + d * logarithm)
     found = d * first_accepted(accepted, v)
-    boost = n.log(wrap(open_unit(drawn[2], shape, dtype))) / a
-    return n.where(a < 1, found * n.exp(boost), found)
+    boost = e.log(wrap(open_unit(drawn[2], shape, dtype))) / a
+    return e.where(a < 1, found * e.exp(boost), found)
 
 
 def first_accepted(accepted: Tensor, values: Tensor) -> Tensor:
     """The first along axis 0 of `values` that is accepted."""
     number = n.arange(values.shape[0]).reshape((-1,) + (1,) * (values.ndim - 1))
     chosen = number == n.argmax(accepted, axis=0, keepdims=True)
-    return n.where(chosen, values, 0).sum(axis=0)
+    return e.where(chosen, values, 0).sum(axis=0)
 
 
 def chisquare(
@@ -331,7 +332,7 @@ def student_t(
     first, second = keys(key, 2)
     inner = wide(wanted)
     spread = chisquare(df, shape, dtype=inner, key=wrap(second)) / df
-    return (standard_normal(first, shape, inner) / n.sqrt(spread)).astype(wanted)
+    return (standard_normal(first, shape, inner) / e.sqrt(spread)).astype(wanted)
 
 
 def beta(
@@ -376,21 +377,20 @@ def multivariate_normal(
     key: Key = None,
 ) -> Tensor:
     """Vectors with the normal distribution of a mean and a covariance; of shape `size`, then that
-    of `mean`. The covariance must be known: it is not part of a captured function's graph.
+    of `mean`. Raises ArgumentError where the covariance is not positive definite.
 
     >>> multivariate_normal([0.0, 1.0], [[2.0, 1.0], [1.0, 2.0]], 5).shape
     (5, 2)
     """
     wanted = float_dtype("multivariate_normal", dtype)
-    matrix = np.asarray(cov.numpy() if isinstance(cov, Tensor) else cov, np.float64)
-    try:
-        factor = np.linalg.cholesky(matrix)
-    except np.linalg.LinAlgError:
-        raise ArgumentError(
-            "multivariate_normal: the covariance is not positive definite", given=str(matrix.shape)
-        ) from None
-    middle = mean if isinstance(mean, Tensor) else Tensor(np.asarray(mean, np.float64))
-    shape = (*shape_of(size), matrix.shape[0])
-    inner = wide(wanted)
-    found = standard_normal(draw_key(key), shape, inner) @ Tensor(factor.T, inner)
-    return (found + middle.astype(inner)).astype(wanted)
+    middle, matrix = (
+        (x if isinstance(x, Tensor) else Tensor(np.asarray(x, np.float64))).astype(float64)
+        for x in (mean, cov)
+    )
+    if matrix.ndim != 2 or matrix.shape != (*middle.shape, *middle.shape):
+        raise ShapeError(
+            "multivariate_normal: a covariance is needed for each pair of numbers",
+            given=f"{middle.shape}, {matrix.shape}",
+        )
+    z = standard_normal(draw_key(key), (*shape_of(size), *middle.shape), float64)
+    return (z @ cholesky(matrix).mT + middle).astype(wanted)

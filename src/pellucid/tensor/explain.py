@@ -65,8 +65,7 @@ def explain(
 
 def here() -> Target:
     """This processor."""
-    vector_bytes = host().vector_bytes
-    return Target(vector_bytes, 32 if vector_bytes == 64 else 16)
+    return Target(host().vector_bytes, host().vector_registers)
 
 
 def computation_with_names(

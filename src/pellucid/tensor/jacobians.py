@@ -6,7 +6,7 @@ from typing import Any
 
 from pellucid.autodiff import pullback
 from pellucid.core.dtypes import int64
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, DTypeError
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply, batch
 from pellucid.ops.source import example
@@ -87,8 +87,13 @@ def matrix_of(
 
 
 def refuse_others(asked: str, traced: Traced) -> None:
-    """Raise where a result is no array of floats."""
-    others = [x for x in every_leaf(traced.value) if not is_variable(x)]
+    """Raise where a result is no array of floats, or a variable is complex."""
+    if any(x.dtype.kind == "complex" for x in traced.inputs):
+        raise DTypeError(
+            f"{asked}: there is no one derivative by a complex number",
+            fix="differentiate by its real and its imaginary part",
+        )
+    others = [x for x in every_leaf(traced.value) if not (is_variable(x) and x.dtype.is_float)]
     if others:
         raise ArgumentError(
             f"{asked}: every result must be an array of floats",

@@ -6,8 +6,7 @@ import numpy as np
 
 from pellucid.core.dtypes import float32
 from pellucid.core.errors import ArgumentError, ShapeError
-from pellucid.runtime.capture import is_traced
-from pellucid.tensor import namespace as n
+from pellucid.tensor import elements as e, namespace as n
 from pellucid.tensor.compose import normal_axis
 from pellucid.tensor.creation import shape_of
 from pellucid.tensor.distributions import Key, Number, gumbel, shape_for
@@ -75,7 +74,7 @@ def choice(
     wanted = int(np.prod(shape, dtype=np.int64))
     if not replace and wanted > count:
         raise ArgumentError(f"choice: {wanted} of {count} cannot be drawn without replacement")
-    logits = None if p is None else n.log(p if isinstance(p, Tensor) else Tensor(np.asarray(p)))
+    logits = None if p is None else e.log(p if isinstance(p, Tensor) else Tensor(np.asarray(p)))
     if logits is not None and logits.shape != (count,):
         raise ShapeError(
             f"choice: one probability is needed for each of {count}", given=str(logits.spec)
@@ -121,10 +120,4 @@ def shuffle(x: Tensor | np.ndarray, *, axis: int = 0, key: Key = None) -> Tensor
 
 def order_of(x: Tensor) -> Tensor:
     """The places of the elements of a list from the smallest to the largest; equals in order."""
-    if not is_traced():
-        return Tensor(np.argsort(x.numpy(), kind="stable"))
-    one, other = x.reshape(-1, 1), x.reshape(1, -1)
-    place = n.arange(x.size)
-    before = (other < one) | ((other == one) & (place.reshape(1, -1) < place.reshape(-1, 1)))
-    rank = before.astype("int64").sum(axis=1)
-    return n.where(rank.reshape(1, -1) == place.reshape(-1, 1), place.reshape(1, -1), 0).sum(axis=1)
+    return n.argsort(x)

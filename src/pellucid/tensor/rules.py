@@ -33,11 +33,11 @@ def nodes_of(tree: Any) -> list[Node]:
 
 def ruled(found: Any, rule: Segment, inputs: Sequence[Node]) -> Any:
     """A result whose floats have their gradients by `rule`, a function of those and of `inputs`."""
-    values = [x for x in nodes_of(found) if x.dtype.is_float]
+    values = [x for x in nodes_of(found) if x.dtype.is_inexact]
     places: Iterator[int] = iter(range(len(values)))
 
     def change(x: Any) -> Any:
-        if not isinstance(x, Tensor) or not x.dtype.is_float:
+        if not isinstance(x, Tensor) or not x.dtype.is_inexact:
             return x
         op = Ruled(rule, next(places), len(values))
         return wrap(node(op, *values, *inputs), requires_grad=x.requires_grad)
@@ -64,7 +64,7 @@ def checkpoint(function: Callable[..., Any]) -> Callable[..., Any]:
     def call(*arguments: Any, **options: Any) -> Any:
         arguments, options = rebuilt((arguments, options), inside(marked))
         found = function(*arguments, **options)
-        values = [x for x in nodes_of(found) if x.dtype.is_float]
+        values = [x for x in nodes_of(found) if x.dtype.is_inexact]
         inputs = nodes_of((arguments, options))
         inputs += frontier(values, inputs)
         return ruled(found, recomputation(values, inputs), inputs)
@@ -119,7 +119,7 @@ def asked_of(
     given: list[Node] = []
 
     def slope(x: Any) -> Any:
-        if not isinstance(x, Tensor) or not x.dtype.is_float:
+        if not isinstance(x, Tensor) or not x.dtype.is_inexact:
             return None
         given.append(example(x.spec))
         return wrap(given[-1])

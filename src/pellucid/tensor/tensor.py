@@ -1,5 +1,6 @@
 """Tensor: a lazy n-dimensional array. It holds a node or a value, and computes when it is read."""
 
+from collections.abc import Callable
 from typing import Any
 from weakref import ref
 
@@ -19,7 +20,7 @@ from pellucid.tensor.arrays import to_numpy
 from pellucid.tensor.assignment import Assignable
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
-from pellucid.tensor.gradient_leaves import LEAVES, TAGS, leaves_below
+from pellucid.tensor.gradient_leaves import LEAVES, ORIGINS, TAGS, leaves_below, traced_back
 from pellucid.tensor.levels import differs, refuse_examples
 from pellucid.tensor.lift import Lazy
 
@@ -43,14 +44,16 @@ class Tensor(Assignable):
         "graph",
         "is_leaf",
         "is_state",
+        "origin",  # gives the graph of a captured function's result
         "requires_grad",
         "value",
     )
 
     grad: "Tensor | None"
+    origin: Callable[[], Node] | None
 
     def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = False) -> None:
-        self.born_in, self.grad, self.graph = active(), None, None
+        self.born_in, self.grad, self.graph, self.origin = active(), None, None, None
         self.value: Storage | None = Storage(to_numpy(data, dtype))
         self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
         if requires_grad and not self.value.spec.dtype.is_inexact:
@@ -68,7 +71,7 @@ class Tensor(Assignable):
         """A tensor with a value."""
         found = Tensor.__new__(Tensor)
         found.born_in, found.grad, found.graph, found.value = None, None, None, storage
-        found.is_leaf, found.is_state, found.requires_grad = True, False, False
+        found.is_leaf, found.is_state, found.requires_grad, found.origin = True, False, False, None
         return found
 
     @classmethod
@@ -95,9 +98,11 @@ class Tensor(Assignable):
         return self.register(self.graph)
 
     def register(self, node: Node) -> Node:
-        """Remember that the gradient of `node` is this tensor's."""
+        """Remember that the gradient of `node` is this tensor's, or where it goes on."""
         if self.is_leaf and self.requires_grad:
             LEAVES[node] = ref(self)
+        elif self.origin is not None:
+            ORIGINS[node] = self.origin
         return node
 
     @property
@@ -116,7 +121,7 @@ class Tensor(Assignable):
 
     def replace(self, storage: Storage) -> None:
         """Hold another value from now on."""
-        self.value, self.graph = storage, None
+        self.value, self.graph, self.origin = storage, None, None
 
     def settle(self, storage: Storage) -> None:
         """Keep a computed value; and the graph only while a gradient may be asked through it."""
@@ -185,7 +190,7 @@ class Tensor(Assignable):
         if capture is not None and self.born_in is not capture:
             capture.update(self, new)
         else:
-            self.graph, self.value = new, None
+            self.graph, self.value, self.origin = new, None, None
             if capture is None:
                 PENDING[id(self)] = self
         return self
@@ -231,11 +236,13 @@ class Tensor(Assignable):
                 given=str(self.spec),
                 fix="take the mean() or sum() first",
             )
-        root = self.node
+        root = traced_back(self.node)
         leaves = leaves_below([root])
         if not leaves:
             raise ArgumentError(
-                "backward: nothing this tensor was computed from requires a gradient"
+                "backward: nothing this tensor was computed from requires a gradient",
+                given=str(self.spec),
+                fix="a captured function that updates parameters takes their gradients inside it",
             )
         found = node_gradients(
             root, [node for node, _ in leaves], gradient.node if gradient is not None else None
@@ -298,6 +305,7 @@ def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
     found = Tensor.__new__(Tensor)
     found.born_in, found.grad, found.graph, found.value = active(), None, node, None
     found.is_leaf, found.is_state, found.requires_grad = False, False, requires_grad
+    found.origin = None
     if found.born_in is None:
         PENDING[id(found)] = found
     return found

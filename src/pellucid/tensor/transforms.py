@@ -12,6 +12,8 @@ from pellucid.runtime.capture import ACTIVE, Capture, Captured, is_traced
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.evaluation import PENDING, settle_dependents
+from pellucid.tensor.history import history_of
+from pellucid.tensor.lift import RECORDING
 from pellucid.tensor.tensor import Parameter, Tensor, wrap
 from pellucid.tensor.trees import every_leaf, inside, leaves, rebuilt, skeleton
 
@@ -34,23 +36,30 @@ class Compiled:
             return self.function(*arguments, **options)
         current = settings()
         if not options and PLAIN.issuperset(map(type, arguments)):
-            given, fixed = list(map(argument_storage, arguments)), ()
+            parts, given, fixed = arguments, list(map(argument_storage, arguments)), ()
         else:
             tree = (arguments, options)
-            parts = [as_argument(x) for x in leaves(tree)]
-            given = [argument_storage(x) for x in parts if isinstance(x, Tensor)]
-            constants = tuple((type(x), x) for x in parts if not isinstance(x, Tensor))
+            found = [as_argument(x) for x in leaves(tree)]
+            parts = [x for x in found if isinstance(x, Tensor)]
+            given = list(map(argument_storage, parts))
+            constants = tuple((type(x), x) for x in found if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        key = (tuple(map(spec, given)), fixed, current.backend, current.skip, current.tune)
+        how = (
+            *(current.backend, current.skip, current.tune, current.vector_bytes),
+            RECORDING.get(),
+        )
+        key = (tuple(map(spec, given)), fixed, how)
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
-        values = captured.run(given, current.threads)
+        call = None if captured.history is None else captured.history.call(parts, given)
+        made = list(map(Tensor.holding, captured.run(given, current.threads)))
+        if call is not None:
+            call.follow(made)
         if results is RESULT:
-            return Tensor.holding(values[0])
-        following = iter(values)
-        change = inside(lambda x: Tensor.holding(next(following)) if x is RESULT else x)
-        return rebuilt(results, change)
+            return made[0]
+        following = iter(made)
+        return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
 
     def find(self, key: Any) -> tuple[Captured, Any] | None:
         """A program captured before that still holds."""
@@ -72,14 +81,17 @@ class Compiled:
             )
             arguments, options = rebuilt((arguments, options), lambda _: next(given))
             found = self.function(*arguments, **options)
-            outputs = [x.node for x in every_leaf(found) if isinstance(x, Tensor)]
+            outputs = [x for x in every_leaf(found) if isinstance(x, Tensor)]
+            nodes = [x.node for x in outputs]
+            count = sum(isinstance(x, Tensor) for x in parts)
+            history = history_of(capture, count, outputs)
         finally:
             ACTIVE.reset(token)
             for undo in capture.afterwards:
                 undo()
-        computation, held, constants = capture.finish(outputs)
+        computation, held, constants = capture.finish(nodes)
         program = compile_program(computation)
-        captured = Captured(capture, computation, program, held, constants)
+        captured = Captured(capture, computation, program, held, constants, history)
         results = rebuilt(found, inside(lambda x: RESULT if isinstance(x, Tensor) else x))
         entry = (captured, results)
         self.programs.setdefault(key, []).append(entry)

@@ -1,7 +1,7 @@
 """Trees: tensors in tuples, lists, dicts and dataclasses, taken apart and put together again.
 
-Other classes join in through `register`, as `nn.Module` does. Transforms look `inside` them; to
-a captured function they are one thing, whose state it updates.
+Other classes join in through `register_tree`, as `nn.Module` does. Transforms look `inside` them;
+to a captured function they are one thing, whose state it updates.
 """
 
 import copy
@@ -23,7 +23,7 @@ class Kind:
 KINDS: dict[type, Kind] = {}
 
 
-def register(
+def register_tree(
     kind: type,
     parts: Callable[[Any], dict[str, Any]],
     joined: Callable[[Any, dict[str, Any]], Any],
@@ -36,7 +36,7 @@ def register(
     >>> class Pair:
     ...     def __init__(self, a, b):
     ...         self.a, self.b = a, b
-    >>> register(Pair, vars, lambda _, parts: Pair(**parts))
+    >>> register_tree(Pair, vars, lambda _, parts: Pair(**parts))
     >>> every_leaf([Pair(1, 2), 3])
     [1, 2, 3]
     """

@@ -14,21 +14,39 @@ from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.core.dtypes import bfloat16, float32, float64, int32
 from pellucid.core.errors import DTypeError
 
+
+def share_below(x):
+    """The share of a normal distribution below x: by a series near 0, a continued fraction far."""
+    near, far = np.minimum(abs(x), 2.5), np.maximum(abs(x), 2.5)
+    term, series, fraction = near, near, far
+    for k in range(1, 60):
+        term = term * near * near / (2 * k + 1)
+        series = series + term
+    for k in range(150, 0, -1):
+        fraction = far + k / fraction
+    density = np.exp(-x * x / 2) / np.sqrt(8 * np.arctan(x.dtype.type(1)))
+    beyond = np.where(abs(x) > 2.5, density / fraction, 0.5 - density * series)
+    return np.where(x < 0, beyond, 1 - beyond)
+
+
 LONG = np.finfo(np.longdouble).nmant > 52  # is there a type to compare float64 with?
 # Largest error in ulp, in float32 and in float64, as measured on millions of arguments.
 BOUNDS = {
-    "exp": (0.92, 0.92), "exp2": (0.95, 0.98), "expm1": (1.65, 2.3), "sigmoid": (1.7, 1.7),
-    "softplus": (2.1, 2.1), "log": (0.93, 1.3), "log2": (1.45, 1.6), "log10": (1.55, 1.7),
+    "exp": (1.03, 1.03), "exp2": (0.95, 0.98), "expm1": (1.65, 2.3), "sigmoid": (1.51, 1.6),
+    "softplus": (1.95, 2.1), "log": (0.93, 1.3), "log2": (1.45, 1.6), "log10": (1.55, 1.7),
     "log1p": (1.5, 1.8), "tanh": (1.4, 2.7), "sinh": (1.7, 1.7), "cosh": (1.4, 1.4),
-    "asinh": (0.51, 2.2), "acosh": (0.51, 2.7), "atanh": (0.51, 2.5), "sin": (1.6, 1.6),
+    "asinh": (0.51, 2.2), "acosh": (0.51, 2.7), "atanh": (1.1, 2.5), "sin": (1.6, 1.6),
     "cos": (1.6, 1.6), "tan": (0.51, 3.5), "asin": (1.8, 2.0), "acos": (1.2, 1.2),
     "atan": (1.5, 1.8), "erf": (1.1, 2.1), "atan2": (1.6, 1.6), "pow": (0.51, 1.1),
+    "normal_cdf": (1.8, 1.8), "gelu": (1.9, 2.3),
 }  # fmt: skip
+BY_PYTHON = {"erf"}  # the exact values are slow, and float64
 ONE = [name for name in BOUNDS if name not in {"atan2", "pow"}]
 NUMPY = {
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "asinh": np.arcsinh,
     "acosh": np.arccosh, "atanh": np.arctanh, "atan2": np.arctan2, "pow": np.power,
     "erf": np.vectorize(math.erf, otypes=[float]),
+    "normal_cdf": share_below, "gelu": lambda x: np.maximum(x, -99) * share_below(x),
     "sigmoid": lambda x: np.where(x < 0, np.exp(-abs(x)), 1) / (1 + np.exp(-abs(x))),
     "softplus": lambda x: np.maximum(x, 0) + np.log1p(np.exp(-abs(x))),
 }  # fmt: skip
@@ -73,7 +91,7 @@ def native(compiled):
 
 def exact(name, *operands):
     """The value in a type with more digits, where there is one."""
-    wide = np.float64 if operands[0].dtype == np.float32 or name == "erf" else np.longdouble
+    wide = np.float64 if operands[0].dtype == np.float32 or name in BY_PYTHON else np.longdouble
     with np.errstate(all="ignore"):
         return NUMPY.get(name, getattr(np, name, None))(*(x.astype(wide) for x in operands))
 
@@ -106,7 +124,7 @@ def arguments(dtype, count, seed=0):
 
 def check(name, dtype, got, want, *operands):
     bound = BOUNDS[name][dtype is float64]
-    if dtype is float64 and not (LONG or name == "erf"):
+    if dtype is float64 and (not LONG or name in BY_PYTHON):
         bound += 1  # the values compared with are rounded themselves
     found = errors(got, want)
     worst = int(np.argmax(np.where(np.isnan(found), np.inf, found)))
@@ -117,7 +135,7 @@ def check(name, dtype, got, want, *operands):
 @pytest.mark.parametrize("dtype", [float32, float64], ids=str)
 @pytest.mark.parametrize("name", ONE)
 def test_errors_stay_within_the_bounds_stated(name, dtype, native):
-    x = arguments(dtype, 5_000 if name == "erf" else 60_000)
+    x = arguments(dtype, 5_000 if name in BY_PYTHON else 60_000)
     want = exact(name, x)
     got = native(name, dtype)(x)
     check(name, dtype, got, want, x)
@@ -128,7 +146,7 @@ def test_errors_stay_within_the_bounds_stated(name, dtype, native):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", [name for name in ONE if name != "erf"])
+@pytest.mark.parametrize("name", [name for name in ONE if name not in BY_PYTHON])
 def test_errors_stay_within_the_bounds_all_over_float32(name, native):
     function = native(name, float32)
     for start in range(0, 2**32, 2**29):
@@ -270,4 +288,4 @@ def test_the_text_of_exp_begins_with_the_range_and_the_exponent(written, lane_of
 
     text = written(build, 1, lanes=4)
     assert EXP in text
-    assert text.count("@llvm.fma.v4f32(") == 9 + 1  # one of them is the declaration
+    assert text.count("@llvm.fma.v4f32(") == 8 + 1  # one of them is the declaration

@@ -9,11 +9,14 @@ from functools import cache
 from pathlib import Path
 
 from pellucid.core.lazy import lazy
+from pellucid.core.settings import settings
 
 llvm = lazy("llvmlite.binding")
 
 KIB = 1024
 TYPICAL_CACHES = (32 * KIB, 512 * KIB, 8192 * KIB)  # assumed where the system does not tell
+# How the features of x86 begin that take vectors of so many bytes, or their encoding.
+WIDER = {32: ("avx", "fma", "f16c", "xop", "vaes", "vpclmul"), 64: ("avx512", "avx10", "evex512")}
 UNIT = {"K": KIB, "M": KIB**2, "G": KIB**3}
 
 
@@ -46,14 +49,20 @@ class Host:
         return has_feature(self.features, feature)
 
 
-@cache
 def host() -> Host:
-    """The facts about this machine, read once.
+    """The facts about this machine, read once; as if it had no wider vectors than
+    `settings().vector_bytes`.
 
     >>> host().vector_bytes in (16, 32, 64)
     True
     """
-    features = host_features()
+    return processor(settings().vector_bytes)
+
+
+@cache
+def processor(widest: int) -> Host:
+    """The facts about this machine without what takes wider vectors, 0 for any width."""
+    features = narrowed(host_features(), widest)
     machine = {"AMD64": "x86_64", "x64": "x86_64", "arm64": "aarch64", "ARM64": "aarch64"}.get(
         platform.machine(), platform.machine()
     )
@@ -78,6 +87,18 @@ def host_features() -> str:
         return llvm.get_host_cpu_features().flatten()
     except RuntimeError:
         return ""
+
+
+def narrowed(features: str, widest: int) -> str:
+    """A feature string of an x86 without what takes vectors of more than `widest` bytes.
+
+    >>> narrowed("+sse2,+avx,+fma,+avx512f", 32)
+    '+sse2,+avx,+fma,-avx512f'
+    """
+    stems = tuple(s for width, found in WIDER.items() if 0 < widest < width for s in found)
+    listed = features.split(",")
+    listed = [f"-{x[1:]}" if x[1:].startswith(stems) else x for x in listed]
+    return ",".join(listed)
 
 
 def has_feature(features: str, feature: str) -> bool:

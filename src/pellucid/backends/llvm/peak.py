@@ -48,7 +48,8 @@ def measure_peak(threads: int, *, fresh: bool = False) -> Peak:
     True
     """
     folder = settings().cache
-    key = f"{host().cpu}, {len(allowed_cores())} cores, {threads} threads"
+    here, cores = host(), len(allowed_cores())
+    key = f"{here.cpu}, {here.vector_bytes} bytes, {cores} cores, {threads} threads"
     known = remembered(folder / "peak.json") if folder else {}
     if key in known and not fresh:
         return Peak(threads, *known[key])

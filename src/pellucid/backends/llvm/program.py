@@ -6,7 +6,7 @@ import ctypes
 import math
 import os
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cached_property
 from operator import attrgetter
 from struct import Struct
 from threading import Lock
@@ -115,7 +115,6 @@ class NativeProgram:
         self.pace.done(late=self.pool.late() != before)
 
 
-@cache
 def here() -> Target:
     """This machine, as the compiler knows it."""
     machine = host()

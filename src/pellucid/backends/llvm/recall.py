@@ -86,19 +86,19 @@ def program_key(computation: Computation, skip: frozenset[str]) -> str | None:
         text = described(computation)
     except Unknown:
         return None
-    facts = (*surroundings(), ",".join(sorted(skip)), text)
+    facts = (*surroundings(), repr(host()), ",".join(sorted(skip)), text)
     return hashlib.sha256("\0".join(facts).encode()).hexdigest()
 
 
 @cache
 def surroundings() -> tuple[str, ...]:
-    """The source of the layers that take part, the versions, and this machine."""
+    """The source of the layers that take part, and the versions."""
     source = hashlib.sha256()
     for part in TAKES_PART:
         for file in sorted((PACKAGE / part).rglob("*.py")):
             source.update(f"{file.relative_to(PACKAGE)}\0".encode() + file.read_bytes())
     versions = (platform.python_version(), np.__version__, *map(str, llvm.llvm_version_info))
-    return (source.hexdigest(), *versions, repr(host()))
+    return (source.hexdigest(), *versions)
 
 
 def described(computation: Computation) -> str:

@@ -172,17 +172,28 @@ class RowNest:
             found[node] = self.pull(node, self.space.root_index(node, self.index(lane)), mask)
 
     def store_each(self, roots: list[Node], lanes: list[Affine | None], mask: Mask | None) -> None:
-        """Compute and store roots, one vector after another."""
+        """Compute roots for every vector side by side, then store them."""
+        values = []
         for lane, found in zip(lanes, self.row_values, strict=True):
             self.pull.here = found
-            self.store(roots, self.index(lane), mask)
+            values += self.values(roots, self.index(lane), mask)
+        self.store_values(values, mask)
 
     def store(self, roots: Sequence[Node], index: Index, mask: Mask | None) -> None:
-        """Compute roots at an index, all before any is stored: an argument may be about to be
-        overwritten.
-        """
+        """Compute and store roots at an index."""
+        self.store_values(self.values(roots, index, mask), mask)
+
+    def values(
+        self, roots: Sequence[Node], index: Index, mask: Mask | None
+    ) -> list[tuple[Node, Index, Value]]:
+        """Roots, where they are, and what they are at an index of the space."""
         places = [(root, self.space.root_index(root, index)) for root in roots]
-        values = [(root, at, self.pull(root, at, mask)) for root, at in places]
+        return [(root, at, self.pull(root, at, mask)) for root, at in places]
+
+    def store_values(self, values: list[tuple[Node, Index, Value]], mask: Mask | None) -> None:
+        """Store what is computed. All of it is before any is stored: an argument may be about to
+        be overwritten, and no load has to wait for a store that may be to the same place.
+        """
         for root, at, value in values:
             if root not in self.kernel.internal:
                 self.pull.store(root, at, value, mask)

@@ -15,6 +15,7 @@ from pellucid.backends.llvm.vectormath import (
     hyperbolic,
     inverse,
     logarithm,
+    normal,
     power,
 )
 from pellucid.backends.llvm.vectormath.formula import Number
@@ -49,6 +50,8 @@ FUNCTIONS = {
     "acosh": hyperbolic.acosh,
     "atanh": hyperbolic.atanh,
     "erf": erf.erf,
+    "normal_cdf": normal.normal_cdf,
+    "gelu": normal.gelu,
 }
 
 

@@ -53,7 +53,7 @@ EXP2_RANGE = {float32: (-151.0, 129.0), float64: (-1076.0, 1025.0)}
 
 
 def exp(x: Number) -> Number:
-    """e**x. Error at most 0.92 ulp."""
+    """e**x. Error at most 1.03 ulp."""
     low, high = EXP_RANGE[x.dtype]
     power, shifted = parted(minimum(maximum(x, low), high))
     return scaled(power, shifted)
@@ -80,7 +80,7 @@ def exp_in_range(x: Number) -> Number:
 def parted(x: Number) -> tuple[Number, Number]:
     """e**r and n + magic, with x = n ln 2 + r."""
     r, shifted = reduced(x)
-    return fma(fma(polynomial(r, EXP[x.dtype]), r, 1.0), r, 1.0), shifted
+    return fma(polynomial(r, EXP[x.dtype]) * r, r, r) + 1.0, shifted
 
 
 def reduced(x: Number) -> tuple[Number, Number]:
@@ -117,7 +117,7 @@ def expm1(x: Number) -> Number:
 
 
 def sigmoid(x: Number) -> Number:
-    """1 / (1 + e**-x), without overflow on either side. Error at most 1.7 ulp.
+    """1 / (1 + e**-x), without overflow on either side. Error at most 1.6 ulp.
 
     Below 0 it is e - e * e / (1 + e), with e = e**x, where the rounding of the quotient counts
     less.
@@ -128,5 +128,7 @@ def sigmoid(x: Number) -> Number:
 
 
 def softplus(x: Number) -> Number:
-    """log(1 + e**x) = max(x, 0) + log(1 + e**-|x|). Error at most 2.1 ulp."""
+    """log(1 + e**x) = max(x, 0) + log(1 + e**-|x|). Error at most 1.95 ulp,
+    2.1 in float64.
+    """
     return maximum(x, 0.0) + log1p_between_0_and_1(exp_below_0(-abs(x)))

@@ -1,5 +1,4 @@
 """Numbers in registers that combine in formulas, and the moves that vector maths is made of.
-of.
 
 A `Number` is a value together with the function it is computed in; its operators emit instructions.
 Numbers are scalars or vectors of any width: the formulas do not know.
@@ -182,6 +181,15 @@ def polynomial(x: Number, coefficients: Sequence[float]) -> Number:
     return total
 
 
+def monic(x: Number, coefficients: Sequence[float]) -> Number:
+    """c0 + c1 x + ... + x**n, for n coefficients."""
+    *rest, last = coefficients
+    total = x + last
+    for coefficient in reversed(rest):
+        total = fma(total, x, coefficient)
+    return total
+
+
 def rounded(x: Number, factor: float = 1.0) -> tuple[Number, Number]:
     """`x * factor` rounded to a whole number, as a float, and the same number plus `magic`."""
     magic = x.format.magic
@@ -215,7 +223,9 @@ def scaled_by_avx512(x: Number, n: Number) -> Number:
 
 def scaled_in_range(x: Number, shifted: Number) -> Number:
     """`x * 2**n` where 2**n is a normal number."""
-    layout = x.format
+    k, layout = x.k, x.format
+    if x.value.vector and (k.lanes, x.dtype) == (16, float32) and "avx512f" in k.module.features:
+        return scaled_by_avx512(x, shifted - layout.magic)
     return x * from_bits((bits(shifted) << layout.digits) + layout.one, x.dtype)
 
 

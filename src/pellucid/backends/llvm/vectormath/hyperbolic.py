@@ -31,6 +31,8 @@ SINH = {
         2.5052123131099985e-08, 1.605726004270141e-10, 7.758744833434928e-13,
     ),
 }  # fmt: skip
+# (atanh(x) / x - 1) / x**2 in powers of x**2, for x <= 0.5; relative error 1.4e-9.
+ATANH_FLOAT32 = (0.333333, 0.20002453, 0.14223784, 0.1181641, 0.051603127, 0.17638057)
 LN_2 = 0.6931471805599453
 
 
@@ -80,11 +82,14 @@ def acosh(x: Number) -> Number:
 
 
 def atanh(x: Number) -> Number:
-    """The inverse of tanh; NaN beyond 1. Error at most 2.5 ulp; float32 through float64: 0.51."""
-    if x.dtype is float32:
-        return convert(atanh(convert(x, float64)), float32)
+    """The inverse of tanh; NaN beyond 1. Error at most 1.9 ulp, 2.5 in float64."""
     size = abs(x)
-    return with_sign_of(log1p((size + size) / (1.0 - size)) * 0.5, x)
+    result = log1p((size + size) / (1.0 - size)) * 0.5
+    if x.dtype is float32:
+        z = x * x
+        small = fma(size * z, polynomial(z, ATANH_FLOAT32), size)
+        result = where(size < 0.5, small, result)
+    return with_sign_of(result, x)
 
 
 def log_of_sum(x: Number, shifted: Number) -> Number:
