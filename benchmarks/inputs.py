@@ -50,3 +50,19 @@ def batches(x: np.ndarray, y: np.ndarray, size: int) -> list[Batch]:
 def checksum(logits: np.ndarray) -> float:
     """One number that stands for the ten logits of one sample: their sum, weighted 1 to 10."""
     return float(np.dot(np.asarray(logits, np.float64).reshape(-1), np.arange(1, 11)))
+
+
+def symbols(kinds: int, count: int, size: int, length: int, seed: int) -> list[Batch]:
+    """`count` batches of `size` texts and the same texts one symbol on; int64.
+
+    Four symbols of five are followed by the one that always follows them, the fifth by any.
+    """
+    random = np.random.default_rng(seed)
+    following = random.permutation(kinds)
+    total = count * size * (length + 1)
+    jumps, others = random.random(total) < 0.2, random.integers(0, kinds, total)
+    text, last = np.empty(total, np.int64), 0
+    for i in range(total):
+        text[i] = last = others[i] if jumps[i] else following[last]
+    texts = text.reshape(count, size, length + 1)
+    return [(x[:, :-1].copy(), x[:, 1:].copy()) for x in texts]

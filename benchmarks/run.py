@@ -27,7 +27,16 @@ from pathlib import Path
 from results import Result, judge, summary, table
 
 HERE = Path(__file__).parent
-TRAINED = ("mlp_tabular", "mlp_mnist", "lenet", "resnet8", "alexnet", "autoencoder")
+TRAINED = (
+    "mlp_tabular",
+    "mlp_mnist",
+    "lenet",
+    "resnet8",
+    "alexnet",
+    "autoencoder",
+    "char_lstm",
+    "gpt_small",
+)
 PREDICTED = ("infer_mlp_mnist", "infer_lenet")
 WORKLOADS = TRAINED + PREDICTED
 DENSE = ("mlp_tabular", "mlp_mnist", "autoencoder")

@@ -3,6 +3,7 @@
 import itertools
 
 import pellucid as pel
+from pellucid import nn
 
 
 def stepper(network, optimizer, loss_of, workload, *, reconstruct=False):
@@ -26,3 +27,8 @@ def stepper(network, optimizer, loss_of, workload, *, reconstruct=False):
         return float(found) if loss else None
 
     return step
+
+
+def text_loss(logits, symbols):
+    """The cross-entropy of every place of every text."""
+    return nn.cross_entropy(logits.reshape(-1, logits.shape[-1]), symbols.reshape(-1))

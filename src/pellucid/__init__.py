@@ -26,6 +26,7 @@ from pellucid.core.dtypes import (
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
 from pellucid.tensor import fft as fft, linalg as linalg, random as random
+from pellucid.tensor.control import cond as cond, scan as scan, while_loop as while_loop
 from pellucid.tensor.differentiation import (
     grad as grad,
     gradients as gradients,
@@ -58,6 +59,7 @@ LAZY = {
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
 LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto", "profile": "pellucid.tensor.profiling"}
+LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001
 
 

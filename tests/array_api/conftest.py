@@ -22,4 +22,4 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("examples", [FEW, many])
 
 
-FEW = 6
+FEW = 4

@@ -104,6 +104,7 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
     found = graphs.schedule(x * 1.0 + 2.0, watch=seen.__setitem__)
     assert list(seen) == [
         "graph",
+        "loops",
         "simplify",
         "factor",
         "phases",

@@ -11,3 +11,8 @@ def cross_entropy(logits, labels):
 
 def squared_error(found, wanted):
     return ((found - wanted) ** 2).mean()
+
+
+def text_loss(logits, symbols):
+    """The cross-entropy of every place of every text."""
+    return cross_entropy(logits.reshape(-1, logits.shape[-1]), symbols.reshape(-1))

@@ -81,3 +81,47 @@ def alexnet(weights, x):
         x = max_pool(x, 3, 2) if pooled else x
     x = jax.nn.relu(dense(weights, "f1", x.reshape(len(x), -1)))
     return dense(weights, "f3", jax.nn.relu(dense(weights, "f2", x)))
+
+
+def char_lstm(weights, x):
+    """The logits after every symbol; the products of the inputs are made at once."""
+    rows = weights["emb.weight"][x]
+    z = rows @ weights["lstm.weight_ih_l0"] + weights["lstm.bias_ih_l0"]
+
+    def cell(state, part):
+        h, c = state
+        i, f, g, o = jnp.split(part + h @ weights["lstm.weight_hh_l0"], 4, axis=-1)
+        c = jax.nn.sigmoid(f) * c + jax.nn.sigmoid(i) * jnp.tanh(g)
+        h = jax.nn.sigmoid(o) * jnp.tanh(c)
+        return (h, c), h
+
+    first = jnp.zeros((len(x), z.shape[-1] // 4))
+    _, states = jax.lax.scan(cell, (first, first), z.swapaxes(0, 1))
+    return dense(weights, "head", states.swapaxes(0, 1))
+
+
+def layer_norm(weights, name, x):
+    mean = x.mean(-1, keepdims=True)
+    variance = ((x - mean) ** 2).mean(-1, keepdims=True)
+    scaled = (x - mean) * jax.lax.rsqrt(variance + EPSILON)
+    return scaled * weights[f"{name}.weight"] + weights[f"{name}.bias"]
+
+
+def gpt(weights, x, heads, layers):
+    """The logits after every symbol."""
+    count, steps = x.shape
+    h = weights["wte.weight"][x] + weights["wpe.weight"][:steps]
+    mask = jnp.tril(jnp.ones((steps, steps), bool))
+
+    def by_heads(part):
+        return part.reshape(count, steps, heads, -1).swapaxes(1, 2)
+
+    for i in range(layers):
+        wide = dense(weights, f"h{i}.qkv", layer_norm(weights, f"h{i}.ln1", h))
+        q, k, v = map(by_heads, jnp.split(wide, 3, axis=-1))
+        scores = (q @ k.swapaxes(-1, -2)) * q.shape[-1] ** -0.5
+        found = jax.nn.softmax(jnp.where(mask, scores, -jnp.inf), axis=-1) @ v
+        h = h + dense(weights, f"h{i}.proj", found.swapaxes(1, 2).reshape(h.shape))
+        wide = dense(weights, f"h{i}.fc", layer_norm(weights, f"h{i}.ln2", h))
+        h = h + dense(weights, f"h{i}.out", jax.nn.gelu(wide, approximate=True))
+    return layer_norm(weights, "lnf", h) @ weights["wte.weight"].T

@@ -21,7 +21,9 @@ def sgd(lr, momentum, decay=0.0):
     return begin, update
 
 
-def adam(lr, beta1=0.9, beta2=0.999, epsilon=1e-8):
+def adam(lr, beta1=0.9, beta2=0.999, epsilon=1e-8, decay=0.0):
+    """`decay` is that of AdamW, of matrices only."""
+
     def begin(weights):
         zeros = jax.tree.map(jnp.zeros_like, weights)
         return zeros, jax.tree.map(jnp.zeros_like, weights), jnp.float32(0)
@@ -34,7 +36,8 @@ def adam(lr, beta1=0.9, beta2=0.999, epsilon=1e-8):
         share, square_share = 1 - beta1**count, 1 - beta2**count
 
         def moved(w, m, v):
-            return w - lr * (m / share) / (jnp.sqrt(v / square_share) + epsilon)
+            kept = w * (1 - lr * decay) if w.ndim > 1 else w
+            return kept - lr * (m / share) / (jnp.sqrt(v / square_share) + epsilon)
 
         return jax.tree.map(moved, weights, first, second), (first, second, count)
 

@@ -90,3 +90,52 @@ class AlexNet(nn.Module):
             x = F.max_pool2d(x, 3, 2) if pooled else x
         x = F.relu(self.f1(x.flatten(1)))
         return self.f3(F.relu(self.f2(x)))
+
+
+class CharLSTM(nn.Module):
+    """An embedding, an LSTM and a dense layer after every step."""
+
+    def __init__(self, symbols, width, units):
+        super().__init__()
+        self.emb = nn.Embedding(symbols, width)
+        self.lstm = nn.LSTM(width, units, batch_first=True)
+        self.head = nn.Linear(units, symbols)
+
+    def forward(self, x):
+        return self.head(self.lstm(self.emb(x))[0])
+
+
+class Decoder(nn.Module):
+    """A block of a decoder: attention and two dense layers, each added to what came in."""
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.heads = heads
+        self.ln1, self.ln2 = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.qkv, self.proj = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.fc, self.out = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x):
+        parts = self.qkv(self.ln1(x)).chunk(3, dim=2)
+        q, k, v = (t.unflatten(2, (self.heads, -1)).transpose(1, 2) for t in parts)
+        found = F.scaled_dot_product_attention(q, k, v, is_causal=True)
+        x = x + self.proj(found.transpose(1, 2).flatten(2))
+        return x + self.out(F.gelu(self.fc(self.ln2(x)), approximate="tanh"))
+
+
+class GPT(nn.Module):
+    """A decoder whose logits come of the embedding of its symbols."""
+
+    def __init__(self, symbols, steps, width, heads, layers):
+        super().__init__()
+        self.wte, self.wpe = nn.Embedding(symbols, width), nn.Embedding(steps, width)
+        self.layers = layers
+        for i in range(layers):
+            setattr(self, f"h{i}", Decoder(width, heads))
+        self.lnf = nn.LayerNorm(width)
+
+    def forward(self, x):
+        h = self.wte(x) + self.wpe(torch.arange(x.shape[1]))
+        for i in range(self.layers):
+            h = getattr(self, f"h{i}")(h)
+        return F.linear(self.lnf(h), self.wte.weight)

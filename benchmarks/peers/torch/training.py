@@ -51,3 +51,10 @@ def stepper(network, optimizer, loss_of, workload, *, reconstruct=False):
         return found.item() if loss else None
 
     return step
+
+
+def text_loss(logits, symbols):
+    """The cross-entropy of every place of every text."""
+    return torch.nn.functional.cross_entropy(
+        logits.reshape(-1, logits.shape[-1]), symbols.reshape(-1)
+    )

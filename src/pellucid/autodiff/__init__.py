@@ -1,4 +1,5 @@
 """Gradients, by writing new nodes."""
 
 from pellucid.autodiff.recompute import frontier as frontier, recomputation as recomputation
-from pellucid.autodiff.reverse import gradients as gradients, pullback as pullback
+from pellucid.autodiff.reverse import gradients as gradients
+from pellucid.ops.pullback import pullback as pullback

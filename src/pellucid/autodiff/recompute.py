@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from pellucid.autodiff.reverse import pullback
 from pellucid.graph import Node, apply, rebuild, toposort
 from pellucid.graph.node import scalar
 from pellucid.ops.marks import Segment
+from pellucid.ops.pullback import pullback
 from pellucid.ops.source import Constant, Iota, Source, example
 
 

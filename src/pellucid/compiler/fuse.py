@@ -14,7 +14,7 @@ from pellucid.compiler.kernels import Kernel, Reason, ancestors, set_levels
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.reads import Loops, Read, Reads, reads_of
 from pellucid.compiler.stored import stored
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, Part, toposort
 from pellucid.ops.contraction import Contract
 from pellucid.ops.host import runs_on_host
 from pellucid.ops.indexing import ScatterAdd
@@ -34,6 +34,8 @@ def kind_of(root: Node, heavy: list[Node]) -> str:
         return "host"
     if isinstance(root.op, ScatterAdd):
         return "scatter"
+    if isinstance(root.op, Part):
+        return root.inputs[0].op.name
     return "contract" if any(isinstance(h.op, Contract) for h in heavy) else "row"
 
 
@@ -42,6 +44,7 @@ class Fusion:
 
     def __init__(self, computation: Computation, layouts: Layouts, *, join: bool) -> None:
         self.join, self.layouts = join, layouts
+        self.bundles: dict[Node, Kernel] = {}  # those that make several values at once
         self.stored = stored(computation.outputs).nodes
         self.kernels: list[Kernel] = []
         self.home: dict[Node, Kernel] = {}
@@ -85,12 +88,18 @@ class Fusion:
     def place(self, kernel: Kernel) -> None:
         """Add a kernel to those there are, or its root to one of them."""
         (root,) = kernel.roots
+        if isinstance(root.op, Part) and root.inputs[0] in self.bundles:
+            self.home[root] = self.bundles[root.inputs[0]]
+            self.home[root].roots.append(root)
+            return
         kernel.after = {self.home[node] for node in kernel.reads if node in self.home}
         kernel.level = 1 + max((k.level for k in kernel.after), default=-1)
         home = self.host(kernel) if self.join and kernel.kind == "row" else None
         if home is None:
             self.kernels.append(kernel)
             self.home[root] = kernel
+            if isinstance(root.op, Part):
+                self.bundles[root.inputs[0]] = kernel
         else:
             self.merge(kernel, home)
         if root in self.target:
@@ -211,7 +220,7 @@ class Fusion:
         """The loops in which a kernel's root could be computed beside what another computes."""
         (root,) = kernel.roots
         own = Loops(home.space, home.summed)
-        if home.kind in {"scatter", "host"} or (home.kind == "contract" and kernel.heavy):
+        if home.kind not in {"row", "contract"} or (home.kind == "contract" and kernel.heavy):
             return None
         if not kernel.heavy:
             return own if root.shape in {own.space, own.kept_shape} else None

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 
 from pellucid.compiler.copy import Copy
 from pellucid.compiler.index import Affine
+from pellucid.compiler.native import native_of
 from pellucid.compiler.reading import fresh_index, through
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
@@ -40,6 +41,11 @@ class Layouts:
         """The axes of `node` from outermost to innermost."""
         if isinstance(node.op, Copy):
             return node.op.order
+        if isinstance(node.op, Input) and node.op.order:
+            return node.op.order
+        native = native_of(node)
+        if native is not None:
+            return native.gives[node.op.index]
         axes = tuple(range(len(node.shape)))
         batch = self.batch.get(node)
         if batch is None or isinstance(node.op, Source):

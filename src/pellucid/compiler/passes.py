@@ -3,9 +3,15 @@ makes.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import Any
 
+from pellucid.compiler.bodies import (
+    Inside,
+    border_orders,
+    constants_outside,
+    stored_once,
+    with_natives,
+)
 from pellucid.compiler.bundle import bundle
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_contractions
@@ -14,26 +20,21 @@ from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
+from pellucid.compiler.loops import merge_loops
+from pellucid.compiler.native import native_of
 from pellucid.compiler.phases import take_phases
-from pellucid.compiler.plan import Memory, plan_memory
+from pellucid.compiler.plan import plan_memory
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
+from pellucid.core.errors import ArgumentError
+from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
+from pellucid.ops.closed import Closed
+from pellucid.ops.marks import unruled
 
 Watcher = Callable[[str, Any], None]
-
-
-@dataclass(frozen=True)
-class Schedule:
-    """A computation as kernels: what a backend writes code from."""
-
-    computation: Computation
-    layouts: Layouts
-    plans: dict[Node, Plan]
-    kernels: list[Kernel]
-    memory: Memory
-    target: Target
 
 
 def store_outputs(computation: Computation) -> Computation:
@@ -49,6 +50,83 @@ GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] 
 )
 
 
+class Compilation:
+    """How a graph is compiled here, and the bodies of the loops in it."""
+
+    def __init__(
+        self, target: Target, skip: Iterable[str], watch: Watcher | None, pick: Pick
+    ) -> None:
+        self.target, self.left_out, self.watch = target, set(skip), watch
+        self.pick = pick if "tile" not in self.left_out else by_rows
+
+    def seen(self, name: str, value: Any) -> Any:
+        """What a pass made, shown to the watcher."""
+        if self.watch is not None:
+            self.watch(name, value)
+        return value
+
+    def on_graph(self, computation: Computation) -> Computation:
+        """What the passes over the graph make of it."""
+        self.seen("graph", computation)
+        computation = self.seen("loops", merge_loops(computation))
+        for name, change, _ in GRAPH_PASSES:
+            if name not in self.left_out:
+                computation = self.seen(name, change(computation))
+        inner = Compilation(self.target, self.left_out, None, self.pick)
+        return with_natives(computation, inner.inside)
+
+    def layouts(self, computation: Computation) -> Layouts:
+        """The order of the axes of every node."""
+        return Layouts(computation.outputs, examples_last="layout" not in self.left_out)
+
+    def planned(
+        self, computation: Computation, layouts: Layouts
+    ) -> tuple[Computation, dict[Node, Plan]]:
+        """The computation with a plan for each contraction."""
+        return plan_contractions(computation, layouts, self.target, self.pick)
+
+    def scheduled(self, computation: Computation) -> Schedule:
+        """The schedule of a computation as it was written."""
+        computation = store_outputs(self.on_graph(computation))
+        layouts = self.layouts(computation)
+        computation, plans = self.planned(computation, layouts)
+        return self.with_kernels(computation, plans, layouts)
+
+    def with_kernels(
+        self, computation: Computation, plans: dict[Node, Plan], layouts: Layouts
+    ) -> Schedule:
+        """The schedule of a computation whose contractions are planned."""
+        self.seen("layout", computation)
+        computation, kernels = fuse(computation, layouts, join="join" not in self.left_out)
+        layouts.extend(computation.outputs)
+        self.seen("fuse", numbered(kernels))
+        if "bundle" not in self.left_out:
+            kernels = self.seen("bundle", numbered(bundle(kernels)))
+        memory = self.seen("plan", plan_memory(computation, kernels, layouts))
+        return Schedule(computation, layouts, plans, kernels, memory, self.target)
+
+    def inside(self, body: Closed, carries: int, changing: int) -> Inside:
+        """A body compiled: the first `changing` of its inputs change from step to step, and the
+        first `carries` of these are carried.
+        """
+        computation = Computation(body.inputs, body.outputs, (None,) * len(body.outputs))
+        computation = self.on_graph(computation.rewritten(unruled))
+        computation, orders = border_orders(computation, self.layouts(computation), carries)
+        computation = stored_once(computation, orders)
+        layouts = self.layouts(computation)
+        computation, plans = self.planned(computation, layouts)
+        computation, plans, copies = constants_outside(computation, plans, layouts, changing)
+        schedule = self.with_kernels(computation, plans, layouts)
+        for kernel in schedule.kernels:
+            if kernel.kind == "host":
+                raise ArgumentError(
+                    f"{kernel.roots[0].op.name} runs in NumPy, which a loop or branch cannot call",
+                    fix="compute it before the loop, or write the loop in Python",
+                )
+        return Inside(schedule, orders, copies)
+
+
+@made_for(NOWHERE)  # the line that asks for a program to be compiled has made none of it
 def compile_graph(
     computation: Computation,
     target: Target,
@@ -60,36 +138,16 @@ def compile_graph(
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
     phases, split, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
     """
-    left_out = set(skip)
-
-    def seen(name: str, value: Any) -> Any:
-        if watch is not None:
-            watch(name, value)
-        return value
-
-    seen("graph", computation)
-    for name, change, _ in GRAPH_PASSES:
-        if name not in left_out:
-            computation = seen(name, change(computation))
-    computation = store_outputs(computation)
-    layouts = Layouts(computation.outputs, examples_last="layout" not in left_out)
-    computation, plans = plan_contractions(
-        computation, layouts, target, pick if "tile" not in left_out else by_rows
-    )
-    seen("layout", computation)
-    computation, kernels = fuse(computation, layouts, join="join" not in left_out)
-    layouts.extend(computation.outputs)
-    seen("fuse", numbered(kernels))
-    if "bundle" not in left_out:
-        kernels = seen("bundle", numbered(bundle(kernels)))
-    memory = seen("plan", plan_memory(computation, kernels, layouts))
-    return Schedule(computation, layouts, plans, kernels, memory, target)
+    return Compilation(target, skip, watch, pick).scheduled(computation)
 
 
-def numbered(kernels: list[Kernel]) -> list[Kernel]:
-    """The kernels, named in the order in which they run."""
+def numbered(kernels: list[Kernel], prefix: str = "k") -> list[Kernel]:
+    """The kernels, and those inside them, named in the order in which they run."""
     for count, kernel in enumerate(kernels):
-        kernel.name = f"k{count}"
+        kernel.name = f"{prefix}{count}"
         for number, part in enumerate(kernel.parts):
             part.name = f"{kernel.name}.{number}"
+        native = native_of(kernel.roots[0])
+        for letter, schedule in zip("ab", native.inside if native else (), strict=False):
+            numbered(schedule.kernels, f"{kernel.name}_{letter}")
     return kernels

@@ -3,11 +3,12 @@ arena, whose places are used again once the last reader of a value is done. The 
 anything runs."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
+from pellucid.compiler.native import native_of
 from pellucid.compiler.reading import strides
 from pellucid.graph import Node
 from pellucid.ops.source import Input
@@ -31,13 +32,14 @@ class Place:
 @dataclass(frozen=True)
 class Memory:
     """The places of all stored nodes, the bytes of the arena, and the buffers: arena, arguments,
-    results.
+    results. `scratch` is where in the arena the memory begins that a kernel needs for itself.
     """
 
     places: Mapping[Node, Place]
     arena_bytes: int
     results: tuple[Node, ...]
     arguments: int
+    scratch: Mapping[Kernel, int] = field(default_factory=dict)
 
     @property
     def without_reuse(self) -> int:
@@ -64,12 +66,19 @@ def plan_memory(computation: Computation, kernels: Iterable[Kernel], layouts: La
             results.append(node)
         else:
             places[node] = Place(1 + slot, 0, steps)
-    peak = plan_arena(kernels, layouts, places)
-    return Memory(places, peak + 2 * MARGIN, tuple(results), len(computation.inputs))
+    scratch: dict[Kernel, int] = {}
+    peak = plan_arena(kernels, layouts, places, scratch)
+    return Memory(places, peak + 2 * MARGIN, tuple(results), len(computation.inputs), scratch)
 
 
-def plan_arena(kernels: list[Kernel], layouts: Layouts, places: dict[Node, Place]) -> int:
-    """Places for what is neither argument nor result; the bytes they take.
+def plan_arena(
+    kernels: list[Kernel],
+    layouts: Layouts,
+    places: dict[Node, Place],
+    scratch: dict[Kernel, int],
+) -> int:
+    """Places for what is neither argument nor result, and for what kernels need for themselves; the
+    bytes they take.
 
     Kernels of one level run at once, so a place is free again one level after its last reader's.
     """
@@ -81,6 +90,9 @@ def plan_arena(kernels: list[Kernel], layouts: Layouts, places: dict[Node, Place
     for level, group in by_level(kernels):
         arena.release(level)
         for kernel in group:
+            native = native_of(kernel.roots[0])
+            if native is not None and native.scratch:
+                scratch[kernel] = MARGIN + arena.take(rounded(native.scratch), level)
             for root in kernel.roots:
                 if (
                     root not in places

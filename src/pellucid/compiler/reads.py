@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from pellucid.compiler.index import Affine, Symbol, variable
-from pellucid.compiler.reading import Index, through
+from pellucid.compiler.reading import Index, stripped, through
 from pellucid.compiler.stored import is_heavy
 from pellucid.core.spec import Shape
-from pellucid.graph import Node
+from pellucid.graph import Node, Part
 from pellucid.ops.contraction import Contract
 from pellucid.ops.host import runs_on_host
 from pellucid.ops.indexing import Gather, ScatterAdd
@@ -43,6 +43,8 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
             found.loads.append((node, index))
         elif isinstance(node.op, Source):
             return
+        elif isinstance(node.op, Part) and node is root:
+            found.loads.extend((stripped(x), None) for x in node.inputs[0].inputs)
         elif from_memory and node is root:
             found.loads.extend((x, None) for x in node.inputs if not is_counted(x))
         else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from pellucid.compiler.copy import Copy
 from pellucid.compiler.reading import stripped
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, Part, toposort
 from pellucid.graph.order import users
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
@@ -21,7 +21,11 @@ PAD_COST = 6  # of finding out whether an index lies in a padding, and of choosi
 RECOMPUTED_COST = 24  # an expression this dear is stored when two kernels read it
 DEEPEST = 64  # nodes below one another in an expression: the walks over it are recursive
 REPEATED_COST = 8  # and one this dear when it is read through a view that repeats it
-REASON = {"copy": "a copy", "scatter_add": "added to row by row"}
+REASON = {
+    "copy": "a copy",
+    "scatter_add": "added to row by row",
+    "part": "one of several values",
+}
 CALLED = "made by NumPy"
 
 
@@ -78,6 +82,8 @@ def needed(node: Node) -> list[Node]:
         return [node.inputs[0]]
     if isinstance(node.op, ScatterAdd):
         return [*node.inputs, node]
+    if isinstance(node.op, Part):
+        return [*(stripped(x) for x in node.inputs[0].inputs), node]
     return [node] if isinstance(node.op, Copy) else []
 
 

@@ -7,6 +7,7 @@ import numpy as np
 
 from pellucid.compiler.index import Affine, Derived, Symbol, variable
 from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.native import native_of
 from pellucid.compiler.reading import Guard, base_of
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
@@ -24,6 +25,22 @@ def products(node: Node) -> int:
     if not isinstance(node.op, Contract):
         return 0
     return math.prod(node.op.sizes(node.inputs[0].shape, node.inputs[1].shape).values())
+
+
+def total_work(kernels: Iterable[Kernel]) -> int:
+    """About how many operations a run of the kernels takes."""
+    return sum(work_of(kernel) for kernel in kernels)
+
+
+def work_of(kernel: Kernel) -> int:
+    """About how many operations a run of a kernel takes."""
+    native = native_of(kernel.roots[0])
+    if native is not None:
+        return native.work
+    return sum(
+        math.prod(nest.space) * (1 + len(nest.roots)) + sum(products(x) for x in nest.heavy)
+        for nest in kernel.nests
+    )
 
 
 def needed_products(node: Node) -> int:
@@ -85,6 +102,10 @@ def operations(kernel: Kernel) -> int:
     Two for each product of a contraction, without those by the zeros of a padding; one for each
     element that is reduced or that an elementwise primitive, or NumPy, makes.
     """
+    native = native_of(kernel.roots[0])
+    if native is not None:
+        inner = (operations(k) for body in native.inside for k in body.kernels)
+        return native.steps * sum(inner) if native.inside else 2 * native.work
     wanted = elements(kernel)
     loaded = kernel.reads - set(kernel.roots)
     return sum(operations_of(node, n) for node, n in wanted.items() if node not in loaded)

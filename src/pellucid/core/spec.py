@@ -1,6 +1,7 @@
 """What is known about a value before it is computed: its shape and its dtype."""
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pellucid.core.dtypes import DType, float32
@@ -11,10 +12,14 @@ Shape = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """Shape and dtype of a value."""
+    """Shape and dtype of a value.
+
+    `parts` are those of the values of an operation that makes several at once: a loop, a branch.
+    """
 
     shape: Shape
     dtype: DType = float32
+    parts: tuple["Spec", ...] = ()
 
     @property
     def size(self) -> int:
@@ -27,7 +32,14 @@ class Spec:
         return self.size * self.dtype.itemsize
 
     def __str__(self) -> str:
+        if self.parts:
+            return f"({', '.join(map(str, self.parts))})"
         return f"{self.dtype.short}[{','.join(map(str, self.shape))}]"
+
+
+def bundle(parts: Iterable[Spec]) -> Spec:
+    """The spec of several values that one operation makes."""
+    return Spec((), parts=tuple(parts))
 
 
 def broadcast_shapes(asked: str, *shapes: Shape) -> Shape:
@@ -41,7 +53,7 @@ def broadcast_shapes(asked: str, *shapes: Shape) -> Shape:
             raise ShapeError(
                 f"{asked}: shapes do not broadcast, {words} meet on one axis",
                 given=", ".join(map(str, shapes)),
-                fix="sizes, counted from the right, are equal or 1; reshape adds an axis of 1",
+                fix="sizes, counted from the right, are equal or 1; x[:, None] adds an axis of 1",
             )
         result.append(wide.pop() if wide else 1)
     return tuple(result)

@@ -1,7 +1,6 @@
 """A graph as text: one line per node, inputs before users."""
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from pellucid.graph.node import Node
 from pellucid.graph.order import toposort
@@ -65,7 +64,4 @@ def expression(node: Node, names: Mapping[Node, str]) -> str:
 
 def user_line_of(node: Node) -> str:
     """The user's line that made a node, as a comment."""
-    if node.line is None:
-        return ""
-    file, line, function = node.line
-    return f"  # {Path(file).name}:{line}, in {function}"
+    return "" if node.line is None else f"  # {node.line.place()}"

@@ -181,6 +181,7 @@ from pellucid.nn.pooling_layers import (
     MaxUnpool3d as MaxUnpool3d,
     StochasticPool2d as StochasticPool2d,
 )
+from pellucid.nn.recurrent import GRU as GRU, LSTM as LSTM, RNN as RNN
 from pellucid.nn.resampling import (
     ChannelShuffle as ChannelShuffle,
     PixelShuffle as PixelShuffle,

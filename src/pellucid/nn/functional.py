@@ -37,6 +37,7 @@ from pellucid.nn.adaptive_pooling import (
     adaptive_max_pool3d as adaptive_max_pool3d,
     spatial_pyramid_pool as spatial_pyramid_pool,
 )
+from pellucid.nn.attention import scaled_dot_product_attention as scaled_dot_product_attention
 from pellucid.nn.batch_normalization import batch_norm as batch_norm
 from pellucid.nn.classification import (
     binary_cross_entropy as binary_cross_entropy,

@@ -49,12 +49,13 @@ class Number(Data):
 @dataclass(frozen=True)
 class Input(Source, name="input"):
     """Argument number `slot` of a program. `batch` is the axis that counts examples, which decides
-    the layout.
+    the layout. The axes lie in memory in `order`, outermost first; row-major when none is given.
     """
 
     slot: int
     spec: Spec
     batch: int | None = None
+    order: tuple[int, ...] = ()
 
     def infer(self) -> Spec:
         return self.spec

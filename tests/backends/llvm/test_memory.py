@@ -19,6 +19,8 @@ from pellucid.core.dtypes import (
     int64,
 )
 
+NATIVE = [d for d in DTYPES.values() if d.kind != "complex"]  # complex numbers run on the host
+
 WIDTHS = (16, 8, 4)
 
 
@@ -35,7 +37,7 @@ def same(got, want, what):
 
 
 @pytest.mark.parametrize("lanes", WIDTHS)
-@pytest.mark.parametrize("dtype", DTYPES.values(), ids=str)
+@pytest.mark.parametrize("dtype", NATIVE, ids=str)
 @pytest.mark.parametrize("stride", [0, 1, -1, 2, -3, 4, -8, 9])
 def test_strided_loads_and_stores_meet_the_right_elements(run, lane_of, stride, dtype, lanes):
     source = np.arange(270).astype(dtype.numpy)

@@ -13,8 +13,8 @@ import numpy as np
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.rows import PARAMETERS
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.plan import Memory
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
 from pellucid.ops.source import Input, Source
 

@@ -5,8 +5,9 @@ import math
 from pellucid.backends.llvm.cuts import Cuts
 from pellucid.backends.llvm.rowspace import RowSpace, row_spaces
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.native import Native, native_of
 from pellucid.compiler.printing.names import axis_name
+from pellucid.compiler.schedule import Schedule
 from pellucid.ops.contraction import Contract
 
 
@@ -27,8 +28,20 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
         return "called back by the first thread"
     if kernel.kind == "scatter":
         return "each thread owns a share of the rows"
+    native = native_of(kernel.roots[0])
+    if native is not None:
+        return native_note(native)
     (space,) = row_spaces(kernel, schedule)
     return rows_note(space)
+
+
+def native_note(native: Native) -> str:
+    """What a kernel with others inside does, or one of a kind of its own."""
+    if not native.inside:
+        return "a lane for each query, blocks of keys one after another"
+    counts = [len(body.kernels) for body in native.inside]
+    inner = " and ".join(f"{count} kernel{'' if count == 1 else 's'}" for count in counts)
+    return f"{inner} inside, all threads together"
 
 
 def tiles_note(cuts: Cuts) -> str:

@@ -3,7 +3,6 @@ all threads.
 """
 
 import ctypes
-import math
 import os
 from collections.abc import Sequence
 from functools import cached_property
@@ -18,21 +17,22 @@ from pellucid.backends import Buffer
 from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
-from pellucid.backends.llvm.callbacks import Callbacks, write_call
+from pellucid.backends.llvm.callbacks import Callbacks
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
+from pellucid.backends.llvm.kernels import write_kernels
 from pellucid.backends.llvm.pace import Pace
 from pellucid.backends.llvm.recall import Outline, program_key, recall, remember
-from pellucid.backends.llvm.rows import PARAMETERS, write_rows
-from pellucid.backends.llvm.scatter import write_scatter
+from pellucid.backends.llvm.rows import PARAMETERS
+from pellucid.backends.llvm.steps import call_kernels, flags_place
 from pellucid.backends.llvm.threads import pool
-from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler import Computation
 from pellucid.compiler.contraction import Pick, cheapest
-from pellucid.compiler.passes import Schedule, compile_graph
+from pellucid.compiler.passes import compile_graph
 from pellucid.compiler.plan import ALIGNMENT
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.target import Target
-from pellucid.compiler.work import products
+from pellucid.compiler.work import total_work
 from pellucid.core.addresses import address_of
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
@@ -76,7 +76,7 @@ class NativeProgram:
             memory.arguments,
             memory.arena_bytes,
             [(list(node.shape), node.dtype.name) for node in memory.results],
-            work(schedule) < ALONE,
+            total_work(schedule.kernels) < ALONE,
         )
         code = object_for(text)
         calls = [kernel for kernel in schedule.kernels if kernel.kind == "host"]
@@ -135,39 +135,13 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=unlock_all)
 
 
-def work(schedule: Schedule) -> int:
-    """About how many operations a run takes."""
-    return sum(
-        math.prod(nest.space) * (1 + len(nest.roots)) + sum(products(node) for node in nest.heavy)
-        for kernel in schedule.kernels
-        for nest in kernel.nests
-    )
-
-
 def module_text(schedule: Schedule) -> str:
     """The LLVM IR of a schedule."""
-    memory = schedule.memory
     module = Module(frozenset({"avx512f"}) if host().has("avx512f") else frozenset())
-    kernels = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
-    for kernel in kernels:
-        if kernel.kind == "contract":
-            TileKernel(module, kernel, schedule).write()
-        elif kernel.kind == "scatter":
-            write_scatter(module, kernel, schedule)
-        elif kernel.kind == "host":
-            write_call(module, kernel, schedule)
-        else:
-            write_rows(module, kernel, schedule)
+    kernels = write_kernels(module, schedule)
     f = Function(module, "step", PARAMETERS)
-    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
-    last = 1 + memory.arguments + len(memory.results) + calls
-    place = f.new(f"getelementptr ptr, ptr %table, i64 {last}")
+    place = f.new(f"getelementptr ptr, ptr %table, i64 {flags_place(schedule)}")
     flags = f.new(f"load ptr, ptr {place}, align 8")
-    level = 0
-    for kernel in kernels:
-        if kernel.level != level:
-            f.line(f"call void @barrier(ptr {flags}, i64 %tid, i64 %threads)")
-            level = kernel.level
-        f.line(f"call void @{kernel.name}(i64 %tid, i64 %threads, ptr %table)")
+    call_kernels(f, kernels, flags, "%table", ("%tid", "%threads"))
     f.finish()
     return f"{module.text()}\n{barrier_ir()}"

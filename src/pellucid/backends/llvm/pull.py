@@ -15,8 +15,8 @@ from pellucid.backends.llvm.lanes import lane_places
 from pellucid.backends.llvm.memory import lanes_where
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Guard, Index, offset, through
+from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import bool_, int32, int64, uint32, uint64
 from pellucid.graph import Node
 from pellucid.ops.contraction import Contract

@@ -9,6 +9,7 @@ anything but numbers, names and shapes, or an operation from outside the package
 import hashlib
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
@@ -23,7 +24,8 @@ from pellucid.core.dtypes import DType
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.core.spec import Spec
-from pellucid.graph import OPS, Op, toposort
+from pellucid.graph import OPS, Node, Op, Part, Several, toposort
+from pellucid.ops.closed import Closed
 from pellucid.ops.marks import Tagged
 
 llvm = lazy("llvmlite.binding")
@@ -105,14 +107,19 @@ def described(computation: Computation) -> str:
     """A text that is equal for computations of one structure only. Raises Unknown where there is
     none.
     """
-    numbers = {node: f"i{slot}" for slot, node in enumerate(computation.inputs)}
-    rows = [f"{written(node.op)} {written(node.spec)}" for node in computation.inputs]
-    for node in toposort(computation.outputs, numbers):
+    graph = graph_text(computation.inputs, computation.outputs)
+    return f"{graph}\n{written(computation.updates)}"
+
+
+def graph_text(arguments: Sequence[Node], outputs: Sequence[Node]) -> str:
+    """A text that is equal for graphs of one structure only."""
+    numbers = {node: f"i{slot}" for slot, node in enumerate(arguments)}
+    rows = [f"{written(node.op)} {written(node.spec)}" for node in arguments]
+    for node in toposort(outputs, numbers):
         numbers[node] = str(len(numbers))
         inputs = " ".join([numbers[child] for child in node.inputs])
         rows.append(f"{numbers[node]} {written(node.op)} {written(node.spec)} {inputs}")
-    rows.append(" ".join([numbers[node] for node in computation.outputs]))
-    rows.append(written(computation.updates))
+    rows.append(" ".join([numbers[node] for node in outputs]))
     return "\n".join(rows)
 
 
@@ -128,8 +135,13 @@ def written(value: Any) -> str:
     if kind is DType:
         return value.name
     if kind is Spec:
-        return f"{value.shape}{value.dtype.name}"
-    if isinstance(value, Op) and OPS.get(kind.name) is kind and is_ours(kind):
+        return f"{value.shape}{value.dtype.name}{written(value.parts)}"
+    if kind is Closed:
+        return f"({graph_text(value.inputs, value.outputs)})"
+    known = isinstance(value, (Part, Several)) or (
+        isinstance(value, Op) and OPS.get(kind.name) is kind
+    )
+    if known and is_ours(kind):
         held = () if kind is Tagged else getattr(kind, "__dataclass_fields__", ())
         return f"{kind.name}{written(tuple([getattr(value, name) for name in held]))}"
     raise Unknown

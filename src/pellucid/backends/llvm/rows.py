@@ -16,8 +16,8 @@ from pellucid.backends.llvm.rowspace import RowSpace, row_spaces
 from pellucid.backends.llvm.turns import Turn
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.sweeps import Sweep, sweeps
 from pellucid.core.dtypes import bool_
 from pellucid.graph import Node

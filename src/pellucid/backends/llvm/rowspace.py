@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index, offset, unflattened
 from pellucid.compiler.reads import reads_of
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
 
 # What an element costs that is loaded or stored, a vector of neighbours costing 1.

@@ -9,7 +9,7 @@ from pellucid.backends.llvm.pull import Pull, clamped
 from pellucid.backends.llvm.rows import PARAMETERS
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import int64
 
 

@@ -15,8 +15,8 @@ from pellucid.backends.llvm.tile import Shape, Tile, by_column, parameters
 from pellucid.backends.llvm.values import MEMORY
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import base_of
+from pellucid.compiler.schedule import Schedule
 
 SUMS = 2**16  # bytes of the sums of a strip, at most
 DEPTH = 16  # summed rows that pass at a time

@@ -13,9 +13,9 @@ from pellucid.backends.llvm.pull import Pull, computed
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.operand import bounding_label
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.reading import Index, stripped
 from pellucid.compiler.reads import is_counted
+from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 

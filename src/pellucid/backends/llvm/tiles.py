@@ -9,7 +9,7 @@ from pellucid.backends.llvm.strips import StripKernel
 from pellucid.backends.llvm.tile import Shape, Tile, by_column, parameters
 from pellucid.compiler.index import Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.ops.contraction import Contract
 
 

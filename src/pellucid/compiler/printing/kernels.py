@@ -2,11 +2,10 @@
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.names import Names
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.stored import Stored, stored
 from pellucid.graph import Node
 from pellucid.ops.contraction import Contract
@@ -32,11 +31,7 @@ def kernels_text(
         row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
         more = [plan_text(schedule, kernel), *notes_of(kernel, names, notes or {})]
         more += [reason_text(root, kernel, names, reasons) for root in kernel.roots]
-        more += (
-            [f"{Path(file).name}:{line}, in {where}" for file, line, where in kernel.lines()]
-            if lines
-            else []
-        )
+        more += [line.place() for line in kernel.lines()] if lines else []
         parts.append("\n".join([row.rstrip(), *(f"      {text}" for text in more if text)]))
     return "\n".join(parts)
 

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.printing.kernels import kernels_text
 from pellucid.compiler.printing.loops import loops_text
 from pellucid.compiler.printing.memory import memory_text
 from pellucid.compiler.printing.names import Names, argument_names
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node, show
 from pellucid.graph.show import names_of
 

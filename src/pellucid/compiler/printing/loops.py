@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.native import Native, native_of
 from pellucid.compiler.printing.expressions import (
     Term,
     all_of,
@@ -21,6 +21,7 @@ from pellucid.compiler.printing.expressions import (
 from pellucid.compiler.printing.names import Names, axis_name
 from pellucid.compiler.reading import Guard, Index, offset, through
 from pellucid.compiler.reads import inner_reads
+from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.sweeps import Sweep, sweeps
 from pellucid.graph import Node
 from pellucid.graph.show import expression, number_of
@@ -73,9 +74,21 @@ class LoopText:
             self.call()
         elif self.kernel.kind == "contract":
             self.contraction()
+        elif native_of(self.kernel.roots[0]) is not None:
+            self.native(native_of(self.kernel.roots[0]))
         else:
             self.rows()
         return self.lines
+
+    def native(self, native: Native | None) -> None:
+        """What is inside a loop or a branch; of attention, its formula."""
+        assert native is not None
+        roots = ", ".join(self.names.in_memory(root) for root in self.kernel.roots)
+        of = ", ".join(self.names.of[x] for x in self.kernel.roots[0].inputs[0].inputs)
+        self.lines.append(f"{STEP}{roots} = {native.name}({of}; {native.parameters()})")
+        for body in native.inside:
+            inner = loops_text(body, Names(body))
+            self.lines += [f"{STEP}{STEP}{line}".rstrip() for line in inner.splitlines()]
 
     def axis(self, name: str, size: int) -> Affine:
         """The index along an axis: 0 when there is one element. An argument's letter is doubled."""

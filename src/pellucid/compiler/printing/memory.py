@@ -1,8 +1,8 @@
 """The plan of a schedule's memory as text: every value, where it lies, how long it is needed."""
 
-from pellucid.compiler.passes import Schedule
 from pellucid.compiler.plan import ARENA, MARGIN
 from pellucid.compiler.printing.names import Names
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
 
 HEADINGS = ("value", "spec", "memory", "offset", "bytes", "axes", "levels")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pellucid.compiler.computation import Computation
-from pellucid.compiler.passes import Schedule
+from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
 from pellucid.graph.show import names_of
 

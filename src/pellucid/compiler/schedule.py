@@ -1,0 +1,23 @@
+"""What the compiler makes: a computation as kernels with places in memory."""
+
+from dataclasses import dataclass
+
+from pellucid.compiler.computation import Computation
+from pellucid.compiler.contraction import Plan
+from pellucid.compiler.kernels import Kernel
+from pellucid.compiler.layout import Layouts
+from pellucid.compiler.plan import Memory
+from pellucid.compiler.target import Target
+from pellucid.graph import Node
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """A computation as kernels: what a backend writes code from."""
+
+    computation: Computation
+    layouts: Layouts
+    plans: dict[Node, Plan]
+    kernels: list[Kernel]
+    memory: Memory
+    target: Target

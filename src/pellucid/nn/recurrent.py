@@ -1,0 +1,220 @@
+"""Recurrent layers: simple, LSTM and GRU, on `scan`; names, arguments, parameters and the order of
+the gates are PyTorch's.
+"""
+
+import math
+from typing import ClassVar
+
+import numpy as np
+
+from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.nn import init
+from pellucid.nn.cells import GATES, STEPS, State
+from pellucid.nn.dense import linear
+from pellucid.nn.dropouts import dropout
+from pellucid.nn.module import Module
+from pellucid.tensor.control import scan
+from pellucid.tensor.namespace import concat, moveaxis, stack, zeros
+from pellucid.tensor.tensor import Parameter, Tensor
+
+
+class Recurrent(Module):
+    """What recurrent layers share: parameters, layers on layers, both directions.
+
+    The input is (steps, batch, features); (batch, steps, features) with `batch_first`; or (steps,
+    features) alone. The results are the states of the last layer after every step, and the last
+    states of all layers, (layers * directions, batch, hidden). With `bidirectional` a second set of
+    weights goes through the steps from the end, and the states of both stand side by side.
+    `dropout` acts between layers, in training.
+    """
+
+    kind: ClassVar[str] = ""
+    states: ClassVar[int] = 1
+
+    def __init__(
+        self, input_size: int, hidden_size: int, num_layers: int = 1, bias: bool = True,
+        batch_first: bool = False, dropout: float = 0.0, bidirectional: bool = False,
+        dtype: object = None,
+    ) -> None:  # fmt: skip
+        if num_layers < 1 or hidden_size < 1 or not 0 <= dropout <= 1:
+            raise ArgumentError(
+                f"{type(self).__name__}: layers and units are 1 or more, dropout a probability",
+                given=f"num_layers={num_layers}, hidden_size={hidden_size}, dropout={dropout}",
+            )
+        self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
+        self.bias, self.batch_first, self.dropout = bias, batch_first, dropout
+        self.bidirectional = bidirectional
+        count = GATES[self.step_name()] * hidden_size
+        for name, size in self.parameter_sizes(count).items():
+            setattr(self, name, Parameter(np.empty(size, np.float32), dtype))
+        self.reset_parameters()
+
+    def step_name(self) -> str:
+        """The step of a layer, by its name in `STEPS`."""
+        return self.kind
+
+    @property
+    def directions(self) -> int:
+        """1, or 2 where a second set of weights goes through the steps from the end."""
+        return 2 if self.bidirectional else 1
+
+    def endings(self) -> list[str]:
+        """The ends of the names of parameters: one for each layer and direction."""
+        ways = ("", "_reverse")[: self.directions]
+        return [f"_l{layer}{way}" for layer in range(self.num_layers) for way in ways]
+
+    def parameter_sizes(self, count: int) -> dict[str, tuple[int, ...]]:
+        """The shape of every parameter; `count` numbers come out of each product."""
+        found: dict[str, tuple[int, ...]] = {}
+        for number, end in enumerate(self.endings()):
+            first = number < self.directions
+            width = self.input_size if first else self.hidden_size * self.directions
+            found[f"weight_ih{end}"] = (count, width)
+            found[f"weight_hh{end}"] = (count, self.hidden_size)
+            if self.bias:
+                found[f"bias_ih{end}"] = found[f"bias_hh{end}"] = (count,)
+        return found
+
+    def reset_parameters(self) -> None:
+        """Draw new first values: uniform within 1/sqrt(hidden_size)."""
+        bound = 1 / math.sqrt(self.hidden_size)
+        for parameter in self.parameters():
+            init.uniform_(parameter, -bound, bound)
+
+    def run(self, x: Tensor, given: State | None) -> tuple[Tensor, State]:
+        """The states of the last layer after every step, and the last states of all layers."""
+        if x.ndim not in {2, 3} or x.shape[-1] != self.input_size:
+            raise ShapeError(
+                f"{type(self).__name__}: an input of 2 or 3 axes is expected, the last of "
+                f"{self.input_size} features",
+                given=str(x.spec),
+                fix="(steps, batch, features), or (batch, steps, features) with batch_first=True",
+            )
+        alone, turned = x.ndim == 2, self.batch_first and x.ndim == 3
+        x = x[:, None] if alone else moveaxis(x, 0, 1) if turned else x
+        first = self.first_states(x, given, alone=alone)
+        lasts: list[State] = []
+        for layer in range(self.num_layers):
+            if layer and self.dropout:
+                x = dropout(x, self.dropout, self.training)
+            x = self.layer(x, layer, first, lasts)
+        ends = tuple(stack([last[i] for last in lasts]) for i in range(self.states))
+        if alone:
+            return x[:, 0], tuple(end[:, 0] for end in ends)
+        return (moveaxis(x, 0, 1) if turned else x), ends
+
+    def first_states(self, x: Tensor, given: State | None, *, alone: bool) -> State:
+        """The states of all layers before the first step: zeros where none are given."""
+        shape = (self.num_layers * self.directions, x.shape[1], self.hidden_size)
+        if given is None:
+            return (zeros(shape, dtype=x.dtype),) * self.states
+        found = tuple(state[:, None] if alone else state for state in given)
+        if any(state.shape != shape for state in found):
+            wanted = shape[:1] + shape[2:] if alone else shape
+            raise ShapeError(
+                f"{type(self).__name__}: the first states are of shape {wanted}",
+                given=", ".join(str(state.spec) for state in given),
+            )
+        return found
+
+    def layer(self, x: Tensor, number: int, first: State, lasts: list[State]) -> Tensor:
+        """The states of a layer after every step; the last ones are added to `lasts`."""
+        found = []
+        for way in range(self.directions):
+            place = number * self.directions + way
+            last, states = self.one_way(x, place, tuple(s[place] for s in first), back=bool(way))
+            lasts.append(last)
+            found.append(states)
+        return found[0] if len(found) == 1 else concat(found, axis=-1)
+
+    def one_way(self, x: Tensor, place: int, state: State, *, back: bool) -> tuple[State, Tensor]:
+        """A layer in one direction: its last states, and those after every step."""
+        end, step = self.endings()[place], STEPS[self.step_name()]
+        own = vars(self)
+        weight_ih, weight_hh = own[f"weight_ih{end}"], own[f"weight_hh{end}"]
+        bias_ih, bias_hh = own.get(f"bias_ih{end}"), own.get(f"bias_hh{end}")
+
+        def one_step(state: State, part: Tensor) -> tuple[State, Tensor]:
+            a, b = linear(part, weight_ih, bias_ih), linear(state[0], weight_hh, bias_hh)
+            state = step(a, b, state)
+            return state, state[0]
+
+        return scan(one_step, state, x, reverse=back)
+
+    def extra_repr(self) -> str:
+        plain = {"num_layers": 1, "bias": True, "batch_first": False, "dropout": 0.0,
+                 "bidirectional": False}  # fmt: skip
+        changed = {k: getattr(self, k) for k, v in plain.items() if getattr(self, k) != v}
+        more = [f"{name}={value}" for name, value in changed.items()]
+        return ", ".join([str(self.input_size), str(self.hidden_size), *more])
+
+
+class RNN(Recurrent):
+    """Simple recurrent layers: h = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu.
+
+    See `Recurrent` for shapes. Gives (states after every step, last states).
+
+    >>> from pellucid.tensor.namespace import zeros
+    >>> y, h = RNN(3, 5)(zeros((7, 2, 3)))
+    >>> y.shape, h.shape
+    ((7, 2, 5), (1, 2, 5))
+    """
+
+    def __init__(
+        self, input_size: int, hidden_size: int, num_layers: int = 1, nonlinearity: str = "tanh",
+        bias: bool = True, batch_first: bool = False, dropout: float = 0.0,
+        bidirectional: bool = False, dtype: object = None,
+    ) -> None:  # fmt: skip
+        if nonlinearity not in {"tanh", "relu"}:
+            raise ArgumentError(f"RNN: nonlinearity is tanh or relu, not {nonlinearity!r}")
+        self.nonlinearity = nonlinearity
+        super().__init__(
+            input_size, hidden_size, num_layers, bias, batch_first, dropout, bidirectional, dtype
+        )
+
+    def step_name(self) -> str:
+        return self.nonlinearity
+
+    def forward(self, input: Tensor, hx: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        found, (last,) = self.run(input, None if hx is None else (hx,))
+        return found, last
+
+
+class GRU(Recurrent):
+    """GRU layers (Cho et al., 2014), the gates in the order r, z, n.
+
+    See `Recurrent` for shapes. Gives (states after every step, last states).
+
+    >>> from pellucid.tensor.namespace import zeros
+    >>> y, h = GRU(3, 5, num_layers=2)(zeros((7, 2, 3)))
+    >>> y.shape, h.shape
+    ((7, 2, 5), (2, 2, 5))
+    """
+
+    kind = "gru"
+
+    def forward(self, input: Tensor, hx: Tensor | None = None) -> tuple[Tensor, Tensor]:
+        found, (last,) = self.run(input, None if hx is None else (hx,))
+        return found, last
+
+
+class LSTM(Recurrent):
+    """LSTM layers (Hochreiter and Schmidhuber, 1997), the gates in the order i, f, g, o.
+
+    See `Recurrent` for shapes. Gives (states after every step, (last h, last c)); `hx` is the pair
+    to begin with.
+
+    >>> from pellucid.tensor.namespace import zeros
+    >>> y, (h, c) = LSTM(3, 5, batch_first=True)(zeros((2, 7, 3)))
+    >>> y.shape, h.shape, c.shape
+    ((2, 7, 5), (1, 2, 5), (1, 2, 5))
+    """
+
+    kind = "lstm"
+    states = 2
+
+    def forward(
+        self, input: Tensor, hx: tuple[Tensor, Tensor] | None = None
+    ) -> tuple[Tensor, tuple[Tensor, Tensor]]:
+        found, (h, c) = self.run(input, hx)
+        return found, (h, c)
