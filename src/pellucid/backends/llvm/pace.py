@@ -11,9 +11,11 @@ the quicker number is kept for a time.
 import time
 from collections.abc import Callable
 
-STRIKES, STRIKE_SECONDS = 4, 0.1  # so many runs with a long wait in so short a time ask for a trial
+STRIKES = 4  # late runs that ask for a trial: in a row, or
+STRIKE_SECONDS = 0.1  # within so short a time
 TRIAL_SECONDS = 0.01  # for each of both: longer than a core is lent to another program at once
 SHORTEST, LONGEST = 0.1, 3.0  # seconds that a verdict holds: twice as long whenever it is repeated
+LEAST = 50  # times as long as its trial took, at least
 
 
 class Pace:
@@ -28,6 +30,7 @@ class Pace:
         self._clock = clock
         self._alone = False  # the verdict in force
         self._strikes: list[float] = []  # when the last runs with a long wait ended
+        self._in_a_row = 0
         self._hold, self._until = SHORTEST / 2, 0.0
         self._trial: dict[bool, list[float]] | None = None  # seconds of runs: together, alone
         self._begun = 0.0
@@ -45,10 +48,14 @@ class Pace:
         """The run is over; `late`: a thread of it was waited for long."""
         if self._trial is not None:
             self._note(self._clock() - self._begun)
-        elif late and not self._alone:
+        elif not late:
+            self._in_a_row = 0
+        elif not self._alone:
             now = self._clock()
+            self._in_a_row += 1
             self._strikes = [*self._strikes[1 - STRIKES :], now]
-            if len(self._strikes) == STRIKES and now - self._strikes[0] <= STRIKE_SECONDS:
+            together = len(self._strikes) == STRIKES and now - self._strikes[0] <= STRIKE_SECONDS
+            if together or self._in_a_row >= STRIKES:
                 self._start_trial(now)
 
     def _start_trial(self, now: float) -> None:
@@ -69,8 +76,9 @@ class Pace:
         if sum(alone) >= TRIAL_SECONDS:
             verdict = mean(alone) < mean(together)
             self._hold = min(LONGEST, 2 * self._hold) if verdict == self._alone else SHORTEST
-            self._alone, self._until = verdict, self._clock() + self._hold
-            self._strikes, self._trial = [], None
+            least = LEAST * (sum(alone) + sum(together))
+            self._alone, self._until = verdict, self._clock() + max(self._hold, least)
+            self._strikes, self._in_a_row, self._trial = [], 0, None
 
 
 def mean(seconds: list[float]) -> float:

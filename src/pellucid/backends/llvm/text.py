@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Union
 from pellucid.backends.llvm.values import Types, Value, types
 
 if TYPE_CHECKING:
-    from pellucid.backends.llvm.handout import Handout
     from pellucid.compiler.index import Symbol
 
 Lines = list[Union[str, "Lines"]]
@@ -30,7 +29,7 @@ class Module:
         self.declarations: dict[str, str] = {}
         self.globals: dict[str, str] = {}
         self.once: Any = None  # the schedule whose kernels run once in a run: no loop has them
-        self.handouts: dict[str, Handout] = {}  # of the kernels whose work is handed out
+        self.handouts: dict[str, Any] = {}  # a Handout of each kernel whose work is handed out
 
     def declare(self, name: str, declaration: str) -> None:
         """Adds a declaration, once for each name."""
