@@ -185,7 +185,9 @@ def dot_plans(
     lanes = target.lanes(node.dtype)
     inner = next((op.out[axis] for axis in reversed(order) if node.shape[axis] > 1), "")
     side = 0 if inner in op.left else 1
-    meeting = inner if (inner in op.left) != (inner in op.right) and sizes[inner] >= lanes else ""
+    one_sided = (inner in op.left) != (inner in op.right)
+    bound = any(x.guarded(inner) for x in operands)  # what bounds loops has no place in a tile
+    meeting = inner if one_sided and not bound and sizes[inner] >= lanes else ""
     result = (MET_RESULT if meeting else DOT_RESULT) * node.spec.size
     found = []
     for label in op.left:
