@@ -130,3 +130,15 @@ def test_rows_of_a_picture_that_do_not_fill_vectors(width, stride, padding):
         return (nn.relu(y),)
 
     check(run, operands, [46], np.float32)
+
+
+def test_a_padded_row_too_long_for_one_tile_keeps_its_borders():
+    """The loop over the window ends elsewhere at each place of the row."""
+    random = np.random.default_rng(0)
+    x = random.standard_normal((8, 64, 27, 27)).astype(np.float32)
+    w = random.standard_normal((48, 64, 5, 5)).astype(np.float32)
+    found = pel.compile(lambda x, w: nn.functional.conv2d(x, w, padding=2))(x, w).numpy()
+    wide = np.pad(x.astype(np.float64), [(0, 0), (0, 0), (2, 2), (2, 2)])
+    patches = np.lib.stride_tricks.sliding_window_view(wide, (5, 5), (2, 3))
+    wanted = np.einsum("nchwpq,ocpq->nohw", patches, w, optimize=True)
+    np.testing.assert_allclose(found, wanted, atol=1e-5 * np.abs(wanted).max())
