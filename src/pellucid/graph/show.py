@@ -1,7 +1,7 @@
 """A graph as text: one line per node, inputs before users."""
 
+import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from pellucid.graph.node import Node
 from pellucid.graph.order import toposort
@@ -68,4 +68,4 @@ def user_line_of(node: Node) -> str:
     if node.line is None:
         return ""
     file, line, function = node.line
-    return f"  # {Path(file).name}:{line}, in {function}"
+    return f"  # {os.path.basename(file)}:{line}, in {function}"
