@@ -46,7 +46,10 @@ def log_1_exp(x):
 
 
 def gelu(x):
-    return 0.5 * x * erfc(-x / math.sqrt(2))
+    place = x.astype(np.longdouble) * -np.sqrt(np.longdouble(0.5))
+    near = place.astype(float)  # what erfc takes: what is lost is made up for
+    share = erfc(near) - (place - near) * np.exp(-near * near) * (2 / math.sqrt(math.pi))
+    return 0.5 * x * share
 
 
 def gelu_tanh(x):

@@ -64,6 +64,33 @@ def test_rows_far_apart_are_packed_into_panels(graphs):
     assert any(isinstance(x.op, Copy) for x in toposort([packed]))
 
 
+def test_rows_that_do_not_fill_vectors_run_on_into_the_next(graphs):
+    """Of 24 columns, vectors of 16 fill three for two rows; of 32 they need not."""
+    for width, lanes in ((24, "xy"), (32, "y")):
+        x, w = graphs.argument(0, 2, 8, 12, width + 2), graphs.argument(1, 6, 8, 3, 3)
+        terms = ((0, ((0, 1),)), (0, ((1, 1),)), (0, ((2, 1), (4, 1))), (0, ((3, 1), (5, 1))))
+        windows = apply("view", x, shape=(2, 8, 10, width, 3, 3), terms=terms)
+        node = apply("contract", windows, w, left="ncxypq", right="ocpq", out="noxy")
+        found = plan(graphs, node)
+        assert (found.kind, found.lanes, found.copies) == ("outer", lanes, ())
+
+
+def test_a_stride_copies_the_picture_and_not_its_windows(graphs):
+    x, w = graphs.argument(0, 2, 8, 33, 65), graphs.argument(1, 6, 8, 3, 3)
+    terms = ((0, ((0, 1),)), (0, ((1, 1),)), (0, ((2, 2), (4, 1))), (0, ((3, 2), (5, 1))))
+    windows = apply("view", x, shape=(2, 8, 16, 32, 3, 3), terms=terms)
+    found = plan(graphs, apply("contract", windows, w, left="ncxypq", right="ocpq", out="noxy"))
+    ((_, operand),) = found.copies
+    (copied,) = [n for n in toposort([operand]) if isinstance(n.op, Copy)]
+    assert copied.spec.size <= 2 * 8 * 33 * 66
+
+
+def test_results_side_by_side_meet_as_a_vector(graphs):
+    node = product(graphs, (16, 784), (256, 784), ("mk", "nk", "mn"))
+    found = plan(graphs, node)
+    assert (found.kind, found.meeting, found.copies) == ("dot", "n", ())
+
+
 def test_examples_are_the_lanes_of_a_layer(graphs):
     x = graphs.argument(0, 64, 60, batch=0)
     hidden = apply("exp", x)

@@ -110,7 +110,7 @@ def test_a_kernel_knows_the_lines_that_asked_for_it(graphs):
     x = graphs.argument(0, 32, 10)
     total = apply("sum", x, axes=(1,))
     (kernel,) = graphs.schedule(total).kernels
-    assert any(file == __file__ for file, _, _ in kernel.lines())
+    assert any(line.file == __file__ for line in kernel.lines())
 
 
 def test_a_bias_rides_behind_a_product(graphs):

@@ -194,3 +194,15 @@ def test_float64_literals_fold_in_float64(graphs):
     third = scalar(1.0, float64) / 3.0
     (found,) = simplify(graphs.computation(x * expand(third, x.shape))).outputs
     assert repr(1 / 3)[:12] in f"{found.inputs[1].inputs[0].op.value:.17g}"
+
+
+def test_a_label_of_one_element_leaves_the_result(graphs):
+    """As in a depthwise convolution, whose groups have one filter each."""
+    x, w = graphs.argument(0, 4, 6, 10), graphs.argument(1, 6, 1, 10)
+    product = apply("contract", x, w, left="ngx", right="gox", out="ngo")
+    wanted = graphs.computation(apply("reshape", product, shape=(4, 6)))
+    (found,) = simplify(wanted).outputs
+    assert (found.op.name, found.op.out) == ("contract", "ng")
+    np.testing.assert_allclose(
+        graphs.values(wanted)[0], graphs.values(simplify(wanted))[0], rtol=1e-5
+    )

@@ -97,7 +97,7 @@ def test_operands_that_do_not_fit_are_refused():
 
 
 def test_a_node_knows_the_line_that_made_it():
-    file, line, function = apply("cos", argument(3)).line
+    file, line, function = apply("cos", argument(3)).line[:3]
     assert file.endswith("test_nodes.py")
     assert line > 0
     assert function == "test_a_node_knows_the_line_that_made_it"

@@ -19,6 +19,7 @@ from pellucid.formats.atomic import write_atomically
 
 auto: Any = lazy("pellucid.auto")
 benchmark: Any = lazy("pellucid.cli.bench")
+seeing: Any = lazy("pellucid.cli.see")
 
 threads_option = click.option(
     "--threads", type=click.IntRange(min=1), help="Processor cores to use; all of them unless told."
@@ -98,6 +99,29 @@ def report(model: str, out: str | None, *, show: bool) -> None:
     click.echo(str(page))
     if show:
         webbrowser.open(page.resolve().as_uri())
+
+
+@app.command()
+@click.argument("script", metavar="FILE.py[:FUNCTION]")
+@click.option("--out", help="An HTML file to write, with every level side by side.")
+@click.option("--kernel", help="Print one kernel, down to its instructions, such as k3.")
+@threads_option
+def see(script: str, out: str | None, kernel: str | None, threads: int | None) -> None:
+    """Run a script, and show what a compiled function of it became: graph, kernels and why, loops,
+    memory, time.
+
+    FUNCTION is its name; without one, the compiled function with most work.
+    """
+    with on(threads):
+        sight, others = seeing.sight_in(script)
+    if out is not None:
+        click.echo(f"{sight.function} is seen through in {sight.save(out)}")
+    elif kernel is None:
+        click.echo(str(sight))
+    if kernel is not None:
+        click.echo(str(sight[kernel]))
+    if others:
+        tell(f"also compiled: {', '.join(others)}")
 
 
 @app.command()

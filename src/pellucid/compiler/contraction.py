@@ -25,6 +25,7 @@ from pellucid.ops.host import runs_on_host
 
 # In multiply-adds of one lane: figures that rank plans, found by trying (see docs/decisions).
 DOT_RESULT = 320  # adding up the lanes of one result
+MET_RESULT = 96  # the same, where the sums of neighbours are added up together
 ROW_PRODUCT = 16  # a product outside the register tile
 SMALL = 2**12  # products below which a tile is not worth its code
 SPLIT_LOAD = 0.6  # one more load for a vector whose lanes lie in two places
@@ -35,7 +36,8 @@ MOST_VECTORS = 8  # side by side, where such vectors repeat only after so many
 class Plan:
     """How one contraction is computed. `lanes` are the labels that run along the lanes, their
     places counted as one, the last the innermost; `vectors` is the number of the operand read as
-    vectors.
+    vectors. `meeting`: the label along which the results of a dot product are neighbours, where
+    those of several sums can be stored as one vector.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Plan:
     vectors: int
     cost: float
     copies: tuple[tuple[int, Node], ...] = ()
+    meeting: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,7 +121,7 @@ def plans_for(
     plans = [
         row,
         *outer_plans(node, order, operands, sizes, target),
-        *dot_plans(node, operands, sizes, target),
+        *dot_plans(node, order, operands, sizes, target),
     ]
     return tuple(sorted((p for p in plans if p.cost < math.inf), key=lambda plan: plan.cost))
 
@@ -175,26 +178,29 @@ def period(size: int, lanes: int) -> int:
 
 
 def dot_plans(
-    node: Node, operands: list[Operand], sizes: dict[str, int], target: Target
+    node: Node, order: Sequence[int], operands: list[Operand], sizes: dict[str, int], target: Target
 ) -> list[Plan]:
     """Plans with a summed label along the lanes."""
     op: Contract = node.op
     lanes = target.lanes(node.dtype)
+    inner = next((op.out[axis] for axis in reversed(order) if node.shape[axis] > 1), "")
+    side = 0 if inner in op.left else 1
+    meeting = inner if (inner in op.left) != (inner in op.right) and sizes[inner] >= lanes else ""
+    result = (MET_RESULT if meeting else DOT_RESULT) * node.spec.size
     found = []
     for label in op.left:
         if label in op.out or label not in op.right or 2 * sizes[label] < lanes:
             continue
         copies, cost = [], 0.0
-        for side, x in enumerate(operands):
+        for number, x in enumerate(operands):
             if x.guarded(label) or not only_summed(x, op) or x.stride(label) != 1:
                 moved, extra = prepared(x, label, op, lanes, 0.0)
                 cost += extra
                 if moved is not None:
-                    copies.append((side, moved))
+                    copies.append((number, moved))
         work = math.prod(sizes.values()) / lane_use(sizes[label], lanes)
-        found.append(
-            Plan("dot", label, 1, work + DOT_RESULT * node.spec.size + cost, tuple(copies))
-        )
+        wide = side if meeting else 1
+        found.append(Plan("dot", label, wide, work + result + cost, tuple(copies), meeting))
     return found
 
 

@@ -141,10 +141,8 @@ class Fusion:
             if home not in above and self.is_beside(kernel, home):
                 refusal = self.refusal(kernel, home)
                 if refusal is None:
-                    kernel.why[root] = (
-                        "joined {}, which walks over the same elements",
-                        home.roots[0],
-                    )
+                    beside = "joined {}, which walks over the same elements"
+                    kernel.why[root] = (beside, home.roots[0])
                     return home
                 refusals.append(refusal)
         if refusals:
@@ -228,17 +226,19 @@ class Fusion:
         if wanted == own:
             return own
         fits = not home.heavy and own.space == wanted.space
-        return wanted if fits and self.can_be_rows(home.roots[0], wanted) else None
+        return wanted if fits and self.can_be_rows(home.roots, wanted) else None
 
-    def can_be_rows(self, node: Node, loops: Loops) -> bool:
-        """Can an elementwise node be computed row by row, as a reduction needs it? Where each row
-        lies in one piece, and there are rows for every thread.
+    def can_be_rows(self, roots: list[Node], loops: Loops) -> bool:
+        """Can elementwise nodes be computed row by row, as a reduction needs it? Where rows lie in
+        one piece, and there are enough for every thread.
         """
-        axis = self.innermost(node)
-        inner = node.shape[axis]
+        axes = {self.innermost(root) for root in roots}
+        alone = any(isinstance(root.op, Copy) and root.op.alone for root in roots)
+        if alone or not axes <= set(loops.summed):
+            return False
+        inner = min(loops.space[axis] for axis in axes)
         full = -(-inner // LANES) * LANES
-        whole = axis in loops.summed and inner >= FEWEST_LANES * full
-        return whole and math.prod(loops.kept_shape) >= FEWEST_ROWS
+        return inner >= FEWEST_LANES * full and math.prod(loops.kept_shape) >= FEWEST_ROWS
 
     def innermost(self, node: Node) -> int:
         """The axis along which neighbours of a node lie next to each other in memory."""
@@ -252,7 +252,7 @@ class Fusion:
             return False
         whole = [x for x in (*home.roots, root) if x.shape == loops.space]
         alike = len({self.innermost(x) for x in whole}) < 2
-        if loops.summed and root in whole and not self.can_be_rows(root, loops):
+        if loops.summed and root in whole and not self.can_be_rows([root], loops):
             return False
         loaded = sum(node.spec.nbytes for node in kernel.reads)
         return alike and self.shared_bytes(kernel, home, loops) >= SHARED * loaded

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pellucid.compiler.reads import Loops
+from pellucid.core.provenance import Line
 from pellucid.core.spec import Shape
 from pellucid.graph import Node
 
-Line = tuple[str, int, str]
 Reason = tuple[str, Node]  # words with a {}, and the node that is named there
 
 
@@ -53,7 +53,8 @@ class Kernel:
 
     def lines(self) -> list[Line]:
         """The user's lines that made what the kernel computes."""
-        found = [node.line for node in (*self.heavy, *self.roots) if node.line is not None]
+        made = (*self.heavy, *self.roots)
+        found = [node.line.alone() for node in made if node.line is not None]
         return list(dict.fromkeys(found))
 
 

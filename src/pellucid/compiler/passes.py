@@ -29,6 +29,7 @@ from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
 from pellucid.core.errors import ArgumentError
+from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
 from pellucid.ops.marks import unruled
@@ -125,6 +126,7 @@ class Compilation:
         return Inside(schedule, orders, copies)
 
 
+@made_for(NOWHERE)  # the line that asks for a program to be compiled has made none of it
 def compile_graph(
     computation: Computation,
     target: Target,

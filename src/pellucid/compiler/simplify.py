@@ -11,6 +11,7 @@ import numpy as np
 
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.reshapes import merge_reshapes, reduce_below_reshape, reshape_as_view
+from pellucid.core.provenance import made_for
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply, toposort
 from pellucid.graph.node import expand, make, scalar
@@ -97,12 +98,10 @@ def simplest(node: Node) -> Node:
 
 
 def one_step(node: Node) -> Node:
-    """The first rule that changes `node`."""
-    for rule in RULES.get(node.op.name, ELEMENTWISE if isinstance(node.op, Elementwise) else ()):
-        simpler = rule(node)
-        if simpler is not node:
-            return simpler
-    return node
+    """What the first rule that changes `node` makes of it."""
+    rules = RULES.get(node.op.name, ELEMENTWISE if isinstance(node.op, Elementwise) else ())
+    with made_for(node.line):
+        return next((x for rule in rules if (x := rule(node)) is not node), node)
 
 
 def transparent(node: Node) -> Node:

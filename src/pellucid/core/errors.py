@@ -43,6 +43,21 @@ class StateError(PellucidError, RuntimeError):
     """An object is not ready for what was asked of it, or does not fit saved state."""
 
 
+class NonFiniteError(StateError, ArithmeticError):
+    """A number became NaN or infinite.
+
+    `rows` are the examples of the batch in which it did; `tensor` is the one whose update it
+    spoiled, `parameter` its name; `result` the first number of what the call returned; `undone`
+    calls that came after the one that went wrong have been undone with it.
+    """
+
+    rows: tuple[int, ...] = ()
+    tensor: object = None
+    parameter: str = ""
+    result: float | None = None
+    undone: int = 0
+
+
 class DataError(PellucidError, ValueError):
     """A table, a file or a folder cannot be learned from as it is."""
 
@@ -53,6 +68,10 @@ class FileError(PellucidError, OSError):
 
 class MissingExtraError(PellucidError, ImportError):
     """An optional package is needed for what was asked."""
+
+
+class MistakeWarning(UserWarning):
+    """What was written can be computed, but is hardly what was meant."""
 
 
 class InternalError(PellucidError, RuntimeError):

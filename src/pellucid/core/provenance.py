@@ -5,36 +5,100 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from types import FrameType
+from typing import NamedTuple, Optional
 
 PACKAGE = os.path.dirname(os.path.dirname(__file__))  # pathlib takes 4 ms to import
 GENERATED = "__create_fn__"  # what dataclasses name the functions they write
-Line = tuple[str, int, str]  # file, number, function
-BORROWED: ContextVar[Line | None] = ContextVar("borrowed", default=None)
+
+
+class Line(NamedTuple):
+    """A line of the user's code, `number` in `file`, inside `function`.
+
+    `caller` is the user's line that called the function, where callers were followed.
+    `gradient_of` is set for what a gradient made: the line on which stands what the gradient is of.
+    `layer`: the path of the layer of a network in which this happened, as in `Net.fc1`, or nothing.
+    """
+
+    file: str
+    number: int
+    function: str
+    caller: Optional["Line"] = None
+    gradient_of: Optional["Line"] = None
+    layer: str = ""
+
+    def place(self) -> str:
+        """The line as `train.py:31, in Net.forward`."""
+        where = f"{os.path.basename(self.file)}:{self.number}"
+        return where if self.function == "<module>" else f"{where}, in {self.function}"
+
+    def innermost_layer(self) -> str:
+        """The layer it happened in; of a gradient, that in which stands what it is of."""
+        return self.gradient_of.innermost_layer() if self.gradient_of is not None else self.layer
+
+    def alone(self) -> "Line":
+        """The line without those that led to it."""
+        return Line(self.file, self.number, self.function)
+
+    def all(self) -> Iterator["Line"]:
+        """Every line of the user that had a part, each alone: of what the gradient is, then
+        callers outwards."""
+        if self.gradient_of is not None:
+            yield from self.gradient_of.all()
+        line: Line | None = self
+        while line is not None:
+            yield line.alone()
+            line = line.caller
+
+
+NOWHERE = Line("", 0, "")  # stands for no line at all
+MADE_FOR: ContextVar[Line | None] = ContextVar("made_for", default=None)
+LAYER: ContextVar[str] = ContextVar("layer", default="")
+FOLLOWED: ContextVar[FrameType | None] = ContextVar("followed", default=None)
 
 
 @contextmanager
-def attributed(line: Line | None) -> Iterator[None]:
-    """A block whose doings count as those of `line`, where one is known."""
-    token = BORROWED.set(line)
+def callers_followed(end: FrameType) -> Iterator[None]:
+    """A block in which a line comes with those that led to it, up to the frame `end`."""
+    token = FOLLOWED.set(end)
     try:
         yield
     finally:
-        BORROWED.reset(token)
+        FOLLOWED.reset(token)
+
+
+@contextmanager
+def made_for(line: Line | None) -> Iterator[None]:
+    """A block in which everything made comes from a line, whatever code makes it: what a pass or a
+    gradient makes stands for something that the user has written. NOWHERE: it has no line.
+    """
+    token = MADE_FOR.set(line or MADE_FOR.get())
+    try:
+        yield
+    finally:
+        MADE_FOR.reset(token)
 
 
 def user_frame_line() -> Line | None:
-    """File, line and function of the innermost caller outside the package, or None when there is
-    none.
+    """The line of the innermost caller outside the package, or None when there is none."""
+    found = MADE_FOR.get()
+    if found is not None:
+        return None if found is NOWHERE else found
+    here, end = sys._getframe(1), FOLLOWED.get()  # noqa: SLF001
+    return line_at(here, end) or line_at(here, None)
+
+
+def line_at(frame: FrameType | None, end: FrameType | None) -> Line | None:
+    """The innermost line of the user among a frame and its callers; with the lines that led there
+    from the frame `end`, if it is given.
     """
-    borrowed = BORROWED.get()
-    if borrowed is not None:
-        return borrowed
-    frame = sys._getframe(1)  # noqa: SLF001
-    while frame is not None:
+    while frame is not None and frame is not end:
         code = frame.f_code
         inner = code.co_filename.startswith((PACKAGE, "<frozen"))
         if not inner and not code.co_qualname.startswith(GENERATED):
-            return code.co_filename, frame.f_lineno, code.co_qualname
+            caller = line_at(frame.f_back, end) if end is not None else None
+            place = code.co_filename, frame.f_lineno, code.co_qualname
+            return Line(*place, caller, layer=LAYER.get())
         frame = frame.f_back
     return None
 
@@ -42,8 +106,4 @@ def user_frame_line() -> Line | None:
 def user_line() -> str:
     """The user's line as `train.py:31, in Net.forward`, or an empty string."""
     found = user_frame_line()
-    if found is None:
-        return ""
-    file, line, function = found
-    place = f"{os.path.basename(file)}:{line}"
-    return place if function == "<module>" else f"{place}, in {function}"
+    return found.place() if found is not None else ""

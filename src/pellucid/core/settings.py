@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 pathlib = lazy("pathlib")
 
 BACKENDS = ("llvm", "reference")
+CHECKS = ("", "nan")
 WIDTHS = (0, 16, 32, 64)
 
 
@@ -44,9 +45,11 @@ class Settings:
     """How programs are compiled and run.
 
     `threads`: threads a program may use. `backend`: `llvm` or `reference`. `cache`: folder of
-    compiled objects, or None. `skip`: names of compiler passes left out. `tune`: the few likeliest
-    plans of each product and convolution are timed when it is compiled, the fastest is taken, and
-    kept in `cache`; plans may add up in different orders, so results may differ in their last bits.
+    compiled objects, or None. `skip`: names of compiler passes left out. `check`: "nan" to stop at
+    the first number that is not finite and say where it came from, else "". `tune`: the few
+    likeliest plans of each product and convolution are timed when it is compiled, the fastest is
+    taken, and kept in `cache`; plans may add up in different orders, so results may differ in their
+    last bits.
     `vector_bytes`: the widest vectors used, 16, 32 or 64, as if the processor had no wider ones; 0
     for all that it has.
     """
@@ -55,6 +58,7 @@ class Settings:
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
     cache: "Path | None" = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
+    check: str = ""
     tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")
     vector_bytes: int = field(
         default_factory=lambda: int(os.environ.get("PELLUCID_VECTOR_BYTES") or 0)
@@ -66,6 +70,10 @@ class Settings:
         if self.backend not in BACKENDS:
             raise ArgumentError(
                 f"there is no backend {self.backend!r}", fix=f"use one of {', '.join(BACKENDS)}"
+            )
+        if self.check not in CHECKS:
+            raise ArgumentError(
+                f"there is no check {self.check!r}", fix='use "nan", or "" for none'
             )
         if self.vector_bytes not in WIDTHS:
             raise ArgumentError(
@@ -88,8 +96,8 @@ def settings() -> Settings:
 
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
-    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `tune`,
-    `vector_bytes`.
+    """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `check`,
+    `tune`, `vector_bytes`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

@@ -53,7 +53,7 @@ def broadcast_shapes(asked: str, *shapes: Shape) -> Shape:
             raise ShapeError(
                 f"{asked}: shapes do not broadcast, {words} meet on one axis",
                 given=", ".join(map(str, shapes)),
-                fix="sizes, counted from the right, are equal or 1; reshape adds an axis of 1",
+                fix="sizes, counted from the right, are equal or 1; x[:, None] adds an axis of 1",
             )
         result.append(wide.pop() if wide else 1)
     return tuple(result)

@@ -184,6 +184,7 @@ def n_rows(data: Any) -> int:
         raise DataError(
             "arrays cut into batches need equal lengths",
             given=", ".join(str(leaf.shape) for leaf in found),
+            fix="the first axis counts examples: each array needs one entry for every example",
         )
     return lengths.pop()
 

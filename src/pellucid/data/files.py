@@ -100,7 +100,8 @@ def nearby(file: Path) -> str:
     if not file.parent.is_dir():
         return f"there is no folder {str(file.parent)!r} either"
     names = [entry.name for entry in file.parent.iterdir() if entry.is_file()]
-    return did_you_mean(file.name, names)
+    counted = "a path is counted from the folder in which the program runs; give a full one"
+    return did_you_mean(file.name, names) or counted
 
 
 def read_parquet(file: Path) -> Table:

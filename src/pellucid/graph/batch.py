@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from pellucid.core.provenance import attributed
+from pellucid.core.provenance import made_for
 from pellucid.graph.node import Node, repeated
 from pellucid.graph.order import toposort
 
@@ -17,7 +17,7 @@ def batch(roots: Iterable[Node], arrays: Mapping[Node, Node], size: int) -> list
     for node in toposort(roots, done):
         mapped = tuple(x in done for x in node.inputs)
         if any(mapped):
-            with attributed(node.line):
+            with made_for(node.line):
                 inputs = (done.get(x, x) for x in node.inputs)
                 done[node] = node.op.batched(size, mapped, *inputs)
     return [done[root] if root in done else repeated(root, size) for root in roots]

@@ -8,7 +8,7 @@ import numpy as np
 
 from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import DTypeError
-from pellucid.core.provenance import user_frame_line
+from pellucid.core.provenance import Line, user_frame_line
 from pellucid.core.spec import Shape, Spec, broadcast_shapes
 
 OPS: dict[str, type["Op"]] = {}
@@ -88,7 +88,7 @@ class Node:
     op: Any  # an Op; each kind has parameters of its own
     inputs: tuple["Node", ...]
     spec: Spec
-    line: tuple[str, int, str] | None
+    line: Line | None
 
     @property
     def shape(self) -> Shape:
@@ -138,14 +138,21 @@ class Node:
 INTERNED: WeakValueDictionary[tuple[object, ...], Node] = WeakValueDictionary()
 
 
-def make(op: Op, inputs: tuple[Node, ...], spec: Spec, line: tuple[str, int, str] | None) -> Node:
+def make(op: Op, inputs: tuple[Node, ...], spec: Spec, line: Line | None) -> Node:
     """The one node of `op` applied to `inputs`; `line` is remembered when it is new."""
     key = (op, tuple(map(id, inputs)), spec)
     found = INTERNED.get(key)
     if found is None:
-        found = Node()
-        found.op, found.inputs, found.spec, found.line = op, inputs, spec, line
-        INTERNED[key] = found
+        found = INTERNED[key] = unshared(op, inputs, spec, line)
+    return found
+
+
+def unshared(op: Op, inputs: tuple[Node, ...], spec: Spec, line: Line | None) -> Node:
+    """A node that no equal expression shares, nor what is made of it: so that the arguments of two
+    functions are told apart, and each graph keeps its own lines.
+    """
+    found = Node()
+    found.op, found.inputs, found.spec, found.line = op, inputs, spec, line
     return found
 
 

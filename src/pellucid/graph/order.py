@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 
+from pellucid.core.provenance import made_for
 from pellucid.graph.node import Node, make
 
 
@@ -45,9 +46,13 @@ def rebuild(
     change: Callable[[Node], Node] = lambda node: node,
     replaced: Mapping[Node, Node] | None = None,
 ) -> list[Node]:
-    """`roots` with `change` applied to every node from the leaves up, starting from `replaced`."""
+    """`roots` with `change` applied to every node from the leaves up, starting from `replaced`.
+
+    What `change` makes of a node comes from the user's line that the node comes from.
+    """
     roots = list(roots)
     done: dict[Node, Node] = dict(replaced or {})
     for node in toposort(roots, done):
-        done[node] = change(with_inputs(node, tuple(done[child] for child in node.inputs)))
+        with made_for(node.line):
+            done[node] = change(with_inputs(node, tuple(done[child] for child in node.inputs)))
     return [done[root] for root in roots]

@@ -1,6 +1,5 @@
 """A graph as text: one line per node, inputs before users."""
 
-import os
 from collections.abc import Iterable, Mapping
 
 from pellucid.graph.node import Node
@@ -65,7 +64,4 @@ def expression(node: Node, names: Mapping[Node, str]) -> str:
 
 def user_line_of(node: Node) -> str:
     """The user's line that made a node, as a comment."""
-    if node.line is None:
-        return ""
-    file, line, function = node.line
-    return f"  # {os.path.basename(file)}:{line}, in {function}"
+    return "" if node.line is None else f"  # {node.line.place()}"

@@ -121,11 +121,19 @@ class BatchNorm(Module):
 
     def check(self, input: Tensor) -> None:
         """Raise unless the axes and the channels are those expected."""
-        if len(input.shape) not in self.takes or input.shape[1] != self.num_features:
+        asked, given = type(self).__name__, f"input={tuple(input.shape)}"
+        if len(input.shape) not in self.takes:
+            axes = " or ".join(map(str, self.takes))
             raise ShapeError(
-                f"{type(self).__name__}: {self.num_features} channels on the second axis of "
-                f"{' or '.join(map(str, self.takes))} are expected",
-                given=f"input={tuple(input.shape)}",
+                f"{asked}: the input has {len(input.shape)} axes, not {axes}", given=given,
+                fix="BatchNorm1d takes rows, BatchNorm2d pictures, BatchNorm3d volumes",
+            )  # fmt: skip
+        if input.shape[1] != self.num_features:
+            raise ShapeError(
+                f"{asked}: {self.num_features} channels are expected, the input has "
+                f"{input.shape[1]}",
+                given=given,
+                fix=f"channels are the second axis; {asked}({input.shape[1]}) takes this input",
             )
 
     def forward(self, input: Tensor) -> Tensor:

@@ -9,6 +9,13 @@ from pellucid.core.dtypes import float32, int32
 from pellucid.core.errors import ArgumentError, DTypeError, IndexingError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import expand
+from pellucid.nn.doubts import (
+    doubt_emptiness,
+    doubt_probabilities,
+    doubt_scores,
+    doubt_sigmoid,
+    doubt_softmax,
+)
 from pellucid.nn.reductions import as_target, check_reduction, pair, reduced
 from pellucid.ops.source import Data
 from pellucid.tensor import elementwise as e, statistics as s
@@ -39,6 +46,7 @@ def cross_entropy(
     """
     asked, target = "cross_entropy", as_target(target)
     check_reduction(asked, reduction, REDUCTIONS)
+    doubt_softmax(asked, input)
     if not 0 <= label_smoothing <= 1:
         raise ArgumentError(f"{asked}: label_smoothing lies in 0 to 1, not at {label_smoothing}")
     scores, axis = scored(asked, input)
@@ -65,6 +73,7 @@ def nll_loss(
     2.0
     """
     check_reduction("nll_loss", reduction, REDUCTIONS)
+    doubt_probabilities("nll_loss", input)
     logs, axis = scored("nll_loss", input)
     target = as_target(target)
     check_labels("nll_loss", logs, target, axis, ignore_index)
@@ -160,17 +169,31 @@ def check_labels(asked: str, logs: Node, target: Node, axis: int, ignored: int) 
         raise DTypeError(
             f"{asked}: class labels are whole numbers; probabilities have the shape of the input",
             given=f"input={logs.shape}, target={target.spec}",
-            fix="convert labels with astype('int64')",
+            fix="the scores come first: (scores, labels)"
+            if len(target.shape) == len(logs.shape) + 1
+            else "convert labels with astype('int64')",
         )
     if target.shape != wanted:
         squeezed = tuple(n for n in target.shape if n != 1) == tuple(n for n in wanted if n != 1)
         raise ShapeError(
             f"{asked}: one label is needed for each row, of shape {wanted}",
             given=f"input={logs.shape}, target={target.shape}",
-            fix=f"target.reshape({wanted})" if squeezed else "",
+            fix=f"target.reshape({wanted})" if squeezed else labels_fix(logs, target, axis),
         )
+    doubt_emptiness(asked, target, "mean")
     if isinstance(target.op, Data):
         check_known_labels(asked, target.op.storage.array, logs.shape[axis], ignored)
+
+
+def labels_fix(logs: Node, target: Node, axis: int) -> str:
+    """How to make labels fit scores."""
+    if target.shape == logs.shape:
+        return (
+            f"of one-hot rows target.argmax({axis}) makes class numbers; floats are probabilities"
+        )
+    if len(target.shape) == len(logs.shape) - 1:
+        return f"there are {logs.shape[0]} rows of scores and {target.shape[0]} labels: cut alike"
+    return "give a class number for each row"
 
 
 def check_known_labels(asked: str, labels: np.ndarray, classes: int, ignored: int) -> None:
@@ -200,6 +223,7 @@ def binary_cross_entropy_with_logits(
     0.6931
     """
     asked = "binary_cross_entropy_with_logits"
+    doubt_sigmoid(asked, input)
     x, wanted = pair(asked, input, target)
     hits = wanted * apply("softplus", -x)
     if pos_weight is not None:
@@ -217,6 +241,7 @@ def binary_cross_entropy(
 
     Scores should rather go to `binary_cross_entropy_with_logits`, which loses no digits.
     """
+    doubt_scores("binary_cross_entropy", input)
     x, wanted = pair("binary_cross_entropy", input, target)
     hit, miss = (e.maximum(part, -100.0) for part in (e.log(x), e.log1p(-x)))
     losses = -(wanted * hit + (1.0 - wanted) * miss)

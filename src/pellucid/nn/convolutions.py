@@ -116,9 +116,24 @@ def check(asked: str, x: Node, weight: Node, groups: int) -> None:
     if x.shape[1] != weight.shape[1] * groups:
         wanted = weight.shape[1] * groups
         raise ShapeError(
-            f"{asked}: {wanted} channels are expected, the input has {x.shape[1]}", given=given,
-            fix=f"channels are the second axis; Conv{n}d({x.shape[1]}, ...) takes this input",
+            f"{asked}: {plural(wanted, 'channel')} expected, the input has {x.shape[1]}",
+            given=given, fix=fitting(x.shape, wanted, n),
         )  # fmt: skip
+
+
+def fitting(shape: tuple[int, ...], channels: int, n: int) -> str:
+    """How to make an input of a shape fit a convolution over `n` axes of so many channels."""
+    order = ", ".join(map(str, (0, n + 1, *range(1, n + 1))))
+    if shape[-1] == channels:
+        return f"channels come second, before height and width: x.permute({order}) moves them there"
+    if shape[0] == 1 and channels == 1:
+        return "an axis for the channel is missing: x[:, None] adds it after that of the examples"
+    return f"channels are the second axis; Conv{n}d({shape[1]}, ...) takes this input"
+
+
+def plural(count: int, what: str) -> str:
+    """`1 channel is`, `3 channels are`."""
+    return f"{count} {what} is" if count == 1 else f"{count} {what}s are"
 
 
 def each(asked: str, size: Sizes, n: int) -> tuple[int, ...]:

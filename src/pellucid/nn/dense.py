@@ -27,13 +27,24 @@ def linear(input: Node, weight: Node, bias: Node | None = None) -> Node:
         raise ShapeError(
             f"linear: {weight.shape[-1]} features are expected, the input has {given}",
             given=f"input={input.shape}, weight={weight.shape}",
-            fix=f"Linear({given}, ...) takes this input; or change what comes before it",
+            fix=fitting(input.shape, weight.shape[-1]),
         )
     batch = string.ascii_lowercase[: len(input.shape) - 1]
     found = apply(
         "contract", cast(input, weight.dtype), weight, left=batch + "I", right="OI", out=batch + "O"
     )
     return found if bias is None else found + cast(bias, weight.dtype)
+
+
+def fitting(shape: tuple[int, ...], features: int) -> str:
+    """How to make an input of a shape fit a layer for so many features."""
+    if len(shape) > 2 and math.prod(shape[1:]) == features:
+        return "flatten what comes in: x.flatten(1), or nn.Flatten() before the layer"
+    if len(shape) == 1 and shape[0] > features and shape[0] % features == 0:
+        return "the examples were flattened into one row: x.flatten(1) keeps the first axis"
+    if not shape:
+        return "give it rows of numbers, not one number"
+    return f"Linear({shape[-1]}, ...) takes this input; or change what comes before it"
 
 
 class Linear(Module):

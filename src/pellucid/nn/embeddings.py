@@ -60,8 +60,9 @@ def check_known(asked: str, places: Node, count: int) -> None:
     if array.size and (array.min() < 0 or array.max() >= count):
         wrong = int(array.max() if array.max() >= count else array.min())
         raise IndexingError(
-            f"{asked}: {wrong} is not one of 0 to {count - 1}", given=str(places.spec)
-        )
+            f"{asked}: {wrong} is not one of 0 to {count - 1}", given=str(places.spec),
+            fix=f"numbers run from 0; a table of {max(wrong + 1, count)} rows would hold them",
+        )  # fmt: skip
 
 
 class Embedding(Module):

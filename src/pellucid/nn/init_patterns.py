@@ -13,7 +13,7 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01) -> Tensor:
     """`tensor`, a matrix, drawn from N(0, std^2), with the share `sparsity` of each column set to 0
     (Martens, 2010).
 
-    >>> sparse_(Tensor([[1.0], [1.0]]), 0.5, std=0.0).tolist()
+    >>> sparse_(Tensor([[1.0], [1.0]]), 1.0).tolist()
     [[0.0], [0.0]]
     """
     if tensor.ndim != 2 or not 0 <= sparsity <= 1:

@@ -1,14 +1,17 @@
 """Module: parameters, state and layers under names, around a forward function."""
 
 import copy
-from collections.abc import Callable, Hashable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, Self
 
 import numpy as np
 
+from pellucid.core.devices import is_device
 from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import ArgumentError, PellucidError
+from pellucid.core.provenance import LAYER
 from pellucid.nn.attributes import copied, is_buffer, join, once
 from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
@@ -63,17 +66,20 @@ class Module:
         way names this layer."""
         inputs = tuple(Tensor(x) if isinstance(x, np.ndarray) else x for x in inputs)
         capture = active()
+        running = (*RUNNING.get(), self)
+        layer = LAYER.get()
         if capture is not None:
             capture.guard(self.edits)
-        running = (*RUNNING.get(), self)
-        token = RUNNING.set(running)
+            layer = path_of(running)
+        tokens = RUNNING.set(running), LAYER.set(layer)
         try:
             found = self.forward(*inputs, **options)
         except PellucidError as error:
             error.layer = error.layer or place_of(self, running[0])
             raise
         finally:
-            RUNNING.reset(token)
+            RUNNING.reset(tokens[0])
+            LAYER.reset(tokens[1])
         observe = OBSERVER.get()
         if observe is not None:
             observe(self, inputs, found)
@@ -251,7 +257,7 @@ class Module:
     def to(self, dtype: object) -> Self:
         """This module with its floats in another dtype. The name of a device changes nothing:
         there is one."""
-        if dtype == "cpu":
+        if is_device(dtype):
             return self
         wanted = as_dtype(dtype)  # type: ignore[arg-type]
         for _, x in once(self.tensors()):
@@ -322,12 +328,21 @@ def walk(module: Module, prefix: str) -> Iterator[tuple[str, Module]]:
             yield from walk(value, join(prefix, name))
 
 
+def path_of(running: Sequence[Module]) -> str:
+    """Where in the outermost of the modules that run the innermost is: `Net.features.0`."""
+    inner = (
+        next((n for n, x in vars(outer).items() if x is module), type(module).__name__)
+        for outer, module in itertools.pairwise(running)
+    )
+    return ".".join([type(running[0]).__name__, *inner])
+
+
 def place_of(module: Module, root: Module) -> str:
     """Where in `root` a module is, and what it is, as errors name it; nothing for `root` itself."""
     for path, found in root.named_modules():
         if found is module and path:
             return f"{type(root).__name__}.{path}: {headline(module)}"
-    return ""
+    return "" if any(True for _ in root.children()) else headline(module)
 
 
 def learned_parts(module: Module) -> dict[str, Any]:

@@ -81,8 +81,9 @@ def last_axes(asked: str, x: Node, normalized_shape: int | Sequence[int]) -> tup
     wanted = as_shape(normalized_shape)
     if x.shape[len(x.shape) - len(wanted) :] != wanted:
         raise ShapeError(
-            f"{asked}: the last axes must have the shape {wanted}", given=f"input={x.shape}"
-        )
+            f"{asked}: the last axes must have the shape {wanted}", given=f"input={x.shape}",
+            fix=f"make the layer for {x.shape[len(x.shape) - len(wanted) :]}, or change the input",
+        )  # fmt: skip
     return tuple(range(len(x.shape) - len(wanted), len(x.shape)))
 
 

@@ -5,6 +5,7 @@ for its gradient. What comes out is a graph, so it differentiates again.
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from pellucid.core.provenance import Line, made_for, user_frame_line
 from pellucid.graph import Node, Part, apply, toposort
 from pellucid.graph.node import scalar
 from pellucid.ops.marks import Ruled
@@ -30,30 +31,37 @@ def pullback(
     bundles: dict[Node, list[Node | None]] = {}
     rules = Rules(order)
     targets = set(wrt)
+    asked = user_frame_line()
     for node in reversed(order):
         if node not in depends or not node.inputs:
             continue
         g = found.get(node) if node in targets else found.pop(node, None)
-        if isinstance(node.op, Ruled):
-            parts = rules.parts(node, g)
-        elif g is None and node not in bundles:
-            continue
-        elif isinstance(node.op, Part):
-            (bundle,) = node.inputs
-            if bundle not in bundles:
-                bundles[bundle] = [None for _ in bundle.spec.parts]
-            bundles[bundle][node.op.index] = g
-            continue
-        else:
-            own: Any = bundles.pop(node, g)
-            parts = zip(node.inputs, node.op.gradient(own, node, *node.inputs), strict=True)
-        add_up(found, ((x, part) for x, part in parts if x in depends))
+        with made_for(line_of_gradient(node, asked)):
+            if isinstance(node.op, Ruled):
+                parts = rules.parts(node, g)
+            elif g is None and node not in bundles:
+                continue
+            elif isinstance(node.op, Part):
+                (bundle,) = node.inputs
+                if bundle not in bundles:
+                    bundles[bundle] = [None for _ in bundle.spec.parts]
+                bundles[bundle][node.op.index] = g
+                continue
+            else:
+                own: Any = bundles.pop(node, g)
+                parts = zip(node.inputs, node.op.gradient(own, node, *node.inputs), strict=True)
+            add_up(found, ((x, part) for x, part in parts if x in depends))
     return [conjugate(found[node]) if node in found else None for node in wrt]
 
 
 def conjugate(g: Node) -> Node:
     """A gradient as users see it, or as the graph carries it (see `ops.complex_numbers`)."""
     return apply("conj", g) if g.dtype.kind == "complex" else g
+
+
+def line_of_gradient(node: Node, asked: Line | None) -> Line | None:
+    """The line from which gradients were asked, with that on which stands what one is of."""
+    return node.line if asked is None else asked._replace(gradient_of=node.line)
 
 
 def add_up(found: dict[Node, Node], parts: Iterable[tuple[Node, Node | None]]) -> None:

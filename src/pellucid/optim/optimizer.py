@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
-from pellucid.core.errors import ArgumentError, ShapeError, StateError
+from pellucid.core.errors import ArgumentError, NonFiniteError, ShapeError, StateError
+from pellucid.core.settings import settings
 from pellucid.graph import Node
 from pellucid.optim.groups import Group
 from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
+from pellucid.runtime.storage import Storage
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.gradient_leaves import traced_back
@@ -39,7 +41,8 @@ class Optimizer(ABC):
         if not given:
             raise ArgumentError(
                 f"{type(self).__name__}: there are no parameters",
-                fix="give it model.parameters(); a generator can be read only once",
+                fix="give it model.parameters(), which can be read only once; layers in a plain "
+                "list are not found, those in an nn.ModuleList are",
             )
         groups = given if isinstance(given[0], Mapping) else [{"params": given}]
         for group in groups:
@@ -92,7 +95,10 @@ class Optimizer(ABC):
         """Raise where an option lies outside its range."""
         for name in ("lr", "weight_decay", "momentum", "eps"):
             if name in options and not isinstance(options[name], Tensor) and options[name] < 0:
-                raise ArgumentError(f"{name} must be 0 or more, not {options[name]}")
+                raise ArgumentError(
+                    f"{name} must be 0 or more, not {options[name]}",
+                    fix="an update goes against the gradient by itself" if name == "lr" else "",
+                )
         for beta in options.get("betas", ()):
             if not 0 <= beta < 1:
                 raise ArgumentError(f"betas lie in 0 to 1, 1 left out, not at {beta}")
@@ -122,8 +128,7 @@ class Optimizer(ABC):
         if clip is not None:
             scaled, _ = shortened([g for _, g in pairs], clip)
             pairs = [(x, g) for (x, _), g in zip(pairs, scaled, strict=True)]
-        self.update(dict(pairs))
-        self.compute([loss])
+        self.take(dict(pairs), [loss])
 
     def step(self) -> None:
         """Update every parameter that has a `grad`."""
@@ -134,8 +139,7 @@ class Optimizer(ABC):
                 fix="call loss.backward() first, or minimize(loss)",
             )
         grads = {x: x.grad for x in held if x.grad is not None}
-        self.update({x: g.node for x, g in grads.items()})
-        self.compute(list(grads.values()))
+        self.take({x: g.node for x, g in grads.items()}, list(grads.values()))
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients that `backward` has added up."""
@@ -155,6 +159,27 @@ class Optimizer(ABC):
     def version(self) -> tuple[int, ...]:
         """What programs made before depend on: which options are what."""
         return tuple(group.version for group in self.param_groups)
+
+    def take(self, gradients: Mapping[Tensor, Node], results: list[Tensor]) -> None:
+        """Update and compute. Under `check="nan"`, what is not finite has then not happened."""
+        before = self.values(gradients) if settings().check and active() is None else {}
+        self.update(gradients)
+        try:
+            self.compute(results)
+        except NonFiniteError:
+            for x, value in before.items():
+                x.replace(value)
+            raise
+
+    def values(self, updated: Iterable[Tensor]) -> dict[Tensor, Storage]:
+        """What an update changes: the parameters, what is kept for them, and the counts."""
+        learned = set(updated)
+        tensors = [group.step for group in self.param_groups]
+        for group in self.param_groups:
+            for x in group.params:
+                if x in learned:
+                    tensors += [x, *self.kept(x, group).values()]
+        return {x: x.storage() for x in tensors}
 
     def update(self, gradients: Mapping[Tensor, Node]) -> None:
         """Assign new values to the parameters that have a gradient, and to what is kept for

@@ -5,17 +5,19 @@ is assigned is an update. The runtime knows tensors through the small `Holder` p
 stands below them.
 """
 
+import sys
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from pellucid.backends import Program
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
+from pellucid.core.provenance import Line, callers_followed, user_frame_line
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, rebuild, toposort
-from pellucid.graph.node import node as make_node
+from pellucid.graph.node import unshared
 from pellucid.ops.marks import unruled
 from pellucid.ops.source import Data, Input
 from pellucid.runtime.storage import Storage
@@ -50,12 +52,27 @@ class Capture:
         self.guards: list[Guard] = []
         self.afterwards: list[Callable[[], None]] = []  # to be called when the capture ends
 
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        """The block that is captured; what it does comes with the lines of the user that led to
+        it.
+        """
+        token = ACTIVE.set(self)
+        try:
+            with callers_followed(sys._getframe(2)):  # noqa: SLF001 (whoever entered the block)
+                yield
+        finally:
+            ACTIVE.reset(token)
+            for undo in self.afterwards:
+                undo()
+
     def argument(self, spec: Spec) -> Node:
         """A node for the next argument of the function."""
-        return self.add(spec, 0 if len(spec.shape) > 1 else None)
+        return self.add(spec, 0 if len(spec.shape) > 1 else None, None)
 
-    def add(self, spec: Spec, batch: int | None) -> Node:
-        found = make_node(Input(len(self.inputs), spec, batch))
+    def add(self, spec: Spec, batch: int | None, line: Line | None) -> Node:
+        """A node for another argument of the program; `line` is where it is first read."""
+        found = unshared(Input(len(self.inputs), spec, batch), (), spec, line)
         self.inputs.append(found)
         return found
 
@@ -66,7 +83,8 @@ class Capture:
         if holder not in self.held:
             spec = holder.storage().spec
             self.held[holder] = len(self.inputs)
-            self.add(spec, None if holder.is_state or len(spec.shape) < 2 else 0)
+            batch = None if holder.is_state or len(spec.shape) < 2 else 0
+            self.add(spec, batch, user_frame_line())
         return self.inputs[self.held[holder]]
 
     def update(self, holder: Holder, value: Node) -> None:
@@ -86,7 +104,7 @@ class Capture:
         updates = [(self.held[holder], value) for holder, value in self.updated.items()]
         roots = rebuild([*outputs, *(value for _, value in updates)], unruled)
         leaves = [node for node in toposort(roots) if isinstance(node.op, Data)]
-        constants = {leaf: self.add(leaf.spec, None) for leaf in leaves}
+        constants = {leaf: self.add(leaf.spec, None, leaf.line) for leaf in leaves}
         roots = rebuild(roots, replaced=constants)
         slots = (*(None for _ in outputs), *(slot for slot, _ in updates))
         storages = [leaf.op.storage for leaf in leaves]  # type: ignore[attr-defined]
@@ -132,6 +150,8 @@ def refuse_arguments(node: Node | None) -> None:
 class Captured:
     """A program with the tensors it reads and updates."""
 
+    updates: ClassVar[int] = 0  # how often any program has overwritten tensors
+
     def __init__(
         self,
         capture: Capture,
@@ -141,13 +161,15 @@ class Captured:
         constants: list[Storage],
         history: Any = None,
     ) -> None:
-        self.program, self.held, self.constants = program, held, constants
+        self.computation, self.program = computation, program
+        self.held, self.constants = held, constants
         self.history = history  # what the results were computed from, for gradients
         self.reads = [read for read, _ in capture.guards]
         self.values = [value for _, value in capture.guards]
         pairs = zip(computation.outputs, computation.updates, strict=True)
         self.results = [node.spec for node, slot in pairs if slot is None]
         self.updated = list(capture.updated)
+        self.runs = 0
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
@@ -161,6 +183,9 @@ class Captured:
         """The outputs; the updated tensors hold their new values afterwards."""
         held = [holder.value or holder.storage() for holder in self.held]
         arrays = self.program.run([*arguments, *held, *self.constants], threads)
+        self.runs += 1
+        if self.updated:
+            Captured.updates += 1
         for holder in self.updated:
             if holder.graph is not None:  # its old value may have readers
                 holder.replace(holder.storage().renew())

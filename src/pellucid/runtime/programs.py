@@ -10,9 +10,11 @@ from pellucid.core.errors import TraceError
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.graph import Node, rebuild
-from pellucid.graph.node import node as make_node
+from pellucid.graph.node import unshared
 from pellucid.ops.marks import Ruled, Tagged, unruled
 from pellucid.ops.source import Data, Example, Input
+from pellucid.runtime.blame import blame
+from pellucid.runtime.finite import NotFiniteError, finite
 from pellucid.runtime.storage import Storage
 
 native = lazy("pellucid.backends.llvm.program")  # a third of what importing Pellucid would take
@@ -37,7 +39,12 @@ def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]
     if len(PROGRAMS) > PROGRAMS_KEPT:
         del PROGRAMS[next(iter(PROGRAMS))]
     arguments = [live(known.get(leaf) or leaf.op.storage) for leaf in leaves]  # type: ignore[attr-defined]
-    return [Storage(array) for array in program.run(arguments, settings().threads)]
+    values = [Storage(array) for array in program.run(arguments, settings().threads)]
+    if settings().check and not all(map(finite, values)):
+        found = blame(computation_of(roots, leaves), [x.array for x in arguments])
+        if found is None or not found.is_written:
+            raise NotFiniteError(found)
+    return values
 
 
 def live(storage: Storage) -> Storage:
@@ -107,7 +114,8 @@ def batch_axis(leaf: Node) -> int | None:
 def computation_of(roots: Sequence[Node], leaves: Sequence[Node]) -> Computation:
     """The graph of `roots` as a function of `leaves`."""
     inputs = [
-        make_node(Input(slot, leaf.spec, batch_axis(leaf))) for slot, leaf in enumerate(leaves)
+        unshared(Input(slot, leaf.spec, batch_axis(leaf)), (), leaf.spec, leaf.line)
+        for slot, leaf in enumerate(leaves)
     ]
     outputs = rebuild(roots, unruled, dict(zip(leaves, inputs, strict=True)))
     return Computation(tuple(inputs), tuple(outputs), (None,) * len(outputs))

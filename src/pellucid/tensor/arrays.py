@@ -6,6 +6,7 @@ import numpy as np
 
 from pellucid.core.dtypes import BY_NUMPY, as_dtype
 from pellucid.core.errors import DTypeError
+from pellucid.core.spec import Spec
 from pellucid.tensor.lift import Lazy
 
 DEFAULTS = {np.dtype(np.float64): np.float32, np.dtype(np.complex128): np.complex64}
@@ -20,11 +21,29 @@ def to_numpy(data: Any, dtype: object) -> np.ndarray:
     if wanted is not None:
         array = array.astype(wanted, copy=False)
     if array.dtype not in BY_NUMPY:
+        if array.dtype.kind in "UST":
+            raise DTypeError(
+                f"text is not numbers: there is no dtype for NumPy's {array.dtype}",
+                given=f"{type(data).__name__}, beginning with {array.reshape(-1)[:1].tolist()}",
+                fix="of numbers written as text np.asarray(x, float) makes numbers; of names "
+                "np.unique(x, return_inverse=True)[1] makes class numbers",
+            )
         raise DTypeError(
             f"there is no dtype for NumPy's {array.dtype}", given=type(data).__name__,
             fix="give numbers or truth values of one kind in rows of one length",
         )  # fmt: skip
     return np.asarray(array, order="C")
+
+
+def has_gradients(spec: Spec) -> bool:
+    """Can gradients be asked for a value? DTypeError where it is not of floats."""
+    if not spec.dtype.is_inexact:
+        raise DTypeError(
+            "gradients exist of floats only, real and complex",
+            given=str(spec),
+            fix="x.astype('float32') has them",
+        )
+    return True
 
 
 def as_array(data: Any, wanted: np.dtype | None) -> np.ndarray:

@@ -8,7 +8,9 @@ from pellucid.graph import Node, toposort
 from pellucid.ops.source import Data, Example
 from pellucid.ops.view import Reading
 from pellucid.runtime import Storage, evaluate
+from pellucid.runtime.finite import NotFiniteError
 from pellucid.tensor.lift import Lazy
+from pellucid.tensor.troubles import error_of
 
 FEW = 2**12  # elements that are shown without a program
 
@@ -46,7 +48,10 @@ def compute(wanted: list[Lazy]) -> None:
     nodes = list(dict.fromkeys(x.graph for x in wanted if x.graph is not None))
     kept = list(KEPT.values())
     known = {x.graph: x.value for x in kept if x.graph is not None and x.value is not None}
-    values = dict(zip(nodes, evaluate(nodes, known), strict=True))
+    try:
+        values = dict(zip(nodes, evaluate(nodes, known), strict=True))
+    except NotFiniteError as found:
+        raise error_of(found) from None
     holders: dict[Node, Lazy] = {}
     for x in wanted:
         if x.graph is None:

@@ -1,6 +1,5 @@
 """Looking into what a function, a tensor or a computation becomes, level by level."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -15,8 +14,9 @@ from pellucid.compiler.printing.levels import LEVELS, level_text, traced_text
 from pellucid.compiler.target import Target
 from pellucid.core.errors import ArgumentError
 from pellucid.core.settings import settings
-from pellucid.runtime.capture import ACTIVE, Capture
+from pellucid.runtime.capture import Capture
 from pellucid.runtime.programs import computation_of, structure
+from pellucid.tensor.names import argument_names
 from pellucid.tensor.tensor import Tensor, wrap
 from pellucid.tensor.transforms import Compiled, as_argument
 from pellucid.tensor.trees import leaves, rebuilt
@@ -81,36 +81,17 @@ def computation_with_names(
         return computation_of(roots, structure(roots, {})[1]), []
     function = what.function if isinstance(what, Compiled) else what
     capture = Capture()
-    token = ACTIVE.set(capture)
-    try:
+    with capture.running():
         found = function(*rebuilt(tuple(arguments), lambda x: argument(capture, as_argument(x))))
         outputs = [x.node for x in leaves(found) if isinstance(x, Tensor)]
-    finally:
-        ACTIVE.reset(token)
     computation, held, _ = capture.finish(outputs)
-    known = {id(x): name for name, x in {**surroundings(function), **given}.items()}
-    states = [known.get(id(x), f"state{number}") for number, x in enumerate(held)]
-    return computation, [*parameter_names(function, arguments), *states]
+    called = {id(x): name for name, x in given.items()}
+    names = argument_names(function, arguments, {}, held)
+    first = len(names) - len(held)
+    states = [called.get(id(x), name) for x, name in zip(held, names[first:], strict=True)]
+    return computation, [*names[:first], *states]
 
 
 def argument(capture: Capture, x: Any) -> Any:
     """A leaf of the arguments as the captured function gets it."""
     return wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x
-
-
-def parameter_names(function: Callable[..., Any], arguments: Sequence[Any]) -> list[str]:
-    """A name for each tensor among the arguments: that of its parameter, numbered in a tree."""
-    names = []
-    for name, value in inspect.signature(function).bind(*arguments).arguments.items():
-        found = [x for x in map(as_argument, leaves(value)) if isinstance(x, Tensor)]
-        names += [name] if len(found) == 1 else [f"{name}{number}" for number in range(len(found))]
-    return names
-
-
-def surroundings(function: Callable[..., Any]) -> dict[str, Tensor]:
-    """The tensors that a function knows from outside, by their names there."""
-    if not inspect.isfunction(function):
-        return {}
-    known = inspect.getclosurevars(function)
-    pairs = {**known.globals, **known.nonlocals}
-    return {name: value for name, value in pairs.items() if isinstance(value, Tensor)}

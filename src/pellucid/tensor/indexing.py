@@ -55,6 +55,7 @@ def one(k: Any, axis: int, size: int) -> slice:
         raise IndexingError(
             f"an index is a whole number, a slice, ... or an array, not {type(k).__name__}",
             given=repr(k)[:60],
+            fix="// divides without a remainder; int() cuts one off",
         )
     index = k.__index__()
     if not -size <= index < size:

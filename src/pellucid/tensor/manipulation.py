@@ -296,8 +296,9 @@ def windows(
         count = (x.shape[axis] - dilation * (size - 1) - 1) // stride + 1
         if count < 1:
             raise ShapeError(
-                f"a window of {dilation * (size - 1) + 1} does not fit on axis {axis}",
-                given=str(x.spec), fix="use a smaller kernel, or padding",
+                f"a window of {dilation * (size - 1) + 1} does not fit on axis {axis}, "
+                f"which has {x.shape[axis]}",
+                given=str(x.spec), fix="use a smaller kernel, or padding, or fewer such layers",
             )  # fmt: skip
         shape[axis] = count
         shape.append(size)

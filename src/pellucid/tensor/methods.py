@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.core.devices import is_device
 from pellucid.core.dtypes import float32
+from pellucid.core.errors import DTypeError
 from pellucid.graph import Node
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
@@ -22,12 +24,36 @@ from pellucid.tensor import (
 from pellucid.tensor.keys import as_key, is_plain, without_masks
 from pellucid.tensor.lift import RECORDING, Lazy, lifted, unpacked
 
+SIGNS = {
+    "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv",
+    "floor_divide": "floordiv", "remainder": "mod", "power": "pow", "matmul": "matmul",
+    "bitwise_and": "and", "bitwise_or": "or", "bitwise_xor": "xor", "left_shift": "lshift",
+    "right_shift": "rshift", "equal": "eq", "not_equal": "ne", "less": "lt", "less_equal": "le",
+    "greater": "gt", "greater_equal": "ge",
+}  # fmt: skip
+TURNED = {"eq": "eq", "ne": "ne", "lt": "gt", "le": "ge", "gt": "lt", "ge": "le"}
+REFLECTED = {sign: f"__{TURNED.get(sign, 'r' + sign)}__" for sign in SIGNS.values()}
+NAMES = {"absolute": "abs", "power": "pow", "invert": "bitwise_invert", "true_divide": "divide"}
+
 
 class Methods(Lazy):
     """Operators and methods, each one a lifted function of nodes."""
 
     __slots__ = ()
-    __array_ufunc__ = None  # NumPy arrays leave operators to the tensor
+
+    def __array_ufunc__(self, ufunc: Any, method: str, *inputs: Any, **options: Any) -> Any:
+        """NumPy arrays leave operators to the tensor; NumPy's functions do not know tensors."""
+        sign = SIGNS.get(ufunc.__name__)
+        if sign is not None and method == "__call__" and len(inputs) == 2:
+            a, b = inputs
+            own = isinstance(a, Lazy)
+            return getattr(a, f"__{sign}__")(b) if own else getattr(b, REFLECTED[sign])(a)
+        name = ufunc.__name__
+        raise DTypeError(
+            f"np.{name} is a function of NumPy, which does not know tensors",
+            given=", ".join(type(x).__name__ for x in inputs),
+            fix=f"use pel.{NAMES.get(name, name)}; outside a compiled function also x.numpy()",
+        )
 
     __add__, __sub__, __mul__ = lifted(e.add), lifted(e.subtract), lifted(e.multiply)
     __truediv__, __floordiv__, __mod__ = (
@@ -193,7 +219,7 @@ class Methods(Lazy):
 
     def to(self, dtype: object) -> Any:
         """In another dtype. The name of a device changes nothing: there is one."""
-        return self if dtype == "cpu" else self.astype(dtype)
+        return self if is_device(dtype) else self.astype(dtype)
 
     def cpu(self) -> Any:
         """This tensor: there is one device."""

@@ -1,7 +1,7 @@
 """Where the time of a function goes, kernel by kernel: `profile`."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -10,9 +10,9 @@ from typing import Any
 from pellucid.backends.llvm.peak import Peak, measure_peak
 from pellucid.backends.llvm.program import NativeProgram
 from pellucid.backends.llvm.timing import KernelTiming, Timing, time_program
-from pellucid.compiler.kernels import Line
 from pellucid.compiler.work import operations, traffic
 from pellucid.core.errors import ArgumentError, FileError
+from pellucid.core.provenance import Line
 from pellucid.core.settings import settings
 from pellucid.runtime.capture import Captured
 from pellucid.runtime.storage import Storage
@@ -37,7 +37,7 @@ class KernelProfile:
     part it reaches of the machine's peak in float32 multiply-adds or in bytes copied, whichever
     part is larger; `limit` says which, "arithmetic" or "memory". A share above 1 is no mistake:
     what lies in the caches arrives faster than the copy by which memory is judged. `lines`: the
-    user's lines it comes from, as (file, line, function).
+    user's lines it comes from.
     """
 
     name: str
@@ -64,7 +64,7 @@ class KernelProfile:
 
     def places(self) -> list[str]:
         """The user's lines as text: `train.py:31, in step`."""
-        return [f"{Path(file).name}:{line}, in {where}" for file, line, where in self.lines]
+        return [line.place() for line in self.lines]
 
 
 @dataclass(frozen=True, repr=False)
@@ -168,11 +168,15 @@ def profile(function: Callable[..., Any], *arguments: Any, **options: Any) -> Pr
     >>> [(kernel.name, kernel.operations, kernel.bytes) for kernel in found.kernels]
     [('k0', 20, 32)]
     """
-    captured, given = captured_with_arguments(function, arguments, options)
+    return profiled(function, *captured_with_arguments(function, arguments, options))
+
+
+def profiled(function: Callable[..., Any], captured: Captured, given: Sequence[Storage]) -> Profile:
+    """The times of a captured program, run on values for all its slots."""
     program = captured.program
     if not isinstance(program, NativeProgram):
         raise ArgumentError(
-            "profile: only native programs have kernels to time",
+            "only native programs have kernels to time",
             given=f"backend={settings().backend!r}",
             fix='with pel.using(backend="llvm"): ...',
         )

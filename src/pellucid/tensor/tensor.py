@@ -8,7 +8,7 @@ import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.dtypes import float32
-from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
+from pellucid.core.errors import ArgumentError, ShapeError, TraceError
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.graph.node import node as make_node
@@ -16,7 +16,7 @@ from pellucid.ops.source import Data
 from pellucid.runtime import Storage
 from pellucid.runtime.capture import active, refuse_arguments
 from pellucid.tensor import manipulation
-from pellucid.tensor.arrays import to_numpy
+from pellucid.tensor.arrays import has_gradients, to_numpy
 from pellucid.tensor.assignment import Assignable
 from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
@@ -55,11 +55,8 @@ class Tensor(Assignable):
     def __init__(self, data: Any, dtype: object = None, *, requires_grad: bool = False) -> None:
         self.born_in, self.grad, self.graph, self.origin = active(), None, None, None
         self.value: Storage | None = Storage(to_numpy(data, dtype))
-        self.is_leaf, self.is_state, self.requires_grad = True, False, requires_grad
-        if requires_grad and not self.value.spec.dtype.is_inexact:
-            raise DTypeError(
-                "gradients exist of floats only, real and complex", given=str(self.value.spec)
-            )
+        self.is_leaf, self.is_state = True, False
+        self.requires_grad = requires_grad and has_gradients(self.value.spec)
 
     @classmethod
     def of(cls, node: Node, *, requires_grad: bool) -> "Tensor":
@@ -211,7 +208,7 @@ class Tensor(Assignable):
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
         """This tensor, with or without gradients."""
-        self.requires_grad = requires_grad
+        self.requires_grad = requires_grad and has_gradients(self.spec)
         return self
 
     def detach(self) -> "Tensor":

@@ -2,20 +2,24 @@
 
 import functools
 from collections.abc import Callable
+from contextvars import ContextVar
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from pellucid.core.settings import settings
-from pellucid.runtime.capture import ACTIVE, Capture, Captured, is_traced
+from pellucid.runtime.capture import Capture, Captured, is_traced
+from pellucid.runtime.finite import FiniteRuns, NotFiniteError
 from pellucid.runtime.programs import compile_program
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.evaluation import PENDING, settle_dependents
 from pellucid.tensor.history import history_of
 from pellucid.tensor.lift import RECORDING
+from pellucid.tensor.names import argument_names, tensor_names
 from pellucid.tensor.tensor import Parameter, Tensor, wrap
 from pellucid.tensor.trees import every_leaf, inside, leaves, rebuilt, skeleton
+from pellucid.tensor.troubles import error_of, names_of_tensors
 
 
 class Compiled:
@@ -27,6 +31,7 @@ class Compiled:
         functools.update_wrapper(self, function)
         self.function = function
         self.programs: dict[Any, list[tuple[Captured, Any]]] = {}
+        self.runs = FiniteRuns()
 
     def __get__(self, owner: Any, kind: Any = None) -> Any:
         return self if owner is None else functools.partial(self, owner)
@@ -50,13 +55,37 @@ class Compiled:
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
         call = None if captured.history is None else captured.history.call(parts, given)
-        made = list(map(Tensor.holding, captured.run(given, current.threads)))
+        if current.check:
+            values = self.run_checked(captured, given, (arguments, options))
+        else:
+            values = captured.run(given, current.threads)
+        made = list(map(Tensor.holding, values))
         if call is not None:
             call.follow(made)
         if results is RESULT:
             return made[0]
         following = iter(made)
         return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
+
+    def run_checked(
+        self, captured: Captured, given: list[Storage], asked: tuple[Any, Any]
+    ) -> list[Storage]:
+        """The outputs of a program, all finite. NonFiniteError says what was not, and why."""
+        try:
+            return self.runs.run(captured, given, settings().threads)
+        except NotFiniteError as found:
+            names = argument_names(self.function, asked[0], asked[1], captured.held)
+            raise error_of(found, names, names_of_tensors(tensor_names(self.function))) from None
+
+    def settle(self) -> None:
+        """Look at the state that checked runs have updated. NonFiniteError where it is not
+        finite: what they returned has been looked at already.
+        """
+        try:
+            self.runs.settle(settings().threads)
+        except NotFiniteError as found:
+            known = names_of_tensors(tensor_names(self.function))
+            raise error_of(found, [], known) from None
 
     def find(self, key: Any) -> tuple[Captured, Any] | None:
         """A program captured before that still holds."""
@@ -69,31 +98,44 @@ class Compiled:
         """Run the function once on nodes, and compile what it did; its results are left as places
         for values.
         """
-        parts = [as_argument(x) for x in leaves((arguments, options))]
+        asked = (arguments, options)
+        parts = [as_argument(x) for x in leaves(asked)]
         capture = Capture()
-        token = ACTIVE.set(capture)
-        try:
+        with capture.running():
             given = iter(
                 [wrap(capture.argument(x.spec)) if isinstance(x, Tensor) else x for x in parts]
             )
-            arguments, options = rebuilt((arguments, options), lambda _: next(given))
-            found = self.function(*arguments, **options)
+            given_nodes, named = rebuilt(asked, lambda _: next(given))
+            found = self.function(*given_nodes, **named)
             outputs = [x for x in every_leaf(found) if isinstance(x, Tensor)]
             nodes = [x.node for x in outputs]
             count = sum(isinstance(x, Tensor) for x in parts)
             history = history_of(capture, count, outputs)
-        finally:
-            ACTIVE.reset(token)
-            for undo in capture.afterwards:
-                undo()
         computation, held, constants = capture.finish(nodes)
         program = compile_program(computation)
         captured = Captured(capture, computation, program, held, constants, history)
         results = rebuilt(found, inside(lambda x: RESULT if isinstance(x, Tensor) else x))
         entry = (captured, results)
         self.programs.setdefault(key, []).append(entry)
+        tell = MADE.get()
+        if tell is not None:
+            values = [argument_storage(x).copy() for x in parts if isinstance(x, Tensor)]
+            tell(Made(self.function, *asked, captured, values))
         return entry
 
+
+class Made(NamedTuple):
+    """A function that has become a program, with the arguments of its first call and their
+    values."""
+
+    function: Callable[..., Any]
+    arguments: tuple[Any, ...]
+    options: dict[str, Any]
+    captured: Captured
+    given: list[Storage]
+
+
+MADE: ContextVar[Callable[[Made], None] | None] = ContextVar("made", default=None)  # who is told
 
 spec = attrgetter("spec")
 RESULT = Tensor(0.0)  # stands where a call puts a tensor

@@ -31,6 +31,9 @@ class Callback:
     def on_step_end(self, run: Training) -> None:
         """After each batch. Reading a value here slows the loop down."""
 
+    def on_skip(self, run: Training) -> None:
+        """After a batch was left out; `run.notes[-1]` says why."""
+
     def on_epoch_end(self, run: Training) -> None:
         """After each epoch and its validation; `run.row` is what was found."""
 

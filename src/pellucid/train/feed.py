@@ -9,6 +9,7 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import Batches, DataLoader
+from pellucid.data.batches import dataset_length
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.trees import leaves, rebuilt
 
@@ -53,6 +54,20 @@ class Feed:
         found = self.epoch(epoch)
         rest = found[start:] if isinstance(found, Batches) else islice(found, start, None)
         return (checked(batch) for batch in rest)
+
+    def rows(self, epoch: int, index: int) -> np.ndarray | None:
+        """Which rows of the data a batch of an epoch holds, where that is known without reading
+        it."""
+        data, size, shuffle, seed = self.data, self.batch_size, self.shuffle, self.seed
+        if isinstance(data, DataLoader):
+            size, shuffle, seed = data.batch_size, data.shuffle, data.seed
+            count = dataset_length(data.dataset)
+        elif is_arrays(data):
+            count = len(leaves(data)[0])
+        else:
+            return None
+        batches = Batches(np.arange(count), size, seed, epoch, shuffle)
+        return batches.rows(index) if 0 <= index < len(batches) else None
 
     def length(self) -> int | None:
         """The number of batches in an epoch, where that is known before it runs."""

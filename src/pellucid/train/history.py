@@ -5,12 +5,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.formats.atomic import write_atomically
 from pellucid.train.metrics import better_is
 
-Row = Mapping[str, float]
+Row = Mapping[str, Any]  # numbers, and a note where something went wrong
+NOTE = "note"
 SHOWN = 20  # epochs that are printed; of more the first and the last
 
 
@@ -82,11 +84,17 @@ class History:
     def table(self) -> list[list[str]]:
         """The header and the rows as texts; of a long history the first and the last."""
         rows: Sequence[Row] = self.rows
-        text = [[shown(row.get(name)) for name in self.columns] for row in rows]
+        columns = [name for name in self.columns if name != NOTE]
+        text = [[shown(row.get(name)) for name in columns] for row in rows]
         if len(text) > SHOWN:
             half = SHOWN // 2
-            text = [*text[:half], ["..."] * len(self.columns), *text[-half:]]
-        return [self.columns, *text]
+            text = [*text[:half], ["..."] * len(columns), *text[-half:]]
+        return [columns, *text]
+
+    @property
+    def notes(self) -> list[str]:
+        """What went wrong in the run, and what was done about it."""
+        return [str(row[NOTE]) for row in self.rows if NOTE in row]
 
     def __repr__(self) -> str:
         table = self.table()
@@ -95,7 +103,7 @@ class History:
             "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
             for row in table
         )
-        return "\n".join(lines) if self.rows else "no epochs yet"
+        return "\n".join([*lines, *self.notes]) if self.rows else "no epochs yet"
 
     def _repr_html_(self) -> str:
         head, *body = self.table()

@@ -5,16 +5,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from pellucid.core.errors import ArgumentError, FileError
+from pellucid.core.errors import ArgumentError, FileError, NonFiniteError
+from pellucid.core.settings import using
 from pellucid.formats.state import save_state
 from pellucid.optim.lr_scheduler import ReduceLROnPlateau
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile as compiled
+from pellucid.tensor.transforms import Compiled, compile as compiled
+from pellucid.tensor.trees import leaves
 from pellucid.train.callbacks import Callback, HistoryFile
 from pellucid.train.checkpoints import Checkpoint, resumed
 from pellucid.train.evaluation import Evaluation, Metrics
 from pellucid.train.feed import Feed, n_rows
 from pellucid.train.history import History
+from pellucid.train.mending import check_way, mend
 from pellucid.train.progress import progress_to
 from pellucid.train.training import Training
 
@@ -36,6 +39,7 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     folder: str | Path | None = None,
     resume: bool = True,
     progress: bool = True,
+    non_finite: str = "stop",
 ) -> History:
     """What happened in each epoch; `model` is trained in place.
 
@@ -50,6 +54,11 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     `resume=False`) and ends with the same bytes as if it had never stopped. Random numbers (initial
     weights, dropout) start from `pel.manual_seed`, not from `seed`.
 
+    `non_finite`: what happens when a step gives NaN or an infinity. The run goes back to before
+    that step in any case; "stop" then raises a NonFiniteError that names the operation, the layer
+    and the rows of the data; "skip" notes that in the history and goes on without the batch, ten
+    times at most; "ignore" does not look.
+
     >>> import numpy as np
     >>> from pellucid import nn, optim
     >>> x = np.linspace(-1, 1, 64)[:, None]
@@ -60,6 +69,7 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     True
     """
     check(epochs, schedule, schedule_every)
+    check_way(non_finite)
     feed = Feed(data, batch_size, seed)
     run = Training(model, optimizer, schedule, epochs, feed.length(), made(folder), seed)
     watchers = arranged(callbacks, run, progress)
@@ -69,7 +79,8 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
         resumed(run, watchers)
     with watched(watchers, run):
         while run.epoch < epochs and not run.stopped:
-            train_epoch(run, step, feed, watchers, scheduled=schedule_every == "step")
+            with using(check="" if non_finite == "ignore" else "nan"):
+                train_epoch(run, step, feed, watchers, schedule_every == "step", non_finite)
             run.end_epoch(validate(validation) if validate else {})
             if schedule is not None and schedule_every == "epoch":
                 advance(run)
@@ -80,7 +91,7 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     return run.history
 
 
-def training_step(model: Any, optimizer: Any, loss: Callable[..., Tensor]) -> Callable[..., Tensor]:
+def training_step(model: Any, optimizer: Any, loss: Callable[..., Tensor]) -> Compiled:
     """One program: forward, loss, gradients and the optimiser's update."""
 
     @compiled
@@ -94,21 +105,33 @@ def training_step(model: Any, optimizer: Any, loss: Callable[..., Tensor]) -> Ca
 
 def train_epoch(
     run: Training,
-    step: Callable[..., Tensor],
+    step: Compiled,
     feed: Feed,
     watchers: Sequence[Callback],
-    *,
     scheduled: bool,
+    non_finite: str,
 ) -> None:
-    """Do what is left of an epoch; `scheduled`: the schedule moves on after each batch."""
+    """Do what is left of an epoch; `scheduled`: the schedule moves on after each batch;
+    `non_finite`: what happens to one whose numbers are not finite.
+    """
     run.model.train()
     run.begin_epoch()
     for batch in feed.batches(run.epoch, run.index):
-        run.end_step(step(*batch), n_rows(batch))
+        try:
+            run.end_step(step(*batch), n_rows(batch))
+        except NonFiniteError as error:
+            mend(run, error, feed, non_finite, len(leaves(batch)))
+            for watcher in watchers:
+                watcher.on_skip(run)
         if scheduled and run.schedule is not None:
             run.schedule.step()
         for watcher in watchers:
             watcher.on_step_end(run)
+    try:
+        step.settle()
+    except NonFiniteError as error:  # the last loss was finite, what it was an update from is not
+        run.step, run.index = run.step - 1, run.index - 1
+        mend(run, error, feed, non_finite, 0)
 
 
 def advance(run: Training) -> None:

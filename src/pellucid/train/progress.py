@@ -10,7 +10,7 @@ from pellucid.train.history import Row, shown
 from pellucid.train.training import Training
 
 INTERVAL = 0.25  # seconds between updates: more than four a second nobody reads
-HIDDEN = {"epoch", "step", "lr", "seconds"}
+HIDDEN = {"epoch", "step", "lr", "seconds", "note"}
 rich_progress, rich_console = lazy("rich.progress"), lazy("rich.console")
 
 
@@ -32,6 +32,9 @@ class Lines(Callback):
         self.waiting = line(run)
         if time.monotonic() - self.printed >= INTERVAL:
             self.put(self.waiting)
+
+    def on_skip(self, run: Training) -> None:
+        self.put(f"step {run.step}: {run.notes[-1]}")
 
     def on_fit_end(self, run: Training) -> None:
         if self.waiting:
@@ -89,6 +92,9 @@ class Bar(Callback):
             loss = f"loss {shown(run.losses.mean())}"
             last = values(run.row) if run.rows else ""
             self.draw(run, run.epoch + 1, f"{loss}  [dim]{last}" if last else loss)
+
+    def on_skip(self, run: Training) -> None:
+        self.bar.console.print(f"step {run.step}: {run.notes[-1]}", markup=False)
 
     def on_epoch_end(self, run: Training) -> None:
         if time.monotonic() - self.drawn >= INTERVAL:

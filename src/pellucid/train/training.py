@@ -30,6 +30,8 @@ class Training:
     rows: list[Row] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
     stopped: str = ""
+    notes: list[str] = field(default_factory=list)  # what went wrong and what was done
+    skipped: int = 0  # batches of this epoch that were left out
     before: float = 0.0  # seconds of this epoch spent before the run was resumed
     began: float = field(default_factory=time.perf_counter)
 
@@ -56,13 +58,22 @@ class Training:
         """Start the clock, and at the start of an epoch the mean loss, anew."""
         self.began = time.perf_counter()
         if self.index == 0:
-            self.losses, self.before = Losses(), 0.0
+            self.losses, self.before, self.skipped = Losses(), 0.0, 0
 
     def end_step(self, loss: Any, rows: int) -> None:
         """One batch more is done."""
         self.step += 1
         self.index += 1
         self.losses.add(loss, rows=rows, step=self.step)
+
+    def leave_out(self, undone: int, note: str) -> None:
+        """A batch was left out, and steps before it undone."""
+        self.index += 1
+        self.step += 1
+        self.skipped += 1
+        if undone:
+            del self.losses.unread[-undone:]
+        self.notes.append(note)
 
     def end_epoch(self, validated: dict[str, float]) -> None:
         """One epoch more is done."""
@@ -72,5 +83,7 @@ class Training:
         place = {"epoch": self.epoch, "step": self.step}
         if self.schedule is not None:
             found["lr"] = self.optimizer.param_groups[0]["lr"]
+        if self.skipped:
+            found |= {"skipped": self.skipped, "note": "\n".join(self.notes[-self.skipped :])}
         self.rows.append({**place, **found, "seconds": round(self.seconds, 3)})
         self.index = 0

@@ -22,6 +22,7 @@ from pellucid.core.dtypes import (
 NATIVE = [d for d in DTYPES.values() if d.kind != "complex"]  # complex numbers run on the host
 
 WIDTHS = (16, 8, 4)
+NATIVE = [dtype for dtype in DTYPES.values() if dtype.kind != "complex"]
 
 
 def same(got, want, what):

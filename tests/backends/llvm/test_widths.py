@@ -140,13 +140,15 @@ def neon(monkeypatch):
     there = dataclasses.replace(
         host(), machine="aarch64", triple="aarch64-unknown-linux-gnu", features="+neon,+fp-armv8"
     )
-    for module in (barrier, program):
-        monkeypatch.setattr(module, "host", lambda: there)
 
     def translated(function, *arguments, cpu="neoverse-n1"):
+        with monkeypatch.context() as patched:
+            for module in (barrier, program):
+                patched.setattr(module, "host", lambda: there)
+            text = explain(function, *arguments, level="ir", target=NEON)
         done = subprocess.run(
             [sys.executable, "-c", TRANSLATE, cpu],
-            input=explain(function, *arguments, level="ir", target=NEON),
+            input=text,
             capture_output=True,
             text=True,
             check=True,
@@ -170,7 +172,7 @@ def test_vector_maths_for_neon_is_vectors_and_calls_no_library(dtype, neon):
     text = neon(every, np.ones(64, dtype))
     assert not [name for name in called(text) if not re.fullmatch(OWN, name)]
     arrangement = "4s" if dtype == "float32" else "2d"
-    assert len(re.findall(rf"\tfmla\tv\d+\.{arrangement}", text)) > 500
+    assert len(re.findall(rf"\tfmla\tv\d+\.{arrangement}", text)) > 150
     kernels = text[text.index("\nk0:") : text.index("\nstep:")]
     assert not re.search(r"\tf(madd|mul|add|div)\t[sd]\d", kernels.split("pellucid.radians:")[0])
 

@@ -16,7 +16,8 @@ DOT_WIDTH = 6
 FEW_ROWS = 8  # up to which one tile has them all
 PAGE = 4096  # bytes
 FEWEST_TILES = 4  # along the columns, so that threads have something to share
-NEARNESS, FARTHEST = (0, 1, 3), 8  # what a byte costs from each cache, and from memory
+NEARNESS, FARTHEST = (0.0, 0.25, 3.0), 8.0  # what a byte costs from each cache, and from memory
+STRIDED = 4.0  # what a byte of the result costs where tiles go down the rows, not along them
 HELD = 0.75  # the part of a cache that stays
 FREE_REGISTERS = 8  # beside the sums: operands and addresses
 
@@ -81,7 +82,9 @@ class Cuts:
         if self.dot:
             only_wide = [c for c in free if c not in self.narrow_labels]
             small = [c for c in only_wide if 2 < self.sizes[c] <= 8]
-            self.columns = min(small or only_wide, key=self.sizes.__getitem__, default="")
+            self.columns = self.plan.meeting or min(
+                small or only_wide, key=self.sizes.__getitem__, default=""
+            )
             extent = self.sizes.get(self.columns, 1)
             width = DOT_WIDTH
         else:
@@ -119,8 +122,11 @@ class Cuts:
         panel, strip = self.bytes_of(self.wide), self.bytes_of(self.narrow)
         wide, narrow = panel * self.column_tiles, strip * self.row_cut.count
         whole = stripped(self.product.inputs[self.wide]).spec.nbytes
+        result = self.row_cut.base * self.width * self.lanes * self.product.dtype.itemsize
         costs = {
-            ("grid", "columns", "rows"): panel * self.far(panel) + strip * self.far(narrow),
+            ("grid", "columns", "rows"): panel * self.far(panel)
+            + strip * self.far(narrow)
+            + result * STRIDED,
             ("grid", "rows", "columns"): panel * self.far(wide) + strip * self.far(strip),
             ("rows", "grid", "columns"): panel * self.far(whole) + strip * self.far(strip),
         }
@@ -137,7 +143,7 @@ class Cuts:
         vector = 1 if self.dot or side == self.narrow else self.lanes
         return summed * places * vector * self.product.dtype.itemsize
 
-    def far(self, size: int) -> int:
+    def far(self, size: int) -> float:
         """How dear a byte is to read of so many that are read over and over."""
         caches = zip(NEARNESS, self.target.caches, strict=True)
         return next((cost for cost, cache in caches if size <= cache * HELD), FARTHEST)

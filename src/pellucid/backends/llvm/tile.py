@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pellucid.backends.llvm.builder import Function, Mask, Value
 from pellucid.backends.llvm.cuts import Cuts
 from pellucid.backends.llvm.pull import Pull, computed
+from pellucid.backends.llvm.turns import met
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.operand import bounding_label
@@ -231,12 +232,25 @@ class Tile:
 
     def store_all(self, sums: list[Value]) -> None:
         """What follows the sums, at every place of the tile."""
+        if self.cuts.plan.meeting and 1 < self.width <= self.f.lanes:
+            self.store_met(sums)
+            return
         if self.rows > 1 and len(computed(self.kernel, self.schedule)) > SHORT_TAIL:
             self.store_in_loop(sums)
             return
         for i in range(self.rows):
             for j in range(self.width):
                 self.store(Affine(i), j, sums[i * self.width + j])
+
+    def store_met(self, sums: list[Value]) -> None:
+        """The sums of dot products added up, those of a row of the tile as one vector."""
+        f, (label, width) = self.f, (self.cuts.plan.meeting, self.width)
+        lane, mask = Symbol("lane", 0, width - 1, is_lane=True), f.mask_constant(width)
+        for i in range(self.rows):
+            place = self.place(i, 0)
+            place[label] = place[label] + variable(lane)
+            index = tuple(place.get(c, Affine()) for c in self.cuts.op.out)
+            self.store_at(index, met(f, sums[i * width : (i + 1) * width]), mask)
 
     def store_in_loop(self, sums: list[Value]) -> None:
         """A long tail is written once and run for each row: the sums wait in memory meanwhile."""
@@ -257,14 +271,15 @@ class Tile:
         f.loop(row, 0, self.rows, [], one_row)
 
     def store(self, i: Affine, j: int, total: Value) -> None:
-        """What follows the sum at one place of the tile, computed before any of it is stored."""
-        cuts = self.cuts
-        index = self.result_index(i, j)
-        value = self.f.reduce("add", total) if cuts.dot else total
-        self.finish.here = {cuts.product: value}
-        mask = self.mask if j == self.width - 1 else None
+        """What follows the sum at one place of the tile."""
+        value = self.f.reduce("add", total) if self.cuts.dot else total
+        self.store_at(self.result_index(i, j), value, self.mask if j == self.width - 1 else None)
+
+    def store_at(self, index: Index, value: Value, mask: Mask | None) -> None:
+        """What follows the sum at an index, computed before any of it is stored."""
+        self.finish.here = {self.cuts.product: value}
         roots = self.kernel.roots
         values = [self.finish(root, index, mask) for root in roots]
-        for root, value in zip(roots, values, strict=True):
+        for root, made in zip(roots, values, strict=True):
             if root not in self.kernel.internal:
-                self.finish.store(root, index, value, mask)
+                self.finish.store(root, index, made, mask)

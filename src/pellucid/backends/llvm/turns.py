@@ -48,6 +48,33 @@ def high_halves(lanes: int, step: int) -> list[int]:
     return [k + step if not k & step else lanes + k for k in range(lanes)]
 
 
+def met(f: Function, vectors: list[Value]) -> Value:
+    """The sum of all lanes of each vector, in the lane of its number.
+
+    Two vectors are folded into one, each into one half of it, until one is left; then that.
+    """
+    count = 1 << (len(vectors) - 1).bit_length()
+    found = [*vectors, *vectors[:1] * (count - len(vectors))]
+    size = f.lanes  # lanes that belong to one sum
+    while size > 1:
+        size //= 2
+        pairs = zip(found[::2], found[1::2] or found, strict=True)
+        found = [folded(f, a, b, size) for a, b in pairs]
+    return found[0]
+
+
+def folded(f: Function, a: Value, b: Value, size: int) -> Value:
+    """Groups of twice `size` lanes in a, then in b, each as the sum of its halves."""
+    kind = f.types.of(a)
+    starts = range(0, 2 * f.lanes, 2 * size)
+    halves = []
+    for shift in (0, size):
+        order = ", ".join(f"i32 {start + shift + k}" for start in starts for k in range(size))
+        name = f.new(f"shufflevector {kind} {a.name}, {kind} {b.name}, <{f.lanes} x i32> <{order}>")
+        halves.append(Value(name, a.dtype, vector=True))
+    return f.emit("add", *halves)
+
+
 class Turn:
     """The writer of a kernel whose roots lie along the lane axis, its sources along `axis`."""
 

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping
-from pathlib import Path
 
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.printing.names import Names
@@ -32,11 +31,7 @@ def kernels_text(
         row = "  ".join(cell.ljust(width) for cell, width in zip(cells, widths, strict=True))
         more = [plan_text(schedule, kernel), *notes_of(kernel, names, notes or {})]
         more += [reason_text(root, kernel, names, reasons) for root in kernel.roots]
-        more += (
-            [f"{Path(file).name}:{line}, in {where}" for file, line, where in kernel.lines()]
-            if lines
-            else []
-        )
+        more += [line.place() for line in kernel.lines()] if lines else []
         parts.append("\n".join([row.rstrip(), *(f"      {text}" for text in more if text)]))
     return "\n".join(parts)
 

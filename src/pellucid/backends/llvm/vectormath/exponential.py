@@ -47,6 +47,9 @@ EXP2 = {
         4.4347475096262217e-10,
     ),
 }  # fmt: skip
+# (log(1 + e**x) - log(2) - x / 2) / x**2 in powers of x**2, for |x| <= 1; error relative to the
+# whole: 9.1e-9.
+SOFTPLUS_FLOAT32 = (0.12499985, -0.0052069835, 0.0003432826, -2.1645263e-05)
 # Beyond these arguments the result is 0 or infinite.
 EXP_RANGE = {float32: (-104.0, 89.0), float64: (-745.5, 710.0)}
 EXP2_RANGE = {float32: (-151.0, 129.0), float64: (-1076.0, 1025.0)}
@@ -117,7 +120,7 @@ def expm1(x: Number) -> Number:
 
 
 def sigmoid(x: Number) -> Number:
-    """1 / (1 + e**-x), without overflow on either side. Error at most 1.6 ulp.
+    """1 / (1 + e**-x), without overflow on either side. Error at most 1.7 ulp.
 
     Below 0 it is e - e * e / (1 + e), with e = e**x, where the rounding of the quotient counts
     less.
@@ -128,7 +131,9 @@ def sigmoid(x: Number) -> Number:
 
 
 def softplus(x: Number) -> Number:
-    """log(1 + e**x) = max(x, 0) + log(1 + e**-|x|). Error at most 1.95 ulp,
-    2.1 in float64.
-    """
-    return maximum(x, 0.0) + log1p_between_0_and_1(exp_below_0(-abs(x)))
+    """log(1 + e**x) = max(x, 0) + log(1 + e**-|x|). Error at most 1.6 ulp, 2.1 in float64."""
+    result = maximum(x, 0.0) + log1p_between_0_and_1(exp_below_0(-abs(x)))
+    if x.dtype is float64:
+        return result
+    near_0 = fma(x, fma(x, polynomial(x * x, SOFTPLUS_FLOAT32), 0.5), LN_2[float32][0])
+    return where(abs(x) < 1.0, near_0, result)
