@@ -11,10 +11,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pellucid.core.errors import ArgumentError
+from pellucid.core.lazy import lazy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pathlib = lazy("pathlib")
 
 BACKENDS = ("llvm", "reference")
 CHECKS = ("", "nan")
@@ -26,13 +31,13 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def default_cache() -> Path | None:
+def default_cache() -> "Path | None":
     """The folder of compiled objects when nobody names one."""
     given = os.environ.get("PELLUCID_CACHE")
     if given is not None:
-        return Path(given).expanduser() if given else None
+        return pathlib.Path(given).expanduser() if given else None
     base = os.environ.get("XDG_CACHE_HOME")
-    return (Path(base) if base else Path.home() / ".cache") / "pellucid"
+    return (pathlib.Path(base) if base else pathlib.Path.home() / ".cache") / "pellucid"
 
 
 @dataclass(frozen=True)
@@ -51,7 +56,7 @@ class Settings:
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
     backend: str = field(default_factory=lambda: os.environ.get("PELLUCID_BACKEND", "llvm"))
-    cache: Path | None = field(default_factory=default_cache)
+    cache: "Path | None" = field(default_factory=default_cache)
     skip: frozenset[str] = frozenset()
     check: str = ""
     tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")

@@ -84,7 +84,6 @@ class Branch(Several):
         return ""
 
 
-@dataclass(frozen=True)
 class Pack(Several):
     """Its inputs, as the values of one operation."""
 

@@ -21,7 +21,6 @@ class Cumulative(HostCall):
         return inputs[0]
 
 
-@dataclass(frozen=True)
 class CumulativeSum(Cumulative, name="cumulative_sum"):
     """The sum of all elements up to each."""
 
@@ -32,7 +31,6 @@ class CumulativeSum(Cumulative, name="cumulative_sum"):
         return (flipped(apply("cumulative_sum", flipped(g, self.axis), axis=self.axis), self.axis),)
 
 
-@dataclass(frozen=True)
 class CumulativeProd(Cumulative, name="cumulative_prod"):
     """The product of all elements up to each."""
 

@@ -39,7 +39,6 @@ class Data(Source, name="data"):
         return "state" if self.is_state else ""
 
 
-@dataclass(frozen=True)
 class Number(Data):
     """A number that may be another one the next time: it is read from memory, so that the program
     is the same.

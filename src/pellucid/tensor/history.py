@@ -36,14 +36,20 @@ class History:
     held: tuple[Any, ...]
     overwritten: frozenset[Any]
     learns: bool  # does a result depend on a parameter?
+    places: tuple[int, ...]  # of the results that can have a gradient
 
     def call(self, arguments: Sequence[Any], given: Sequence[Storage]) -> "Call | None":
         """What is kept of a call that is about to be made; None if nobody can want a gradient."""
         wanted = [type(x) is not np.ndarray and x.requires_grad for x in arguments]
         if not (self.learns or True in wanted) or not RECORDING.get():
             return None
-        sources = [x.node if w else s for x, s, w in zip(arguments, given, wanted, strict=True)]
-        return Call(self, (*sources, *map(self.value, self.held)))
+        sources: Sequence[Node | Storage] = given
+        if True in wanted:
+            sources = [x.node if w else s for x, s, w in zip(arguments, given, wanted, strict=True)]
+        values = [x.value for x in self.held if x.graph is not None and x.value is not None]
+        if self.overwritten or len(values) < len(self.held):
+            values = [self.value(x) for x in self.held]
+        return Call(self, (*sources, *values))
 
     def value(self, x: Any) -> Storage:
         """What a tensor has in it, now and after the call."""
@@ -67,7 +73,8 @@ def history_of(capture: Capture, arguments: int, outputs: Sequence[Tensor]) -> H
     slots = [*range(arguments), *(capture.held[x] for x in held)]
     inputs = tuple(capture.inputs[slot] for slot in slots)
     learns = any(x.requires_grad for x in outputs)
-    return History(inputs, tuple(nodes), held, overwritten, learns)
+    places = tuple(place for place, x in enumerate(outputs) if x.dtype.is_inexact)
+    return History(inputs, tuple(nodes), held, overwritten, learns, places)
 
 
 def is_lost(x: Any) -> bool:
@@ -93,10 +100,9 @@ class Call:
 
     def follow(self, results: Sequence[Tensor]) -> None:
         """Let gradients go on through the results."""
-        for place, x in enumerate(results):
-            if x.dtype.is_inexact:
-                x.is_leaf, x.requires_grad = False, True
-                x.origin = partial(self.node, place)
+        for place in self.history.places:
+            x = results[place]
+            x.is_leaf, x.requires_grad, x.origin = False, True, partial(self.node, place)
 
 
 def node_of(source: Node | Storage, holder: Tensor | None) -> Node:

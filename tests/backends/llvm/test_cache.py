@@ -138,6 +138,27 @@ def test_a_full_disk_leaves_nothing_behind(tmp_path, monkeypatch):
     assert names(tmp_path) == []
 
 
+CRAMPED = """
+import resource, sys
+from pathlib import Path
+from pellucid.backends.llvm.cache import ObjectCache
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+store = ObjectCache(Path(sys.argv[1]))
+store.put("ab", bytes(5000))
+store.put("cd", bytes(100))
+print(store.get("ab"), store.get("cd") == bytes(100))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the system has no limit on the size of files")
+def test_a_disk_that_ends_within_a_file_leaves_nothing_behind(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-c", CRAMPED, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["None", "True"]
+    assert names(tmp_path) == ["cd" + SUFFIX]
+
+
 def test_replacing_a_file_keeps_the_old_one_when_it_fails(tmp_path, monkeypatch):
     file = tmp_path / "file"
     replace_file(file, b"old")

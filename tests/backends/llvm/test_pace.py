@@ -10,7 +10,7 @@ class Machine:
 
     def __init__(self, together, alone):
         self.now, self.together, self.alone = 100.0, together, alone
-        self.is_late = False
+        self.is_late, self.waits = False, 0
         self.pace = Pace(lambda: self.now)
         self.taken = []
 
@@ -18,7 +18,8 @@ class Machine:
         for _ in range(times):
             threads = self.pace.threads(4)
             self.now += self.alone if threads == 1 else self.together
-            self.pace.done(late=self.is_late and threads > 1)
+            self.waits += self.is_late and threads > 1
+            self.pace.done(self.waits)
             self.taken.append(threads)
 
     def part_alone(self, seconds):

@@ -251,6 +251,19 @@ def test_no_core_is_kept_busy_between_runs(workers, programs):
     assert block.mistakes == 0
 
 
+@pytest.mark.slow
+def test_a_process_that_runs_nothing_uses_no_processor_time():
+    code = """
+run(pool(), programs, "meet", Block(100), 3)
+time.sleep(0.1)
+before = os.times()
+time.sleep(2)
+after = os.times()
+print(after.user + after.system - before.user - before.system)
+"""
+    assert float(run_python(code)) <= 0.1
+
+
 def test_callers_on_several_python_threads_take_turns(workers, programs):
     blocks = [Block(3) for _ in range(4)]
 

@@ -30,22 +30,25 @@ class Pace:
         self._clock = clock
         self._alone = False  # the verdict in force
         self._strikes: list[float] = []  # when the last runs with a long wait ended
-        self._in_a_row = 0
+        self._in_a_row = self._waits = 0
         self._hold, self._until = SHORTEST / 2, 0.0
         self._trial: dict[bool, list[float]] | None = None  # seconds of runs: together, alone
         self._begun = 0.0
 
     def threads(self, most: int) -> int:
         """How many threads the next run, of which the clock is started, should take."""
-        if self._alone and self._trial is None:
+        if not self._alone and self._trial is None:
+            return most
+        if self._trial is None:
             self._start_trial(self._clock())
-        if self._trial is not None:
-            self._begun = self._clock()
-            return 1 if self._on_trial() else most
-        return 1 if self._alone else most
+        if self._trial is None:
+            return 1
+        self._begun = self._clock()
+        return 1 if self._on_trial() else most
 
-    def done(self, *, late: bool) -> None:
-        """The run is over; `late`: a thread of it was waited for long."""
+    def done(self, waits: int) -> None:
+        """The run is over; so many long waits for a thread have been counted by now."""
+        late, self._waits = waits != self._waits, waits
         if self._trial is not None:
             self._note(self._clock() - self._begun)
         elif not late:

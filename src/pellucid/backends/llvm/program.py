@@ -110,9 +110,8 @@ class NativeProgram:
 
     def run_together(self, most: int) -> None:
         """A run on so many threads, or on one while cores are not to be had."""
-        threads, before = self.pace.threads(most), self.pool.late()
-        self.pool.run(self.function, self.table_address, threads)
-        self.pace.done(late=self.pool.late() != before)
+        self.pool.run(self.function, self.table_address, self.pace.threads(most))
+        self.pace.done(self.pool.late())
 
 
 def here() -> Target:
