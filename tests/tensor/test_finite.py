@@ -114,6 +114,19 @@ def test_a_step_that_goes_wrong_has_not_happened(calls):
     assert math.isfinite(step(X, Y).item())
 
 
+def test_a_loss_that_went_wrong_and_is_kept_spoils_no_step_to_come():
+    network, _, _ = classifier()
+    optimizer = optim.Adam(network.parameters(), lr=0.01)
+    kept = [nn.cross_entropy(network(X * np.float32(INF)), Y)]
+    raised(lambda _: kept[0].item(), None)
+    before = everything(network, optimizer)
+    loss = nn.cross_entropy(network(X), Y)
+    loss.backward()
+    optimizer.step()
+    assert np.isfinite(loss.item())
+    assert any(not np.array_equal(before[n], x) for n, x in everything(network, optimizer).items())
+
+
 @pytest.mark.parametrize("steps", [0, 3])
 def test_an_eager_step_that_goes_wrong_has_not_happened(steps):
     network, _, _ = classifier()

@@ -15,7 +15,7 @@ from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.compose import cast
-from pellucid.tensor.evaluation import PENDING, realize
+from pellucid.tensor.evaluation import realize, waiting_numbers
 from pellucid.tensor.gradient_leaves import traced_back
 from pellucid.tensor.norms import shortened
 from pellucid.tensor.tensor import Tensor, state, wrap
@@ -211,8 +211,7 @@ class Optimizer(ABC):
         What else waits and is one number, a loss that will be printed, is computed along.
         """
         if active() is None:
-            waiting = [x for x in list(PENDING.values()) if isinstance(x, Tensor)]
-            realize(*results, *(x for x in waiting if x.is_state or x.size == 1))
+            realize(*results, *waiting_numbers())
 
     # State
 

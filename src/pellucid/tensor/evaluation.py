@@ -17,6 +17,7 @@ FEW = 2**12  # elements that are shown without a program
 # By id, as == between tensors is elementwise.
 PENDING: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # no value yet
 KEPT: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # both a value and a graph
+FAILED: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # asked for in vain once
 
 
 def realize(*tensors: Lazy) -> None:
@@ -51,6 +52,7 @@ def compute(wanted: list[Lazy]) -> None:
     try:
         values = dict(zip(nodes, evaluate(nodes, known), strict=True))
     except NotFiniteError as found:
+        FAILED.update((id(x), x) for x in wanted if not x.is_state)
         raise error_of(found) from None
     holders: dict[Node, Lazy] = {}
     for x in wanted:
@@ -103,6 +105,14 @@ def waiting_state(wanted: list[Lazy]) -> list[Lazy]:
     taken = set(map(id, wanted))
     waiting = [x for x in list(PENDING.values()) if x.is_state and x.value is None]
     return [x for x in waiting if id(x) not in taken]
+
+
+def waiting_numbers() -> list[Lazy]:
+    """State, and single numbers, which somebody may print, still to be computed; not those whose
+    computation has gone wrong before: they would spoil every step to come.
+    """
+    waiting = [x for x in list(PENDING.values()) if id(x) not in FAILED]
+    return [x for x in waiting if x.is_state or (x.graph is not None and x.graph.spec.size == 1)]
 
 
 def settle_dependents(spent: set[Storage]) -> None:
