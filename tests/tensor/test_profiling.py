@@ -77,6 +77,19 @@ def test_every_kernel_of_a_step_is_timed(found):
     assert any("test_profiling.py" in place for k in found.kernels for place in k.places())
 
 
+@pytest.mark.parametrize(
+    ("share", "limit", "words"),
+    [
+        (0.82, "memory", "82% of the peak (memory)"),
+        (2.1, "memory", "210% of the peak (memory, from the caches)"),
+        (0.9, "arithmetic", "90% of the peak (arithmetic)"),
+    ],
+)
+def test_more_than_memory_gives_is_said_to_come_from_the_caches(found, share, limit, words):
+    kernel = dataclasses.replace(found.kernels[0], share=share, limit=limit)
+    assert kernel.reached == words
+
+
 def test_a_product_counts_two_operations_for_each_of_its_terms():
     (kernel,) = pel.profile(lambda x, w: x @ w, X, X.T.copy()).kernels
     assert kernel.kind == "contract"

@@ -62,6 +62,12 @@ class KernelProfile:
         """Thousand million bytes a second."""
         return self.bytes / self.microseconds / 1e3
 
+    @property
+    def reached(self) -> str:
+        """The share in words: `82% of the peak (memory)`."""
+        cached = ", from the caches" if self.share > 1 and self.limit == "memory" else ""
+        return f"{self.share:.0%} of the peak ({self.limit}{cached})"
+
     def places(self) -> list[str]:
         """The user's lines as text: `train.py:31, in step`."""
         return [line.place() for line in self.lines]

@@ -97,7 +97,7 @@ def head(kernel: KernelFindings) -> str:
     timed = kernel.profile
     return (
         f"{kernel.name}  {timed.kind} over {kernel.space}, level {timed.level}: "
-        f"{timed.in_turn:,.1f} us, {timed.share:.0%} of the peak ({timed.limit}); "
+        f"{timed.in_turn:,.1f} us, {timed.reached}; "
         f"reads {kernel.reads}; makes {kernel.makes}"
     )
 
