@@ -58,7 +58,8 @@ LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
-LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto", "profile": "pellucid.tensor.profiling"}
+LAZY |= dict.fromkeys(("fit", "load", "repeat", "compare"), "pellucid.auto")
+LAZY |= {"profile": "pellucid.tensor.profiling"}
 LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001
 

@@ -14,7 +14,7 @@ from pellucid.report import (
     Training,
     build_report,
 )
-from pellucid.report.charts import distinct_labels
+from pellucid.report.marks import distinct_labels
 from pellucid.report.page import MOST_MATRIX_CLASSES
 
 VOID = {"meta", "br", "hr", "img", "input", "link", "col", "wbr"}

@@ -4,7 +4,6 @@ import math
 import platform
 import time as clock
 from dataclasses import replace
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +12,22 @@ import numpy as np
 from pellucid.auto.calibration import Calibration, fit_calibration
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.encode import Encoder
+from pellucid.auto.evidence import Fitted, gathered
 from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
 from pellucid.auto.networks import sizes_of
 from pellucid.auto.predictor import Predictor
 from pellucid.auto.progress import Narrator, narrator
 from pellucid.auto.recipe import EPOCHS, Trained, train
+from pellucid.auto.runs import (
+    Run,
+    check_content,
+    content_of,
+    made_with,
+    packaged_sample,
+    path_of,
+    weights_of,
+)
+from pellucid.auto.samples import Sample
 from pellucid.auto.saving import Summary, check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
 from pellucid.auto.splits import Split, fold_rows, split_rows
@@ -31,18 +41,20 @@ from pellucid.report import (
     DataNotes,
     DataWarning,
     Epoch,
-    HeldOut,
     Making,
     Report,
     Training,
     build_report,
 )
 
-SAMPLE = "samples/penguins.csv"
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 QUALITIES = ("quick", "good")
 FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
+LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
+REPEAT_SECONDS = (
+    60.0  # of a fit made again, which its pace decides: what is left goes to the report
+)
 
 
 def fit(  # noqa: PLR0913 (all but the table by name)
@@ -72,14 +84,53 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     >>> model.predict({"size": 2.5}).prediction
     True
     """
-    deadline = clock.monotonic() + (1.0 - REPORT_SHARE) * seconds_of(time)
-    check_arguments(seed, epochs, quality, out)
+    asked = Run(
+        data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
+        epochs=epochs, made_with=made_with(),
+    )  # fmt: skip
+    return made(data, asked, seconds=seconds_of(time), out=out, progress=progress)
+
+
+def repeat(
+    run: str | Path, data: Any = None, *, out: str | Path | None = None, progress: bool = True
+) -> Predictor:
+    """The predictor of an earlier fit, made again from its `run.toml` (or the folder of its model):
+    the same data, seed and steps, whatever the clock says. On the same kind of machine and versions
+    its weights are the same to the bit; `model.is_same_as_run` says whether they are.
+
+    `data`: the table, where it lies elsewhere now or was in memory. DataError when it is not the one
+    that the run was made with.
+    """
+    asked = Run.read(run)
+    data = asked.source() if data is None else data
+    return made(data, asked, seconds=REPEAT_SECONDS, out=out, progress=progress)
+
+
+def made(
+    data: Any, asked: Run, *, seconds: float, out: str | Path | None, progress: bool
+) -> Predictor:
+    """The predictor that a run asks for, trained within so many seconds, or at the run's pace."""
+    began, spent = clock.monotonic(), clock.process_time()
+    deadline = began + (1.0 - REPORT_SHARE) * seconds
+    check_arguments(asked.seed, asked.epochs, asked.quality, out)
     with narrator(progress) as teller:
-        table, schema = understood(data, target, task, teller)
-        split = parted(table, schema, seed)
-        how = {"seed": seed, "epochs": epochs, "deadline": deadline}
-        model, trained = learned(table, schema, split, quality, teller, **how)
-        model = judged(model, table, split, trained, seed)
+        table, schema = understood(data, asked.target or None, asked.task or None, teller)
+        check_content(asked, table)
+        split, read = parted(table, schema, asked.seed), clock.monotonic()
+        model, trained, run = learned(table, schema, split, asked, teller, deadline)
+        run = replace(run, content=content_of(table), made_with=made_with())
+        run = replace(run, weights=weights_of(model.network.state_dict()))
+        sample = Sample.of(table, split.train, model.encoder, asked.seed)
+        model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
+        stages = {"reading the table": read - began, "training": clock.monotonic() - read}
+        until = max(began + seconds, clock.monotonic() + LEAST_REPORT)
+        fitted = Fitted(
+            model, table, np.sort(np.concatenate([split.train, split.validation])),
+            replace(model.judged_on(table.take(split.test)), places=split.test),
+            trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
+            thorough=asked.quality != "quick",
+        )  # fmt: skip
+        model = judged(fitted, split)
         if out is not None:
             model.save(out)
     return model
@@ -103,7 +154,7 @@ def understood(
     data: Any, target: str | None, task: str | None, teller: Narrator
 ) -> tuple[Table, Schema]:
     """The rows whose target is known, and the schema, which is told."""
-    table = read_table(files("pellucid.data").joinpath(SAMPLE) if data is None else data)
+    table = read_table(packaged_sample() if data is None else data)
     schema = infer_schema(table, target, task=task)
     teller.say(f"{schema}\n")
     known = known_rows(table, schema)
@@ -132,29 +183,32 @@ Outcome = Trained | TrainedFolds
 
 
 def learned(
-    table: Table, schema: Schema, split: Split, quality: str, teller: Narrator, **how: Any
-) -> tuple[Predictor, Outcome]:
-    """A predictor, and how it was trained. A first one, of one network, takes a small part of the
-    time; with the quality "good" members for five folds follow, whose answers for rows that they
-    have not seen calibrate them. The first stays where they are no better on its validation rows.
-
-    `how`: seed, epochs and deadline of `train`.
+    table: Table, schema: Schema, split: Split, run: Run, teller: Narrator, deadline: float
+) -> tuple[Predictor, Outcome, Run]:
+    """A predictor, how it was trained, and the run with the pace of it. A first one, of one network,
+    takes a small part of the time; with the quality "good" members for five folds follow, whose
+    answers for rows that they have not seen calibrate them. The first stays where they are no better
+    on its validation rows.
     """
-    deadline, now = how["deadline"], clock.monotonic()
-    is_quick = quality == "quick"
+    how = {"seed": run.seed, "epochs": run.epochs, "watch": teller.watch}
+    now, is_quick = clock.monotonic(), run.quality == "quick"
     until = deadline if is_quick else now + FIRST_SHARE * (deadline - now)
-    first, found = learned_once(
-        table, schema, split, watch=teller.watch, **how | {"deadline": until}
-    )
+    first, found = learned_once(table, schema, split, deadline=until, pace=run.first, **how)
+    run = replace(run, first=found.pace)
     if is_quick:
-        return first, found
+        return first, found, run
     errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
     if errors and math.isfinite(errors[0]):
         teller.say(
             f"a first network after {found.seconds:.1f} s: error {errors[0]:.4f}; now five folds"
         )
-    better, members = learned_in_folds(table, schema, split, watch=teller.watch, **how)
-    return (first, found) if is_worse(members, found, split) else (better, members)
+    better, members = learned_in_folds(
+        table, schema, split, deadline=deadline, pace=run.folds, **how
+    )
+    run = replace(run, folds=members.pace)
+    if is_worse(members, found, split):
+        return first, found, run
+    return better, members, run
 
 
 def is_worse(members: TrainedFolds, first: Trained, split: Split) -> bool:
@@ -200,24 +254,17 @@ def learned_in_folds(
     return Predictor(schema, encoder, target, trained.network, calibration), trained
 
 
-def judged(model: Predictor, table: Table, split: Split, trained: Outcome, seed: int) -> Predictor:
+def judged(fitted: Fitted, split: Split) -> Predictor:
     """The predictor with its findings: what it scores on the rows that were held out, and why."""
-    schema, name = model.schema, model.schema.target.name
-    rows = table.take(split.test)
+    model, table, trained, seed = fitted.model, fitted.table, fitted.trained, fitted.seed
     report = build_report(
-        HeldOut(
-            target=name,
-            truth=truth_of(model, rows),
-            predicted=model.scores(rows),
-            table=rows,
-            classes=schema.classes,
-            places=split.test,
-        ),
-        title=f"Predicting {name}",
+        fitted.held,
+        title=f"Predicting {model.target.name}",
         predict=model.scores,
         training=training_of(model, trained, table.take(split.train)),
-        data=notes_of(schema, table),
+        data=notes_of(model.schema, table),
         making=making_of(table, split, trained, seed),
+        evidence=gathered(fitted),
     )
     return replace(model, findings=report, summary=summary_of(model, report, trained, table, seed))
 

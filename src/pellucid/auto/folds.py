@@ -14,6 +14,7 @@ from pellucid.auto.recipe import (
     PLANNED_SHARE,
     TRIAL_STEPS,
     Course,
+    Pace,
     Plan,
     Round,
     make_plan,
@@ -43,6 +44,7 @@ class TrainedFolds:
     plan: Plan
     steps: int
     seconds: float
+    pace: Pace
 
     def error_of(self, rows: np.ndarray) -> float:
         """The error of the answers for rows: the share of wrong classes, or the root of the mean
@@ -134,13 +136,15 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     epochs: int = EPOCHS,
     deadline: float = math.inf,
     watch: Watch | None = None,
+    pace: Pace | None = None,
 ) -> TrainedFolds:
     """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
     of the last round in which each was best on its own fold.
 
     `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0. `weights`
     count rows more or less. Steps are planned so that training ends before `time.monotonic()`
-    passes `deadline`. The same seed gives the same members whenever all `epochs` fit.
+    passes `deadline`. The same seed gives the same members whenever all `epochs` fit, or with the
+    `pace` of another training.
     """
     began = time.monotonic()
     weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
@@ -156,9 +160,11 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     initialise(network, [folds.x[rows] for rows in folds.learned], seed)
     trainer, judge = Trainer(network, seed=seed), Judge(network, folds)
     plan = make_plan(folds.least, epochs)
-    if deadline < math.inf:
+    if pace is not None:
+        plan = make_plan(folds.least, epochs, pace.planned)
+    elif deadline < math.inf:
         plan = make_plan(folds.least, epochs, affordable_steps(trainer, judge, plan, deadline))
-    course = Course(plan.steps, deadline)
+    course = Course(plan.steps, deadline, pace)
     keeper = Keeper(network)
     history: list[Round] = []
     losses: list[Tensor] = []
@@ -169,8 +175,7 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
         chosen = order[:, place * plan.batch : (place + 1) * plan.batch]
         losses.append(trainer.step(*folds.batch(chosen), course.t))
         course.advance()
-        is_late = time.monotonic() >= deadline
-        if is_late or course.taken % plan.every == 0 or course.taken == course.steps:
+        if course.is_late or course.taken % plan.every == 0 or course.taken == course.steps:
             seen = float(np.mean([loss.numpy().mean() for loss in losses]))
             losses.clear()
             answers = judge.answers()
@@ -185,7 +190,7 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     best = keeper.restore()
     seconds = time.monotonic() - began
     return TrainedFolds(
-        network, judge.answers(), y, tuple(history), best, plan, course.taken, seconds
+        network, judge.answers(), y, tuple(history), best, plan, course.taken, seconds, course.pace
     )
 
 

@@ -1,6 +1,6 @@
 """The networks of the recipes, by name, as a saved model names them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -43,3 +43,8 @@ def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any])
         )
     network.load_state_dict(arrays)
     return network
+
+
+def function_of(network: Network) -> Callable[..., Any]:
+    """What a network answers, as a function of its rows: (n, inputs) to (n, outputs)."""
+    return network.forward if isinstance(network, recipe.RealMLP) else network.together

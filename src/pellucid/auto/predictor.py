@@ -1,8 +1,9 @@
 """The trained model that users hold: it predicts, explains itself, is saved and loaded."""
 
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,18 @@ import numpy as np
 
 from pellucid.auto.calibration import Calibration
 from pellucid.auto.card import model_card
+from pellucid.auto.drift import Drift, drift_of
 from pellucid.auto.encode import Encoder
+from pellucid.auto.explain import Explainer
 from pellucid.auto.networks import Network, network_of, sizes_of
+from pellucid.auto.runs import weights_of
+from pellucid.auto.samples import Sample
 from pellucid.auto.saving import (
     CARD,
     FORMAT,
     PAGE,
+    RUN,
+    SAMPLE,
     VERSION,
     Description,
     Summary,
@@ -30,7 +37,7 @@ from pellucid.core.errors import ArgumentError, PellucidError, StateError
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Column, Table
 from pellucid.formats.atomic import write_atomically
-from pellucid.report import Report
+from pellucid.report import Explanation, HeldOut, Report
 
 SHOWN_CLASSES = 5
 # What building a model from a file of any content may raise.
@@ -95,6 +102,9 @@ class Predictor:
     summary: Summary = Summary()  # noqa: RUF009 (frozen)
     findings: Report | None = None
     page: str | None = None
+    sample: Sample | None = None
+    run: str = ""
+    expected: str = ""
 
     def __str__(self) -> str:
         return self.summary.sentence
@@ -180,6 +190,62 @@ class Predictor:
         every = tuple(column.name for column in self.schema.columns)
         return next((n for n in (every, self.schema.features) if len(n) == width), None)
 
+    @property
+    def is_same_as_run(self) -> bool | None:
+        """Of a model made again by `repeat`: whether its weights are those of the run, bit for bit;
+        None for any other.
+        """
+        if not self.expected:
+            return None
+        return weights_of(self.network.state_dict()) == self.expected
+
+    def explain(self, x: Any) -> Any:
+        """Why rows are answered as they are: an `Explanation` for one row as a dict of single
+        values, else a tuple with one for each row.
+
+        Each column's part in the answer comes from integrated gradients; what they leave over is
+        stated. With it come the nearest training rows, and whether the row lies outside of them.
+        """
+        table = self.table_of(x)
+        _, notes = self.scored(table.take(slice(0, 1)) if is_one_row(x) else table)
+        found = self.explainer(table)
+        found = tuple(replace(e, notes=notes if is_one_row(x) else ()) for e in found)
+        return found[0] if is_one_row(x) else found
+
+    @cached_property
+    def explainer(self) -> Callable[[Table], tuple[Explanation, ...]]:
+        """What explains rows, compiled once."""
+        parts = (self.schema, self.encoder, self.target, self.network, self.calibration)
+        return Explainer(*parts, self.sample)
+
+    def drift(self, x: Any) -> Drift:
+        """How rows differ from those the model was trained on: column by column, values never seen,
+        rows unlike any training row, and whether the answers shift.
+
+        StateError when the model was saved without a sample of its training rows.
+        """
+        if self.sample is None:
+            raise StateError(
+                "the model has no sample of its training rows to compare with",
+                fix="fit it again with this version",
+            )
+        table = self.table_of(x)
+        return drift_of(self.schema, self.encoder, self.sample, table, self.scores)
+
+    def judged_on(
+        self, rows: Table, answers: np.ndarray | None = None, places: np.ndarray | None = None
+    ) -> HeldOut:
+        """Rows with their true answers and the model's, or other `answers`, as a report takes them."""
+        codes = self.target.encode(rows[self.target.name])
+        return HeldOut(
+            target=self.target.name,
+            truth=codes if self.schema.classes else self.target.decode(codes),
+            predicted=self.scores(rows) if answers is None else answers,
+            table=rows,
+            classes=self.schema.classes,
+            places=places,
+        )
+
     def report(self, path: str | Path | None = None) -> Path | None:
         """Write the report as one offline page, and give its path; without one, print its findings.
 
@@ -212,7 +278,10 @@ class Predictor:
             weights="",
         )
         page = self.findings.html() if self.findings is not None else self.page
-        texts = {CARD: model_card(self.schema, self.summary), **({PAGE: page} if page else {})}
+        sample = self.sample.to_json() if self.sample is not None else None
+        more = {PAGE: page, RUN: self.run, SAMPLE: sample}
+        texts = {CARD: model_card(self.schema, self.summary)}
+        texts |= {name: text for name, text in more.items() if text}
         return save_folder(path, description, self.network.state_dict(), texts)
 
 
@@ -230,16 +299,20 @@ def load(path: str | Path) -> Predictor:
     FileError, in one sentence, when it is missing, something else, newer than this version, or
     damaged.
     """
-    description, arrays, page = load_folder(path)
+    description, arrays, texts = load_folder(path)
     sizes = description.network
     try:
         encoder = Encoder.from_json(description.encoder)
         check(description, encoder, arrays)
         network = network_of(sizes, encoder, arrays)
+        sample = Sample.from_json(texts[SAMPLE], encoder) if SAMPLE in texts else None
     except DAMAGE as error:
         raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
     parts = (description.schema, encoder, description.target, network)
-    return Predictor(*parts, description.calibration, description.summary, page=page)
+    return Predictor(
+        *parts, description.calibration, description.summary,
+        page=texts.get(PAGE), sample=sample, run=texts.get(RUN, ""),
+    )  # fmt: skip
 
 
 def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.ndarray]) -> None:

@@ -188,6 +188,17 @@ class Plan:
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How many steps a training had planned, and where the clock made it change its mind: (steps
+    taken, steps planned from then on). Given to another training, it goes the same way whatever the
+    clock says.
+    """
+
+    planned: int
+    changes: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
 class Round:
     """What was measured after one round of a training. `error`: the share of wrong classes, or the
     root of the mean squared error of the standardised target, on the rows of validation (NaN where
@@ -211,6 +222,7 @@ class Trained:
     plan: Plan
     steps: int
     seconds: float
+    pace: Pace
 
 
 def make_plan(rows: int, epochs: int, affordable: float = math.inf) -> Plan:
@@ -239,6 +251,7 @@ def train(
     epochs: int = EPOCHS,
     deadline: float = math.inf,
     watch: Watch | None = None,
+    pace: Pace | None = None,
 ) -> Trained:
     """A network trained on `rows`, with the values of the last round that was best on `validation`.
 
@@ -247,18 +260,20 @@ def train(
     round is kept. `watch` is called with each Round. Training stops when `time.monotonic()` passes
     `deadline`; where not all `epochs` fit before it, fewer steps are planned from the measured
     speed, so that the learning rate still runs its whole course. The same seed gives the same
-    network whenever all epochs fit.
+    network whenever all epochs fit, or with the `pace` of another training.
     """
     began = time.monotonic()
     network = RealMLP(rows[0].shape[1], outputs or 1, "selu" if outputs else "mish", seed=seed)
     trainer, plan = Trainer(network), make_plan(len(rows[0]), epochs)
-    if deadline < math.inf:
+    if pace is not None:
+        plan = make_plan(len(rows[0]), epochs, pace.planned)
+    elif deadline < math.inf:
         plan = make_plan(
             len(rows[0]), epochs, affordable_steps(trainer, plan, rows, validation, deadline)
         )
     history: list[Round] = []
     best, lowest, kept = 0, math.inf, network.state_dict()
-    course = Course(plan.steps, deadline)
+    course = Course(plan.steps, deadline, pace)
     for train_loss in rounds(trainer, plan, course, rows, seed):
         loss, error = judged(network, *validation)
         planned = -(-course.steps // plan.every)
@@ -269,18 +284,33 @@ def train(
             watch(history[-1])
     network.load_state_dict(kept)
     seconds = time.monotonic() - began
-    return Trained(network, tuple(history), best, plan, course.taken, seconds)
+    return Trained(network, tuple(history), best, plan, course.taken, seconds, course.pace)
 
 
 class Course:
     """How far a training is on its way from 0 to 1, which its learning rate follows.
 
-    `steps` are planned; when fewer turn out to fit, those that are left go the rest of the way.
+    `steps` are planned; when fewer turn out to fit, those that are left go the rest of the way. With
+    a `pace` the clock is not asked.
     """
 
-    def __init__(self, steps: int, deadline: float) -> None:
+    def __init__(self, steps: int, deadline: float, pace: Pace | None = None) -> None:
         self.steps, self.taken, self.t = steps, 0, 0.0
+        self.planned, self.changes = steps, list[tuple[int, int]]()
+        self.ordered = None if pace is None else dict(pace.changes)
         self.began, self.deadline = time.monotonic(), deadline
+
+    @property
+    def pace(self) -> Pace:
+        """The way it went."""
+        return Pace(self.planned, tuple(self.changes))
+
+    @property
+    def is_late(self) -> bool:
+        """Whether there is no time for another step."""
+        if self.ordered is not None:
+            return self.ordered.get(self.taken) == self.taken
+        return time.monotonic() >= self.deadline
 
     def advance(self) -> None:
         """Take one step."""
@@ -289,10 +319,16 @@ class Course:
 
     def fit_the_time(self) -> None:
         """Give up the steps that the pace so far will not allow."""
-        now = time.monotonic()
-        pace = (now - self.began) / self.taken
-        affordable = max(0.0, self.deadline - now) / pace if pace else math.inf
-        self.steps = self.taken + int(min(self.steps - self.taken, affordable))
+        before = self.steps
+        if self.ordered is not None:
+            self.steps = self.ordered.get(self.taken, self.steps)
+        else:
+            now = time.monotonic()
+            pace = (now - self.began) / self.taken
+            affordable = max(0.0, self.deadline - now) / pace if pace else math.inf
+            self.steps = self.taken + int(min(self.steps - self.taken, affordable))
+        if self.steps != before:
+            self.changes.append((self.taken, self.steps))
 
 
 def rounds(trainer: Trainer, plan: Plan, course: Course, rows: Rows, seed: int) -> Iterator[float]:
@@ -308,8 +344,7 @@ def rounds(trainer: Trainer, plan: Plan, course: Course, rows: Rows, seed: int) 
         chosen = order[place * plan.batch : (place + 1) * plan.batch]
         losses.append(trainer.step(x.take(chosen, axis=0), y[chosen], course.t))
         course.advance()
-        is_late = time.monotonic() >= course.deadline
-        if is_late or course.taken % plan.every == 0 or course.taken == course.steps:
+        if course.is_late or course.taken % plan.every == 0 or course.taken == course.steps:
             yield float(np.mean([loss.item() for loss in losses]))
             losses.clear()
             course.fit_the_time()

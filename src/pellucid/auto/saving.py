@@ -22,6 +22,7 @@ from pellucid.formats.safetensors import load_arrays, save_arrays
 
 FORMAT, VERSION = "pellucid model", 1
 DESCRIPTION, WEIGHTS, PAGE, CARD = "model.json", "model.safetensors", "report.html", "README.md"
+RUN, SAMPLE = "run.toml", "sample.json"
 MOST_BYTES = 1 << 28  # a description larger than this was not written here
 
 
@@ -165,8 +166,9 @@ def is_model(folder: Path) -> bool:
         return False
 
 
-def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], str | None]:
-    """Description, weights by name, and the page of the report (None when there is none).
+def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], dict[str, str]]:
+    """Description, weights by name, and the texts that lie beside them: of the report's page, the
+    run and the sample, those that there are.
 
     FileError, in one sentence, when the folder is missing, is something else, was made by a newer
     version, or is damaged.
@@ -184,13 +186,16 @@ def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], s
         if checksum(folder / WEIGHTS) != description.weights:
             raise damaged(path, f"{WEIGHTS} is not the file that was saved with {DESCRIPTION}")
         arrays, _ = load_arrays(folder / WEIGHTS)
-        page = folder / PAGE
-        text = page.read_text(encoding="utf-8", errors="replace") if page.is_file() else None
+        texts = {
+            name: (folder / name).read_text(encoding="utf-8", errors="replace")
+            for name in (PAGE, RUN, SAMPLE)
+            if (folder / name).is_file()
+        }
     except OSError as error:
         if isinstance(error, FileError):
             raise
         raise FileError(f"{str(path)!r} cannot be read: {error.strerror or error}") from None
-    return description, arrays, text
+    return description, arrays, texts
 
 
 def read_limited(file: Path) -> bytes:

@@ -1,5 +1,6 @@
 """Findings about data and model as frozen values that print well, then as one offline page."""
 
+from pellucid.report.bill import Bill as Bill
 from pellucid.report.classification import (
     ClassificationScores as ClassificationScores,
     Confusion as Confusion,
@@ -8,6 +9,8 @@ from pellucid.report.classification import (
 )
 from pellucid.report.columns import DataSummary as DataSummary, data_summary as data_summary
 from pellucid.report.drawing import start_drawing as start_drawing
+from pellucid.report.evidence import Evidence as Evidence
+from pellucid.report.form import Form as Form
 from pellucid.report.headline import Headline as Headline, headline_of as headline_of
 from pellucid.report.importance import (
     Importance as Importance,
@@ -20,13 +23,22 @@ from pellucid.report.inputs import (
     Epoch as Epoch,
     HeldOut as HeldOut,
     Making as Making,
+    Refits as Refits,
+    Rival as Rival,
+    Suspect as Suspect,
     Training as Training,
 )
 from pellucid.report.learning import (
     LearningCurves as LearningCurves,
     learning_curves as learning_curves,
 )
+from pellucid.report.looking import Inside as Inside, Layer as Layer
 from pellucid.report.mistakes import Mistakes as Mistakes, worst_mistakes as worst_mistakes
+from pellucid.report.reasons import (
+    Explanation as Explanation,
+    Neighbour as Neighbour,
+    Reason as Reason,
+)
 from pellucid.report.regression import (
     RegressionScores as RegressionScores,
     Residuals as Residuals,
@@ -38,3 +50,12 @@ from pellucid.report.reliability import (
     reliability_of as reliability_of,
 )
 from pellucid.report.report import Report as Report, build_report as build_report
+from pellucid.report.sections import (
+    Chart as Chart,
+    Lesson as Lesson,
+    Picture as Picture,
+    Pictures as Pictures,
+    Rows as Rows,
+    Section as Section,
+    Words as Words,
+)

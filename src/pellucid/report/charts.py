@@ -1,11 +1,5 @@
-"""The figures of a page, as Vega-Lite descriptions of findings.
+"""Figures of answers, mistakes and training, as Vega-Lite descriptions of findings."""
 
-Colours are names of the page's style sheet (`var(--accent)`), so that one drawing serves light and
-dark. Text that comes from the data is only ever a data value or a title, never an expression.
-"""
-
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -14,90 +8,26 @@ from pellucid.report.classification import Confusion
 from pellucid.report.headline import Headline
 from pellucid.report.importance import Importance
 from pellucid.report.learning import LearningCurves
+from pellucid.report.marks import (
+    ACCENT,
+    INK,
+    MUTED,
+    PAPER,
+    WARM,
+    Chart,
+    axis,
+    distinct_labels,
+    drawn,
+    layer,
+    two_colors,
+)
 from pellucid.report.regression import Residuals
 from pellucid.report.reliability import Reliability
 from pellucid.report.words import fixed, short
 
-Chart = dict[str, Any]
-
-WIDTH, HEIGHT = 340, 240
 MOST_BARS = 15
 MOST_CELLS = 1_500  # of a confusion matrix: enough to see its pattern, few enough for a small page
 MOST_LABELLED_CLASSES = 45
-INK, MUTED, FAINT = "var(--ink)", "var(--muted)", "var(--faint)"
-ACCENT, WARM, PAPER = "var(--accent)", "var(--warm)", "var(--paper)"
-
-AXIS = {
-    "gridColor": FAINT,
-    "domainColor": FAINT,
-    "tickColor": FAINT,
-    "labelColor": MUTED,
-    "titleColor": MUTED,
-    "titleFontWeight": "normal",
-    "labelFontSize": 12,
-    "titleFontSize": 12,
-    "titlePadding": 8,
-    "labelPadding": 4,
-    "labelLimit": 200,
-}
-CONFIG = {
-    "aria": False,
-    "background": None,
-    "view": {"stroke": None},
-    "axis": AXIS,
-    "font": "sans-serif",
-}
-
-
-def _chart(*layers: Chart, width: int = WIDTH, height: int = HEIGHT) -> Chart:
-    # room for a reader's font that is wider than the one the drawing was measured with
-    padding = {"left": 24, "right": 24, "top": 6, "bottom": 6}
-    size = {"width": width, "height": height, "padding": padding}
-    return {"layer": list(layers), **size, "config": CONFIG}
-
-
-def _layer(mark: str, values: list[dict[str, Any]], encoding: Chart, **look: Any) -> Chart:
-    return {"data": {"values": values}, "mark": {"type": mark, **look}, "encoding": encoding}
-
-
-def _axis(field: str, title: str | None = None, *, zero: bool = False, **more: Any) -> Chart:
-    scale = {"zero": zero, "nice": True, **more.pop("scale", {})}
-    axis = {"tickCount": 6, **more.pop("axis", {})}
-    kind = {"field": field, "type": "quantitative", "title": title}
-    return {**kind, "scale": scale, "axis": axis, **more}
-
-
-def _two_colors(field: str, zero: str, one: str) -> Chart:
-    scale = {"domain": [0, 1], "range": [zero, one]}
-    return {"field": field, "type": "nominal", "legend": None, "scale": scale}
-
-
-def distinct_labels(names: Sequence[str], most: int) -> list[str]:
-    """The names cut to `most` characters; what tells them apart is kept, and any still alike are
-    numbered.
-
-    >>> distinct_labels(["income in 2019", "income in 2020"], 10)
-    ['…2019', '…2020']
-    """
-    labels = [short(name, most) or "(empty)" for name in names]
-    if len(set(labels)) < len(set(names)):
-        shared = _common_start(names)
-        words = shared[: shared.rfind(" ") + 1] or shared
-        labels = [f"…{short(name[len(words) :], most)}" for name in names]
-    seen: Counter[str] = Counter()
-    numbered = []
-    for label in labels:
-        seen[label] += 1
-        numbered.append(f"{label}·{seen[label]}" if seen[label] > 1 else label)
-    return numbered
-
-
-def _common_start(names: Sequence[str]) -> str:
-    first, last = min(names), max(names)  # in order of the alphabet these two share the least
-    length = next(
-        (i for i, (a, b) in enumerate(zip(first, last, strict=False)) if a != b), len(first)
-    )
-    return first[:length]
 
 
 def headline_chart(head: Headline) -> Chart:
@@ -113,18 +43,18 @@ def headline_chart(head: Headline) -> Chart:
         {**score, "label": f"this model {fixed(head.score)}", "edge": _edge(head.score, left)},
         {**base, "label": _naive(head), "edge": _edge(head.baseline, left)},
     ]
-    at = {"x": _axis("x", head.metric, **x), "y": y}
+    at = {"x": axis("x", head.metric, **x), "y": y}
     layers = [
-        _layer("rule", span, {**at, "x2": {"field": "x2"}}, color=ACCENT, size=10, opacity=0.35),
-        _layer("circle", [score], at, color=ACCENT, size=130, opacity=1),
-        _layer("circle", [base], at, color=MUTED, size=90, opacity=1),
+        layer("rule", span, {**at, "x2": {"field": "x2"}}, color=ACCENT, size=10, opacity=0.35),
+        layer("circle", [score], at, color=ACCENT, size=130, opacity=1),
+        layer("circle", [base], at, color=MUTED, size=90, opacity=1),
     ]
     for edge, dx in (("left", -2), ("center", 0), ("right", 2)):
         chosen = [text for text in texts if text["edge"] == edge]
         label = {**at, "text": {"field": "label"}}
         look = {"align": edge, "dx": dx, "dy": -16, "color": INK, "fontSize": 13}
-        layers += [_layer("text", chosen, label, **look)] if chosen else []
-    return _chart(*layers, height=96)
+        layers += [layer("text", chosen, label, **look)] if chosen else []
+    return drawn(*layers, height=96)
 
 
 def _edge(place: float, left: float) -> str:
@@ -164,31 +94,36 @@ def importance_chart(importance: Importance) -> Chart:
     unit = "points of accuracy lost" if importance.unit == "accuracy" else "error added"
     bars = [{"name": row["name"], "cost": row["cost"], "useful": row["useful"]} for row in rows]
     spans = [{"name": row["name"], "cost": row["low"], "high": row["high"]} for row in known]
-    x = _axis("cost", f"{unit} when shuffled", zero=True)
-    return _chart(
-        _layer("bar", bars, {"y": y, "x": x, "color": _two_colors("useful", MUTED, ACCENT)}),
-        _layer("rule", spans, {"y": y, "x": x, "x2": {"field": "high"}}, color=INK, size=1.5),
+    x = axis("cost", f"{unit} when shuffled", zero=True)
+    return drawn(
+        layer("bar", bars, {"y": y, "x": x, "color": two_colors("useful", MUTED, ACCENT)}),
+        layer("rule", spans, {"y": y, "x": x, "x2": {"field": "high"}}, color=INK, size=1.5),
         height=max(60, 26 * len(rows)),
     )
 
 
-def reliability_chart(finding: Reliability) -> Chart:
-    """Share of right answers against stated confidence; the size of a dot is its number of rows."""
+def reliability_chart(finding: Reliability, before: Reliability | None = None) -> Chart:
+    """Share of right answers against stated confidence; the size of a dot is its number of rows, and
+    rings are the same before calibration.
+    """
     rows = [
         {"x": b.confidence, "y": b.right, "low": b.low, "high": b.high, "rows": b.rows}
         for b in finding.bins
     ]
     unit = {"domain": [0, 1]}
     percent = {"format": ".0%", "tickCount": 5}
-    x = _axis("x", "how sure the model is", scale=unit, axis=percent)
-    y = _axis("y", "how often it is right", scale=unit, axis=percent)
+    x = axis("x", "how sure the model is", scale=unit, axis=percent)
+    y = axis("y", "how often it is right", scale=unit, axis=percent)
     size = {"field": "rows", "type": "quantitative", "legend": None, "scale": {"range": [40, 300]}}
     line = [{"x": 0, "y": 0}, {"x": 1, "y": 1}]
     spans = [{"x": row["x"], "y": row["low"], "high": row["high"]} for row in rows]
-    return _chart(
-        _layer("line", line, {"x": x, "y": y}, color=MUTED, strokeDash=[4, 4], strokeWidth=1),
-        _layer("rule", spans, {"x": x, "y": y, "y2": {"field": "high"}}, color=ACCENT, size=1.5),
-        _layer("circle", rows, {"x": x, "y": y, "size": size}, color=ACCENT, opacity=1),
+    rings = [{"x": b.confidence, "y": b.right} for b in before.bins] if before else []
+    look = {"color": WARM, "filled": False, "size": 60, "opacity": 1}
+    return drawn(
+        layer("line", line, {"x": x, "y": y}, color=MUTED, strokeDash=[4, 4], strokeWidth=1),
+        layer("rule", spans, {"x": x, "y": y, "y2": {"field": "high"}}, color=ACCENT, size=1.5),
+        *([layer("point", rings, {"x": x, "y": y}, **look)] if rings else []),
+        layer("circle", rows, {"x": x, "y": y, "size": size}, color=ACCENT, opacity=1),
     )
 
 
@@ -216,10 +151,10 @@ def _curves(series: dict[str, Any], best: int | None, title: str) -> Chart:
     for name, ((epochs, values), color) in series.items():
         points = [{"x": x, "y": y} for x, y in zip(epochs.tolist(), values.tolist(), strict=True)]
         at = {
-            "x": _axis("x", "epoch", axis={"grid": False, "tickCount": 6}),
-            "y": _axis("y", title),
+            "x": axis("x", "epoch", axis={"grid": False, "tickCount": 6}),
+            "y": axis("y", title),
         }
-        layers.append(_layer("line", points, at, color=color, strokeWidth=2))
+        layers.append(layer("line", points, at, color=color, strokeWidth=2))
         named = [{**points[-1], "label": name}]
         # names stand above the ends of their lines, the lower one below where two would meet
         others = [other[-1] - values[-1] for (_, other), _ in series.values()]
@@ -227,11 +162,11 @@ def _curves(series: dict[str, Any], best: int | None, title: str) -> Chart:
         look = {"align": "right", "dy": 14 if below else -12, "color": color, "fontSize": 12}
         label = {**at, "text": {"field": "label"}}
         halo = {**look, "color": PAPER, "stroke": PAPER, "strokeWidth": 4}
-        names += [_layer("text", named, label, **halo), _layer("text", named, label, **look)]
+        names += [layer("text", named, label, **halo), layer("text", named, label, **look)]
     if best is not None:
-        mark = {"x": _axis("x", "epoch")}
-        layers.append(_layer("rule", [{"x": best}], mark, color=WARM, strokeDash=[3, 3]))
-    return _chart(*layers, *names)
+        mark = {"x": axis("x", "epoch")}
+        layers.append(layer("rule", [{"x": best}], mark, color=WARM, strokeDash=[3, 3]))
+    return drawn(*layers, *names)
 
 
 def confusion_chart(finding: Confusion) -> Chart:
@@ -263,9 +198,9 @@ def confusion_chart(finding: Confusion) -> Chart:
     }
     opacity: Chart = {"field": "share", "type": "quantitative", "legend": None}
     opacity["scale"] = {"domain": [0, 1], "range": [0.15, 1]}
-    color = _two_colors("right", WARM, ACCENT)
+    color = two_colors("right", WARM, ACCENT)
     encoding = {"x": x, "y": y, "opacity": opacity, "color": color}
-    return _chart(_layer("rect", cells, encoding), width=500, height=500)
+    return drawn(layer("rect", cells, encoding), width=500, height=500)
 
 
 def fewest_drawn(finding: Confusion) -> int:
@@ -281,11 +216,11 @@ def agreement_chart(finding: Residuals) -> Chart:
     truth, predicted = finding.truth.tolist(), finding.predicted.tolist()
     rows = [{"x": x, "y": y} for x, y in zip(truth, predicted, strict=True)]
     low, high = min(truth + predicted), max(truth + predicted)
-    x, y = _axis("x", "true value"), _axis("y", "predicted value")
+    x, y = axis("x", "true value"), axis("y", "predicted value")
     line = [{"x": low, "y": low}, {"x": high, "y": high}]
-    return _chart(
-        _layer("line", line, {"x": x, "y": y}, color=MUTED, strokeDash=[4, 4], strokeWidth=1),
-        _layer("circle", rows, {"x": x, "y": y}, color=ACCENT, size=22, opacity=0.55),
+    return drawn(
+        layer("line", line, {"x": x, "y": y}, color=MUTED, strokeDash=[4, 4], strokeWidth=1),
+        layer("circle", rows, {"x": x, "y": y}, color=ACCENT, size=22, opacity=0.55),
     )
 
 
@@ -296,11 +231,11 @@ def residual_chart(finding: Residuals) -> Chart:
         {"x": low, "x2": high, "rows": rows}
         for low, high, rows in zip(edges, edges[1:], finding.counts, strict=False)
     ]
-    x = _axis("x", "predicted minus true", scale={"nice": False}, bin={"binned": True})
+    x = axis("x", "predicted minus true", scale={"nice": False}, bin={"binned": True})
     x["axis"] = {"grid": False, "tickCount": 7}
-    y = _axis("rows", "rows", zero=True)
-    zero = {"x": _axis("x", "predicted minus true")}
-    return _chart(
-        _layer("bar", rows, {"x": x, "x2": {"field": "x2"}, "y": y}, color=ACCENT, binSpacing=1),
-        _layer("rule", [{"x": 0}], zero, color=INK, strokeDash=[3, 3]),
+    y = axis("rows", "rows", zero=True)
+    zero = {"x": axis("x", "predicted minus true")}
+    return drawn(
+        layer("bar", rows, {"x": x, "x2": {"field": "x2"}, "y": y}, color=ACCENT, binSpacing=1),
+        layer("rule", [{"x": 0}], zero, color=INK, strokeDash=[3, 3]),
     )

@@ -3,11 +3,13 @@ which.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from pellucid.report.inputs import HeldOut
+from pellucid.report.resampling import draws_of, interval_of
 from pellucid.report.words import count, fixed, listing, percent, short
 
 SMALLEST_PROBABILITY = 1e-15  # a probability of zero would make the log loss infinite for one row
@@ -19,7 +21,8 @@ class ClassificationScores:
     present.
 
     `brier` is the mean squared distance between the probabilities and the truth: of the second
-    class for two classes (0 to 1), summed over the classes for more (0 to 2).
+    class for two classes (0 to 1), summed over the classes for more (0 to 2). `intervals`: the 95 %
+    interval of each, by its name in `table`.
     """
 
     accuracy: float
@@ -28,6 +31,7 @@ class ClassificationScores:
     log_loss: float
     brier: float
     auc: float = math.nan
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def table(self) -> list[tuple[str, float, str]]:
         """Each score that is defined as (name, value, what it means)."""
@@ -85,7 +89,51 @@ def classification_scores(held_out: HeldOut) -> ClassificationScores:
         log_loss=float(-np.log(np.clip(given, SMALLEST_PROBABILITY, 1.0)).mean()),
         brier=float(error[:, 1].mean() if k == 2 else error.sum(axis=1).mean()),
         auc=area_under_curve(truth == 1, probabilities[:, 1]) if k == 2 else math.nan,
+        intervals=_intervals(held_out, given, error, k),
     )
+
+
+def _intervals(
+    held_out: HeldOut, given: np.ndarray, error: np.ndarray, k: int
+) -> dict[str, tuple[float, float]]:
+    """The 95 % interval of every score, from one set of resampled rows."""
+    weights = draws_of(held_out.n_rows)
+    rows, right = weights.sum(axis=1), held_out.answers == held_out.truth
+    true = np.stack([weights @ (held_out.truth == c) for c in range(k)], axis=1)
+    said = np.stack([weights @ (held_out.answers == c) for c in range(k)], axis=1)
+    hits = np.stack([weights @ (right & (held_out.truth == c)) for c in range(k)], axis=1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        recall, f1 = hits / true, 2 * hits / (true + said)
+    losses = -np.log(np.clip(given, SMALLEST_PROBABILITY, 1.0))
+    squares = error[:, 1] if k == 2 else error.sum(axis=1)
+    found = {
+        "Accuracy": hits.sum(axis=1) / rows,
+        "Balanced accuracy": mean_of_known(recall),
+        "Macro F1": mean_of_known(f1),
+        "Log loss": weights @ losses / rows,
+        "Brier score": weights @ squares / rows,
+    }
+    if k == 2:
+        found["AUC"] = _weighted_areas(weights, held_out.truth == 1, held_out.predicted[:, 1])
+    return {name: interval_of(scores) for name, scores in found.items()}
+
+
+def mean_of_known(scores: np.ndarray) -> np.ndarray:
+    """The mean along the last axis of what is a number."""
+    known = np.isfinite(scores)
+    return np.where(known, scores, 0.0).sum(axis=1) / np.maximum(known.sum(axis=1), 1)
+
+
+def _weighted_areas(weights: np.ndarray, positive: np.ndarray, score: np.ndarray) -> np.ndarray:
+    """The area under the ROC curve for each draw of weights."""
+    levels, place = np.unique(score, return_inverse=True)
+    order = np.argsort(place, kind="stable")
+    starts = np.searchsorted(place[order], np.arange(len(levels)))
+    up = np.add.reduceat((weights * positive)[:, order], starts, axis=1)
+    down = np.add.reduceat((weights * ~positive)[:, order], starts, axis=1)
+    below = np.cumsum(down, axis=1) - down / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (up * below).sum(axis=1) / (up.sum(axis=1) * down.sum(axis=1))
 
 
 def area_under_curve(positive: np.ndarray, score: np.ndarray) -> float:

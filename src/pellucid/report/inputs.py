@@ -185,4 +185,41 @@ class Making:
     versions: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Rival:
+    """Another model's answers for the held-out rows: (n, classes) or (n,), like `predicted`.
+
+    `predicted` of None, with a `note` that says why: it was not trained.
+    """
+
+    name: str
+    predicted: np.ndarray | None
+    seconds: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Refits:
+    """The losses of networks trained on ever more rows, judged by the held-out rows.
+
+    `sizes`: rows each was trained on, rising. `losses`: (repeats, sizes, held-out rows), 1 for a
+    wrong class and 0 for a right one, or the absolute error of a number.
+    """
+
+    sizes: tuple[int, ...]
+    losses: np.ndarray
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """A column that may give the target away, why it is suspected, and the losses of a network with
+    it and of one without it, for each held-out row, as in `Refits`.
+    """
+
+    column: str
+    reason: str
+    losses_with: np.ndarray
+    losses_without: np.ndarray
+
+
 NO_TRAINING, NO_NOTES, NO_MAKING = Training(), DataNotes(), Making()

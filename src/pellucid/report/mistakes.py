@@ -41,12 +41,13 @@ class Mistake:
 @dataclass(frozen=True)
 class Mistakes:
     """The worst rows first; `wrong` of `rows` held-out rows were answered wrongly (None for
-    numbers).
+    numbers). `positions`: where the worst stand among the held-out rows, from 0.
     """
 
     worst: tuple[Mistake, ...]
     wrong: int | None
     rows: int
+    positions: tuple[int, ...] = ()
 
     def sentence(self) -> str:
         """How bad the worst are."""
@@ -94,13 +95,15 @@ def worst_mistakes(
     ]
     rows = list(held_out.table.take(ranked).select(names).rows())
     worst = [
-        _mistake(held_out, int(row), cells, float(loss[row]) * held_out.unit)
+        mistake_at(held_out, int(row), cells, float(loss[row]) * held_out.unit)
         for row, cells in zip(ranked, rows, strict=True)
     ]
-    return Mistakes(tuple(worst), None if wrong is None else int(wrong.sum()), held_out.n_rows)
+    hits = None if wrong is None else int(wrong.sum())
+    return Mistakes(tuple(worst), hits, held_out.n_rows, tuple(ranked.tolist()))
 
 
-def _mistake(held_out: HeldOut, row: int, cells: dict[str, object], loss: float) -> Mistake:
+def mistake_at(held_out: HeldOut, row: int, cells: dict[str, object], loss: float) -> Mistake:
+    """One held-out row, with its values in the order of `cells`."""
     place = 1 + (row if held_out.places is None else int(held_out.places[row]))
     values = tuple((name, value(cell)) for name, cell in cells.items())
     truth, answer, classes = held_out.truth[row], held_out.answers[row], held_out.classes

@@ -1,17 +1,21 @@
 """A report as one HTML page that needs nothing but itself."""
 
-from collections.abc import Iterable
+import json
+from base64 import b64encode
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from importlib.resources import files
 from typing import Any
 
 from pellucid.core.lazy import lazy
-from pellucid.report import charts
+from pellucid.report import bars, charts, curves
 from pellucid.report.classification import Confusion
 from pellucid.report.columns import ColumnSummary
 from pellucid.report.drawing import draw
 from pellucid.report.findings import Findings
+from pellucid.report.sections import Chart, Exhibit, Lesson
 from pellucid.report.words import clean, count, duration, fixed, listing, number, percent, short
 
 jinja2 = lazy("jinja2")
@@ -22,6 +26,7 @@ MOST_MATRIX_CLASSES = (
 OPEN_ROWS = 25  # longer tables show this many rows and fold the others away
 MOST_ROWS = 400
 MISTAKE_COLUMNS = 8
+MOST_EXPLAINED = 6
 HISTOGRAM_HEIGHT = 24
 
 
@@ -34,14 +39,26 @@ class Figure:
 
 
 def render(report: Findings) -> str:
-    """The page of a report: one HTML text with its styles and drawings inside; no script, no
+    """The page of a report: one HTML text with its styles, its drawings and its script inside; no
     reference to elsewhere.
 
-    Everything that came from the data is escaped.
+    Everything that came from the data is escaped, and no script but the page's own can run in it:
+    its policy names the script by its hash.
     """
-    template = _templates().get_template("page.html.jinja")
+    template = _templates().get_template("parts/page.html.jinja")
+    script = _packaged("parts/page.js")
+    digest = b64encode(sha256(script.encode()).digest()).decode("ascii")
     return template.render(
-        report=report, figures=_figures(report), style=_packaged("page.css"), **_LIMITS
+        report=report,
+        figures={
+            name: Figure(draw(chart, clean(text)), text) for name, chart, text in drawn(report)
+        },
+        has_reasons=bool(report.importance or in_place(report, "reasons")),
+        style=_packaged("parts/page.css"),
+        script=script,
+        script_hash=f"sha256-{digest}",
+        data=script_data(report),
+        **_LIMITS,
     )
 
 
@@ -50,35 +67,67 @@ _LIMITS = {
     "open_rows": OPEN_ROWS,
     "most_rows": MOST_ROWS,
     "mistake_columns": MISTAKE_COLUMNS,
+    "most_explained": MOST_EXPLAINED,
 }
 
 
-def _figures(report: Findings) -> dict[str, Figure]:
-    """Every drawing of the page by name."""
-    wanted: list[tuple[str, Any, str]] = []
-    head = report.headline
-    if head.verdict != "undefined":
-        wanted.append(("headline", charts.headline_chart(head), head.judgement()))
+def in_place(report: Findings, place: str) -> bool:
+    """Whether somebody added a section there."""
+    return any(section.place == place for section in report.sections)
+
+
+def script_data(report: Findings) -> str:
+    """What the page's script reads, as JSON in which nothing can end the element it stands in."""
+    data = {
+        "rows": report.shown.to_json() if report.shown else None,
+        "form": report.form.to_json() if report.form else None,
+    }
+    text = json.dumps(data, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def drawn(report: Findings) -> Iterator[tuple[str, Any, str]]:
+    """Every figure of the page: its name, its chart and its sentence."""
+    yield from _answer_figures(report)
     if report.confusion and len(report.confusion.classes) > MOST_MATRIX_CLASSES:
-        wanted.append(_matrix_figure(report.confusion))
+        yield _matrix_figure(report.confusion)
     if report.residuals:
         finding = report.residuals
-        wanted.append(("agreement", charts.agreement_chart(finding), finding.agreement()))
-        wanted.append(("residuals", charts.residual_chart(finding), finding.sentence()))
-    if report.importance and report.importance.columns:
-        wanted.append(
-            ("importance", charts.importance_chart(report.importance), report.importance.sentence())
-        )
+        yield "agreement", charts.agreement_chart(finding), finding.agreement()
+        yield "residuals", charts.residual_chart(finding), finding.sentence()
+    if report.ranking:
+        yield "roc", curves.roc_chart(report.ranking), report.ranking.sentence()
+        yield "precision", curves.precision_chart(report.ranking), report.ranking.of_precision()
+    if report.slices.worst:
+        yield "slices", bars.slices_chart(report.slices), report.slices.sentence()
+    yield from _reason_figures(report)
     if report.reliability:
-        wanted.append(
-            (
-                "reliability",
-                charts.reliability_chart(report.reliability),
-                report.reliability.sentence(),
-            )
-        )
-    wanted += _curve_figures(report)
-    return {name: Figure(draw(chart, clean(text)), text) for name, chart, text in wanted}
+        chart = charts.reliability_chart(report.reliability, report.before)
+        yield "reliability", chart, report.reliability.sentence()
+    yield from _curve_figures(report)
+    if report.growth:
+        yield "growth", curves.growth_chart(report.growth), report.growth.sentence()
+
+
+def _answer_figures(report: Findings) -> Iterator[tuple[str, Any, str]]:
+    head = report.headline
+    if report.standings.scored[1:] and head.verdict != "undefined":
+        yield "standings", bars.standings_chart(report.standings), report.standings.sentence()
+    elif head.verdict != "undefined":
+        yield "headline", charts.headline_chart(head), head.judgement()
+    if len(report.decision.steps) > 1:
+        yield "decision", curves.coverage_chart(report.decision), report.decision.sentence()
+
+
+def _reason_figures(report: Findings) -> Iterator[tuple[str, Any, str]]:
+    if report.importance and report.importance.columns:
+        finding = report.importance
+        yield "importance", charts.importance_chart(finding), finding.sentence()
+    for place, curve in enumerate(report.dependence.curves if report.dependence else ()):
+        yield f"dependence{place}", curves.dependence_chart(curve), curve.sentence()
+    for place, found in enumerate(report.explained[:MOST_EXPLAINED]):
+        if found.reasons:
+            yield f"reasons{place}", bars.reasons_chart(found), found.sentence()
 
 
 def _matrix_figure(finding: Confusion) -> tuple[str, Any, str]:
@@ -87,17 +136,17 @@ def _matrix_figure(finding: Confusion) -> tuple[str, Any, str]:
     return "confusion", charts.confusion_chart(finding), finding.sentence() + left_out
 
 
-def _curve_figures(report: Findings) -> Iterable[tuple[str, Any, str]]:
-    curves = report.curves
-    if len(curves.series("train_loss")[0]) > 1 or len(curves.series("validation_loss")[0]) > 1:
-        yield "losses", charts.loss_chart(curves), curves.sentence()
-    epochs, scores = curves.series("validation_score")
+def _curve_figures(report: Findings) -> Iterator[tuple[str, Any, str]]:
+    found = report.curves
+    if len(found.series("train_loss")[0]) > 1 or len(found.series("validation_loss")[0]) > 1:
+        yield "losses", charts.loss_chart(found), found.sentence()
+    epochs, scores = found.series("validation_score")
     if len(epochs) > 1:
         text = (
-            f"The {curves.score_name} after each epoch, on rows set aside to watch training; "
+            f"The {found.score_name} after each epoch, on rows set aside to watch training; "
             f"it ended at {fixed(float(scores[-1]), 3)}."
         )
-        yield "scores", charts.score_chart(curves), text
+        yield "scores", charts.score_chart(found), text
 
 
 @cache
@@ -112,7 +161,7 @@ def _templates() -> Any:
     )
     words = (clean, count, duration, fixed, listing, number, percent, short)
     environment.filters |= {word.__name__: word for word in words}
-    environment.filters["outline"] = outline
+    environment.filters |= {f.__name__: f for f in (outline, taught, drawn_chart, kind_of)}
     environment.finalize = _plain
     return environment
 
@@ -136,3 +185,18 @@ def outline(column: ColumnSummary) -> str:
         height = max(1, round(HISTOGRAM_HEIGHT * rows / tallest)) if rows else 0
         steps.append(f"M{place} {HISTOGRAM_HEIGHT}v-{height}h.9v{height}z" if height else "")
     return "".join(steps)
+
+
+def taught(lesson: Lesson) -> str:
+    """The drawing of a lesson."""
+    return draw(dict(lesson.chart or {}), clean(lesson.caption or lesson.question))
+
+
+def drawn_chart(exhibit: Chart) -> str:
+    """The drawing of a section's chart."""
+    return draw(dict(exhibit.chart), clean(exhibit.sentence))
+
+
+def kind_of(exhibit: Exhibit) -> str:
+    """The name of the kind of a section's figure, by which the template chooses."""
+    return type(exhibit).__name__

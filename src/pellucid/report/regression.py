@@ -1,11 +1,13 @@
 """How near predicted numbers come to the true ones."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from pellucid.report.inputs import HeldOut
+from pellucid.report.resampling import draws_of, explained_score, interval_of
 from pellucid.report.words import fixed, number
 
 MOST_POINTS = (
@@ -17,7 +19,7 @@ HISTOGRAM_BINS = 25
 @dataclass(frozen=True)
 class RegressionScores:
     """Scores of predicted numbers; errors are in the target's own unit. `r2` is NaN if all true
-    values are equal.
+    values are equal. `intervals`: the 95 % interval of each, by its name in `table`.
     """
 
     r2: float
@@ -25,6 +27,7 @@ class RegressionScores:
     mean_error: float
     median_error: float
     bias: float
+    intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
     def table(self) -> list[tuple[str, float, str]]:
         """Each score that is defined as (name, value, what it means)."""
@@ -77,7 +80,24 @@ def regression_scores(held_out: HeldOut) -> RegressionScores:
         mean_error=float(np.abs(error).mean()) * unit,
         median_error=float(np.median(np.abs(error))) * unit,
         bias=float(error.mean()) * unit,
+        intervals=_intervals(truth, error, unit),
     )
+
+
+def _intervals(truth: np.ndarray, error: np.ndarray, unit: float) -> dict[str, tuple[float, float]]:
+    """The 95 % interval of every score, from one set of resampled rows."""
+    weights = draws_of(len(truth))
+    rows = weights.sum(axis=1)
+    order = np.argsort(np.abs(error))
+    half = (np.cumsum(weights[:, order], axis=1) >= rows[:, None] / 2).argmax(axis=1)
+    found = {
+        "Mean absolute error": weights @ np.abs(error) / rows * unit,
+        "Median absolute error": np.abs(error)[order][half] * unit,
+        "Root mean squared error": np.sqrt(weights @ error**2 / rows) * unit,
+        "Mean error": weights @ error / rows * unit,
+    }
+    ends = {name: interval_of(scores) for name, scores in found.items()}
+    return {"R²": interval_of(explained_score(truth, truth + error)(weights)), **ends}
 
 
 @dataclass(frozen=True)

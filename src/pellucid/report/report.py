@@ -2,14 +2,22 @@
 page.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from pellucid.formats.atomic import write_atomically
 from pellucid.report.classification import classification_scores, confusion
 from pellucid.report.columns import data_summary
+from pellucid.report.decision import decision_of
+from pellucid.report.dependence import dependence_of
+from pellucid.report.doubts import doubts_of
+from pellucid.report.evidence import NO_EVIDENCE, Evidence
 from pellucid.report.findings import Findings
+from pellucid.report.fitting import fitting_of
+from pellucid.report.form import packed_form
+from pellucid.report.growth import growth_of
 from pellucid.report.headline import headline_of
 from pellucid.report.importance import permutation_importance
 from pellucid.report.inputs import (
@@ -22,11 +30,18 @@ from pellucid.report.inputs import (
     Predict,
     Training,
 )
+from pellucid.report.leaking import leaks_of
 from pellucid.report.learning import learning_curves
+from pellucid.report.lessons import lessons_of
+from pellucid.report.likeness import likeness_of
 from pellucid.report.mistakes import worst_mistakes
 from pellucid.report.page import render
+from pellucid.report.ranking import ranking_of
 from pellucid.report.regression import regression_scores, residuals
 from pellucid.report.reliability import reliability_of
+from pellucid.report.rivals import standings
+from pellucid.report.shown import shown_rows
+from pellucid.report.slices import slices_of
 from pellucid.report.words import clean
 
 
@@ -35,7 +50,7 @@ class Report(Findings):
     """The findings, which print, and become a page."""
 
     def html(self) -> str:
-        """The report as one HTML page without scripts or references to anything outside it."""
+        """The report as one HTML page without references to anything outside it."""
         return render(self)
 
     def save(self, path: str | Path) -> Path:
@@ -64,11 +79,13 @@ def build_report(
     training: Training = NO_TRAINING,
     data: DataNotes = NO_NOTES,
     making: Making = NO_MAKING,
+    evidence: Evidence = NO_EVIDENCE,
 ) -> Report:
     """The findings about a model, judged by rows it was never shown.
 
     `predict` (a table in, probabilities or numbers out) is needed for the importance of the columns
-    only. The same inputs give the same report, byte for byte.
+    and their dependence curves; `evidence` is what only those who trained the model can tell. The
+    same inputs give the same report, byte for byte.
 
     >>> import numpy as np
     >>> from pellucid.data import read_table
@@ -78,10 +95,12 @@ def build_report(
     >>> report.headline.score, report.scores.mean_error
     (0.994, 0.75)
     """
-    classes = bool(held_out.classes)
-    importance = permutation_importance(held_out, predict, seed=making.seed) if predict else None
+    classes, seed = bool(held_out.classes), making.seed
+    importance = permutation_importance(held_out, predict, seed=seed) if predict else None
     first = tuple(column.name for column in importance.columns) if importance else ()
-    return Report(
+    mistakes = worst_mistakes(held_out, first=first)
+    rivals = standings(held_out, evidence.rivals, training, seed=seed)
+    report = Report(
         title=title or f"Predicting {held_out.target}",
         target=held_out.target,
         places_known=held_out.places is not None,
@@ -90,10 +109,43 @@ def build_report(
         scores=classification_scores(held_out) if classes else regression_scores(held_out),
         confusion=confusion(held_out) if classes else None,
         residuals=None if classes else residuals(held_out),
-        mistakes=worst_mistakes(held_out, first=first),
+        mistakes=mistakes,
         importance=importance,
         reliability=reliability_of(held_out) if classes else None,
         curves=learning_curves(training),
         data=data_summary(held_out, data, training.answers),
         making=making,
+        standings=rivals,
+        decision=decision_of(held_out),
+        slices=slices_of(held_out, first=first),
+        likeness=likeness_of(
+            held_out.table if data.table is None else data.table, held_out.target, first=first
+        ),
+        ranking=ranking_of(held_out) if classes else None,
+        shown=shown_rows(held_out, first=first),
+        dependence=dependence_of(held_out, predict, first, seed=seed) if predict else None,
     )
+    report = replace(report, **told_by(evidence, held_out, report, seed))
+    return replace(report, lessons=lessons_of(report, held_out))
+
+
+def told_by(evidence: Evidence, held_out: HeldOut, report: Report, seed: int) -> dict[str, Any]:
+    """The findings that rest on evidence, where it was given."""
+    found: dict[str, Any] = {
+        "bill": evidence.bill, "inside": evidence.inside, "run": evidence.run,
+        "sections": evidence.sections,
+        "leaks": leaks_of(held_out, evidence.suspects, seed=seed),
+    }  # fmt: skip
+    if evidence.uncalibrated is not None:
+        found["before"] = reliability_of(replace(held_out, predicted=evidence.uncalibrated))
+    if evidence.trained is not None:
+        found["fitting"] = fitting_of(held_out, evidence.trained, report.standings)
+    if evidence.out_of_fold is not None:
+        found["doubts"] = doubts_of(evidence.out_of_fold)
+    if evidence.refits is not None:
+        found["growth"] = growth_of(held_out, evidence.refits, seed=seed)
+    if evidence.explain is not None:
+        found["explained"] = evidence.explain(held_out.table.take(list(report.mistakes.positions)))
+    if evidence.form is not None:
+        found["form"] = packed_form(evidence.form)
+    return found

@@ -1,0 +1,86 @@
+"""Columns that may give the answer away, tested: the score with each and without it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from pellucid.report.inputs import HeldOut, Suspect
+from pellucid.report.resampling import draws_of, interval_of
+from pellucid.report.words import fixed, listing, number, short
+
+HEAVY = 0.5  # a column without which the error at least doubles carries the score alone
+
+
+@dataclass(frozen=True)
+class LeakTest:
+    """One suspect: the mean loss of a network with the column and of one without it, and the 95 %
+    interval of the difference.
+    """
+
+    column: str
+    reason: str
+    with_it: float
+    without_it: float
+    low: float
+    high: float
+
+    @property
+    def carries_the_score(self) -> bool:
+        """Whether leaving it out certainly at least doubles the error."""
+        return self.low > 0 and self.with_it <= HEAVY * self.without_it
+
+
+@dataclass(frozen=True)
+class Leaks:
+    """The tests of every suspect."""
+
+    tests: tuple[LeakTest, ...]
+    unit: str
+
+    @property
+    def suspicious(self) -> bool:
+        """Whether any column carries the score alone."""
+        return any(test.carries_the_score for test in self.tests)
+
+    def in_words(self, loss: float) -> str:
+        """A mean loss as a score: accuracy for classes, the typical error for numbers."""
+        if self.unit == "accuracy":
+            return f"accuracy {fixed(1 - loss)}"
+        return f"typical error {number(loss)}"
+
+    def sentence(self) -> str:
+        """What becomes of the score without the suspects."""
+        if not self.tests:
+            return "No column looks as if it gave the answer away."
+        heavy = [test for test in self.tests if test.carries_the_score]
+        if not heavy:
+            names = listing([test.column for test in self.tests])
+            return (
+                f"{names} {'was' if len(self.tests) == 1 else 'were'} suspected of giving the answer "
+                "away, but the score hardly changes without: no leak can be shown."
+            )
+        first = heavy[0]
+        others = (
+            f" The same holds for {listing([t.column for t in heavy[1:]])}." if heavy[1:] else ""
+        )
+        return (
+            f"{short(first.column)} may give the answer away: {self.in_words(first.with_it)} with it, "
+            f"{self.in_words(first.without_it)} without. If it is not known at the time of the "
+            f"prediction, the score above does not count: leave it out and fit again.{others}"
+        )
+
+    def __str__(self) -> str:
+        return self.sentence()
+
+
+def leaks_of(held_out: HeldOut, suspects: tuple[Suspect, ...], *, seed: int = 0) -> Leaks:
+    """The tests of the suspects, those that carry most first."""
+    draws = draws_of(held_out.n_rows, seed=seed) if suspects else np.ones((1, held_out.n_rows))
+    tests = []
+    for s in suspects:
+        gap = s.losses_without - s.losses_with
+        low, high = interval_of(draws @ gap / draws.sum(axis=1))
+        means = float(s.losses_with.mean()), float(s.losses_without.mean())
+        tests.append(LeakTest(s.column, s.reason, *means, low, high))
+    tests.sort(key=lambda test: test.with_it - test.without_it)
+    return Leaks(tuple(tests), "accuracy" if held_out.classes else "error")
