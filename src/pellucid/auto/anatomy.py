@@ -36,7 +36,8 @@ def layers_of(network: Network) -> Iterator[Layer]:
     if numbers:
         weights = numbers * (2 * realmlp.FREQUENCIES + realmlp.EMBEDDED * (realmlp.FREQUENCIES + 1))
         width += realmlp.EMBEDDED * numbers
-        what = f"each of {numbers} numbers as {realmlp.FREQUENCIES} waves, mixed to {realmlp.EMBEDDED} more"
+        waves, more = realmlp.FREQUENCIES, realmlp.EMBEDDED
+        what = f"each of {numbers} numbers as {waves} waves, mixed to {more} more"
         yield Layer("embedding", what, width, weights)
     yield Layer("scaling", "each input times a factor of its own", width, width)
     for place in range(1, realmlp.LAYERS + 1):

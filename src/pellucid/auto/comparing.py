@@ -22,9 +22,9 @@ MOST_APART = 10
 
 @dataclass(frozen=True)
 class Comparison:
-    """The scores of two models, `a` and `b`, on the same rows, by how much the second leads with the
-    95 % interval of that, the share of rows on which they agree, and the rows (from 1) on which they
-    differ most. `how`: which rows these were.
+    """The scores of two models, `a` and `b`, on the same rows, by how much the second leads with
+    the 95 % interval of that, the share of rows on which they agree, and the rows (from 1) on which
+    they differ most. `how`: which rows these were.
     """
 
     metric: str
@@ -126,7 +126,8 @@ def unseen_by_both(a: Predictor, b: Predictor) -> tuple[Table, str]:
     runs = [Run.from_text(model.run) for model in (a, b) if model.run]
     if len(runs) < 2 or len({run.content for run in runs}) > 1:
         raise ArgumentError(
-            "the models were not made from the same file: nothing says on which rows to compare them",
+            "the models were not made from the same file: nothing says on which rows to compare "
+            "them",
             fix="give a table with rows that neither has seen",
         )
     try:
@@ -142,5 +143,5 @@ def unseen_by_both(a: Predictor, b: Predictor) -> tuple[Table, str]:
     tests = [
         parted(table, model.schema, run.seed).test for model, run in zip((a, b), runs, strict=True)
     ]
-    kept = np.intersect1d(*tests)
+    kept = np.intersect1d(tests[0], tests[1])
     return table.take(kept), f"held out of both fits of {Path(runs[0].data).name}"

@@ -25,9 +25,9 @@ MOST_LEVELS = 50  # of a category that are compared one by one
 class ColumnDrift:
     """One column. `moved`: the largest difference of the shares below any value (Kolmogorov and
     Smirnov) of numbers and dates, or half the sum of the differences of the shares of all values
-    (total variation) of others, 0 to 1. `chance`: how probable as much is without drift, all columns
-    taken together. `unseen`: values that training did not have, with their rows; `beyond`: numbers
-    outside the range of training.
+    (total variation) of others, 0 to 1. `chance`: how probable as much is without drift, all
+    columns taken together. `unseen`: values that training did not have, with their rows; `beyond`:
+    numbers outside the range of training.
     """
 
     name: str
@@ -114,8 +114,9 @@ class Drift:
             )
         sizes = [max(len(row[i]) for row in rows) for i in range(4)]
         lines = [
-            f"  {r[0]:<{sizes[0]}}  {r[1]:<{sizes[1]}}  {r[2]:>{sizes[2]}}  {r[3]:>{sizes[3]}}  {r[4]}".rstrip()
-            for r in rows
+            f"  {name:<{sizes[0]}}  {kind:<{sizes[1]}}  {moved:>{sizes[2]}}  {chance:>{sizes[3]}}"
+            f"  {what}".rstrip()
+            for name, kind, moved, chance, what in rows
         ]
         if self.outside:
             lines.append(f"  rows unlike any training row: {', '.join(map(str, self.outside))}")

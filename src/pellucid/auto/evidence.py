@@ -1,4 +1,4 @@
-"""What a report is told by those who trained the model: rivals, refits, reasons, the network itself.
+"""What a report is told by those who trained the model: rivals, refits, reasons, the network.
 
 Each part is made only if there is time for it; a report without one says less, and nothing false.
 """
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 resource: Any = lazy("resource")
 
 SHARES = (1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)  # of the training rows, for what more would be worth
-LEAST_ROWS, LEAST_STEPS, MOST_STEPS = 20, 64, 1_500
+LEAST_ROWS, LEAST_STEPS, MOST_STEPS = 20, 48, 1_500
 SUSPECT_STEPS = 400
 GROWTH_SHARE, SUSPECT_SHARE, TREE_SHARE = 0.35, 0.5, 0.6  # of the time that is left
 MOST_TRAINED = 2_000  # training rows that are answered again, to see what was learned by heart
@@ -59,6 +59,11 @@ class Fitted:
         """Seconds that the report may still take."""
         return self.until - time.monotonic()
 
+    @property
+    def has_time(self) -> bool:
+        """Whether there is time for what is not needed but wanted."""
+        return self.thorough and self.left > LEAST_SECONDS
+
 
 def gathered(fitted: Fitted) -> Evidence:
     """The evidence for a report."""
@@ -79,12 +84,12 @@ def gathered(fitted: Fitted) -> Evidence:
         out_of_fold=unseen(fitted, rows),
         refits=growth,
         suspects=suspects,
-        explain=model.explainer if fitted.thorough and fitted.left > LEAST_SECONDS else None,
+        explain=model.explainer if fitted.has_time else None,
         form=exported(
             model.schema, model.encoder, model.target, model.network, model.calibration,
-            fitted.held.table, places, fitted.held.predicted,
+            rows=fitted.held.table, places=places, answers=fitted.held.predicted,
         ),
-        inside=inside_of(model.network) if fitted.thorough and fitted.left > LEAST_SECONDS else None,
+        inside=inside_of(model.network) if fitted.has_time else None,
         bill=bill_of(fitted, time.monotonic() - began),
         run=fitted.run,
     )  # fmt: skip

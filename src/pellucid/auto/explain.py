@@ -13,7 +13,7 @@ import numpy as np
 from pellucid import nn
 from pellucid.auto.calibration import Calibration
 from pellucid.auto.encode import Encoder
-from pellucid.auto.networks import Network, function_of
+from pellucid.auto.networks import Network, function_of, order_of
 from pellucid.auto.samples import Sample
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
@@ -80,8 +80,10 @@ class Explainer:
         places = ((np.arange(STEPS) + 0.5) / STEPS).astype(np.float32)
         chosen = np.zeros((STEPS, self.network.outputs), np.float32)
         chosen[:, code] = 1.0
-        slopes = self.slope(places[:, None] * row, chosen, self.temperature).numpy()
-        moved = row * slopes.astype(np.float64).mean(axis=0) * self.unit
+        order = order_of(self.network)
+        slopes = self.slope(places[:, None] * row[order], chosen, self.temperature).numpy()
+        moved = np.empty(len(row))
+        moved[order] = row[order] * slopes.astype(np.float64).mean(axis=0) * self.unit
         found = [
             Reason(name, value(cells.get(name)), float(moved[place].sum()))
             for name, place in self.encoder.feature_groups.items()

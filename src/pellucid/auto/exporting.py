@@ -9,7 +9,7 @@ from pellucid.auto.calibration import Calibration
 from pellucid.auto.codes import Code, DateCode, NumberCode, code_to_json
 from pellucid.auto.coerce import as_moments, as_numbers, as_texts
 from pellucid.auto.encode import Encoder
-from pellucid.auto.networks import Network
+from pellucid.auto.networks import Network, order_of
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
 from pellucid.data.tables import Column, Table
@@ -27,6 +27,7 @@ def exported(
     target: TargetEncoder,
     network: Network,
     calibration: Calibration,
+    *,
     rows: Table,
     places: np.ndarray,
     answers: np.ndarray,
@@ -44,7 +45,7 @@ def exported(
         ],
         "medians": encoder.medians.tolist(),
         "scales": encoder.scales.tolist(),
-        "order": order_of(network),
+        "order": order_of(network).tolist(),
         "numbers": 0 if isinstance(network, recipe.RealMLP) else network.numbers,
         "members": 1 if isinstance(network, recipe.RealMLP) else network.members,
         "activation": network.activation,
@@ -78,13 +79,6 @@ def cells_of(code: Code, column: Column) -> list[Any]:
     found = as_texts(column)
     levels = [*found.levels, None]
     return [levels[place] for place in found.values.tolist()]
-
-
-def order_of(network: Network) -> list[int]:
-    """The columns of the matrix in the order in which the network takes them."""
-    if isinstance(network, recipe.RealMLP):
-        return list(range(network.inputs))
-    return network.order.tolist()
 
 
 def bounds_of(network: Network) -> tuple[float, float]:

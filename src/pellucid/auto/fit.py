@@ -98,8 +98,8 @@ def repeat(
     the same data, seed and steps, whatever the clock says. On the same kind of machine and versions
     its weights are the same to the bit; `model.is_same_as_run` says whether they are.
 
-    `data`: the table, where it lies elsewhere now or was in memory. DataError when it is not the one
-    that the run was made with.
+    `data`: the table, where it lies elsewhere now or was in memory. DataError when it is not the
+    one that the run was made with.
     """
     asked = Run.read(run)
     data = asked.source() if data is None else data
@@ -123,7 +123,7 @@ def made(
         sample = Sample.of(table, split.train, model.encoder, asked.seed)
         model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
         stages = {"reading the table": read - began, "training": clock.monotonic() - read}
-        until = max(began + seconds, clock.monotonic() + LEAST_REPORT)
+        until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * seconds)
         fitted = Fitted(
             model, table, np.sort(np.concatenate([split.train, split.validation])),
             replace(model.judged_on(table.take(split.test)), places=split.test),
@@ -185,10 +185,10 @@ Outcome = Trained | TrainedFolds
 def learned(
     table: Table, schema: Schema, split: Split, run: Run, teller: Narrator, deadline: float
 ) -> tuple[Predictor, Outcome, Run]:
-    """A predictor, how it was trained, and the run with the pace of it. A first one, of one network,
-    takes a small part of the time; with the quality "good" members for five folds follow, whose
-    answers for rows that they have not seen calibrate them. The first stays where they are no better
-    on its validation rows.
+    """A predictor, how it was trained, and the run with the pace of it. A first one, of one
+    network, takes a small part of the time; with the quality "good" members for five folds follow,
+    whose answers for rows that they have not seen calibrate them. The first stays where they are no
+    better on its validation rows.
     """
     how = {"seed": run.seed, "epochs": run.epochs, "watch": teller.watch}
     now, is_quick = clock.monotonic(), run.quality == "quick"

@@ -45,6 +45,13 @@ def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any])
     return network
 
 
+def order_of(network: Network) -> np.ndarray:
+    """The columns of the encoder's matrix in the order in which the network takes them."""
+    return np.arange(network.inputs) if isinstance(network, recipe.RealMLP) else network.order
+
+
 def function_of(network: Network) -> Callable[..., Any]:
-    """What a network answers, as a function of its rows: (n, inputs) to (n, outputs)."""
+    """What a network answers, as a function of rows whose columns are in its own order: (n, inputs)
+    to (n, outputs).
+    """
     return network.forward if isinstance(network, recipe.RealMLP) else network.together

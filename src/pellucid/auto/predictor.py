@@ -235,7 +235,7 @@ class Predictor:
     def judged_on(
         self, rows: Table, answers: np.ndarray | None = None, places: np.ndarray | None = None
     ) -> HeldOut:
-        """Rows with their true answers and the model's, or other `answers`, as a report takes them."""
+        """Rows with their true answers and the model's, or other `answers`, for a report."""
         codes = self.target.encode(rows[self.target.name])
         return HeldOut(
             target=self.target.name,

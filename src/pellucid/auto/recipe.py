@@ -290,8 +290,8 @@ def train(
 class Course:
     """How far a training is on its way from 0 to 1, which its learning rate follows.
 
-    `steps` are planned; when fewer turn out to fit, those that are left go the rest of the way. With
-    a `pace` the clock is not asked.
+    `steps` are planned; when fewer turn out to fit, those that are left go the rest of the way.
+    With a `pace` the clock is not asked.
     """
 
     def __init__(self, steps: int, deadline: float, pace: Pace | None = None) -> None:

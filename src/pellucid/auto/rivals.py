@@ -14,7 +14,7 @@ from pellucid.core.lazy import optional
 from pellucid.data.tables import Column, Table
 from pellucid.report import Rival
 
-LINEAR, TREES = "linear model", "boosted trees"
+LINEAR, TREES = "a linear model", "boosted trees"
 PENALTY = 1.0  # on the squared weights, the strength that scikit-learn has by default
 MOST_STEPS = 400
 MOST_WIDTH = 3_000  # columns of the matrix for the exact solution
@@ -31,8 +31,9 @@ def linear_rival(
     regression for numbers (`classes` of 0). Fitting stops when `time.monotonic()` passes `until`.
 
     >>> x = np.linspace(-1, 1, 50)[:, None]
-    >>> linear_rival(x, 2 * x[:, 0] + 1, np.array([[0.5]]), classes=0, until=np.inf).predicted.round(1)
-    array([2.])
+    >>> new = np.array([[0.5]])
+    >>> linear_rival(x, 2 * x[:, 0] + 1, new, classes=0, until=np.inf).predicted.round(1)
+    array([1.9])
     """
     began = time.monotonic()
     x, new = (np.column_stack([part, np.ones(len(part))]) for part in (x, new))
@@ -157,7 +158,7 @@ def tree_matrix(
 
 
 def frequent_codes(learned: Column, column: Column) -> np.ndarray:
-    """Codes of texts by how frequent each is in training; NaN for rare, unknown and missing ones."""
+    """Codes of texts by how frequent each is in training; NaN for rare and unknown ones."""
     counts = np.bincount(learned.values[learned.values >= 0], minlength=len(learned.levels))
     places = np.full(len(learned.levels) + 1, np.nan)
     kept = [int(i) for i in np.argsort(-counts, kind="stable")[:MOST_LEVELS] if counts[i]]

@@ -26,9 +26,9 @@ SAMPLE_NAME = "the packaged sample"
 class Run:
     """What a fit was told, and how far its trainings got: enough to make it again.
 
-    `data`: the path it was read from, "" for a table in memory; `content`: a hash of the table as it
-    was read. `first` and `folds`: the paces of the first network and of the five folds. `weights`:
-    the hash of the network's weights, when it is known.
+    `data`: the path it was read from, "" for a table in memory; `content`: a hash of the table as
+    it was read. `first` and `folds`: the paces of the first network and of the five folds.
+    `weights`: the hash of the network's weights, when it is known.
     """
 
     data: str = ""
@@ -120,7 +120,8 @@ def check_content(run: Run, table: Table) -> None:
 
 def made_with() -> str:
     """The versions and the kind of machine, in words."""
-    return f"Pellucid {VERSION}, Python {platform.python_version()}, NumPy {np.__version__}, {platform.machine()}"
+    python, machine = platform.python_version(), platform.machine()
+    return f"Pellucid {VERSION}, Python {python}, NumPy {np.__version__}, {machine}"
 
 
 def path_of(data: Any) -> str:

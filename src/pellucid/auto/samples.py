@@ -43,8 +43,8 @@ class Sample:
         return float(self.nearest(self.encoded, 2)[1][:, 1].max(initial=0.0))
 
     def nearest(self, rows: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
-        """Places in the sample of the rows nearest to each of `rows` (encoded), and their distances:
-        the root of the mean squared difference. Both (n, most), the nearest first.
+        """Places in the sample of the rows nearest to each of `rows` (encoded), and their
+        distances: the root of the mean squared difference. Both (n, most), the nearest first.
         """
         most = min(most, self.table.n_rows)
         places, distances = [], []
@@ -125,7 +125,7 @@ def cells_of(column: Column) -> dict[str, Any]:
 
 
 def column_of(saved: SavedColumn) -> Column:
-    """The column that `cells_of` described. ValueError for an unknown kind or a code out of range."""
+    """The column that `cells_of` described. ValueError for an unknown kind or code."""
     more = {"integral": saved.integral, "date_order": saved.date_order}
     if saved.kind == "text":
         codes = np.array(saved.cells, np.int32)

@@ -1,4 +1,4 @@
-"""Which columns might give the target away: those that tell nearly as much alone as all together."""
+"""Which columns might give the target away: those that alone tell nearly as much as all."""
 
 from collections.abc import Iterator
 
@@ -73,7 +73,7 @@ def halves(rows: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
 
 
 def groups_of(column: Column) -> np.ndarray:
-    """A small number for each cell: of its text, its value, or the range it lies in; 0 if missing."""
+    """A small number for each cell: that of its text or of the range it lies in; 0 if missing."""
     if column.kind == "text":
         return column.values.astype(np.int64) + 1
     values = (

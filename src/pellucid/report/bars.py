@@ -30,27 +30,24 @@ def named_axis(names: list[str]) -> Chart:
 
 
 def standings_chart(finding: Standings) -> Chart:
-    """The network's score and its rivals' on one line; beside each rival the interval of the lead."""
-    models = [(r.name, r.score, r.low, r.high) for r in finding.scored]
-    models.sort(key=lambda model: model[1])
-    names = ["this network", *(name for name, *_ in reversed(models))]
-    left = max(min([0.0, finding.score, *(score for _, score, *_ in models)]), -1.0)
+    """The network's score, with its interval, and its rivals'."""
+    models = sorted(((r.name, r.score) for r in finding.scored), key=lambda model: -model[1])
+    names = ["this network", *(name for name, _ in models)]
+    left = max(min([0.0, finding.score, *(score for _, score in models)]), -1.0)
     x = axis("x", finding.metric, scale={"domain": [left, 1], "nice": False, "clamp": True})
     at = {"y": named_axis(names), "x": x}
-    dots = [{"name": name, "x": score, "own": 0} for name, score, *_ in models]
+    dots = [{"name": name, "x": score, "own": 0} for name, score in models]
     dots.append({"name": names[0], "x": finding.score, "own": 1})
-    spans = [
-        {"name": name, "x": finding.score - high, "x2": finding.score - low}
-        for name, _, low, high in models
-        if np.isfinite(low)
-    ]
+    low, high = finding.interval
+    span = [{"name": names[0], "x": low, "x2": high}] if np.isfinite(low) else []
+    look = {"color": ACCENT, "size": 8, "opacity": 0.35, "clip": True}
+    color = {**at, "color": two_colors("own", MUTED, ACCENT)}
     labels = [{**dot, "label": fixed(dot["x"])} for dot in dots]
+    text = {**at, "text": {"field": "label"}}
     return drawn(
-        layer("rule", spans, {**at, "x2": {"field": "x2"}}, color=MUTED, size=2, clip=True),
-        layer(
-            "circle", dots, {**at, "color": two_colors("own", MUTED, ACCENT)}, size=110, opacity=1
-        ),
-        layer("text", labels, {**at, "text": {"field": "label"}}, dy=-13, color=INK, fontSize=12),
+        layer("rule", span, {**at, "x2": {"field": "x2"}}, **look),
+        layer("circle", dots, color, size=110, opacity=1),
+        layer("text", labels, text, dy=-13, color=INK, fontSize=12),
         height=max(90, 44 * len(names)),
     )
 
@@ -83,18 +80,16 @@ def slices_chart(finding: Slices) -> Chart:
         for label, s in zip(labels, finding.worst, strict=True)
     ]
     title = "wrong answers, %" if finding.unit == "accuracy" else "typical error"
-    at = {"y": named_axis(labels), "x": axis("x", title, zero=True)}
+    y = named_axis(labels)
+    y["axis"] = {**y["axis"], "labelLimit": 280}
+    at = {"y": y, "x": axis("x", title, zero=True)}
     ends = [{"name": row["name"], "x": row["x2"]} for row in rows]
+    here = [{"name": row["name"], "x": row["x"], "real": row["real"]} for row in rows]
+    color = {**at, "color": two_colors("real", MUTED, WARM)}
     return drawn(
         layer("rule", rows, {**at, "x2": {"field": "x2"}}, color=MUTED, size=1.5),
         layer("circle", ends, at, color=MUTED, size=60, opacity=1),
-        layer(
-            "circle",
-            [{"name": r["name"], "x": r["x"], "real": r["real"]} for r in rows],
-            {**at, "color": two_colors("real", MUTED, WARM)},
-            size=110,
-            opacity=1,
-        ),
-        width=260,
+        layer("circle", here, color, size=110, opacity=1),
+        width=190,
         height=max(60, 30 * len(rows)),
     )

@@ -45,7 +45,8 @@ class Bill:
         memory = f"{self.peak_bytes / 1e6:,.0f} MB" if self.peak_bytes else "an unknown amount"
         return (
             f"The fit took {duration(self.seconds)} and {memory} of memory at most, about "
-            f"{number(self.watt_hours)} Wh of energy (assuming {number(WATTS_OF_CORE)} W for each busy core); a "
+            f"{number(self.watt_hours)} Wh of energy (assuming {number(WATTS_OF_CORE)} W for "
+            f"each busy core); a "
             f"thousand answers take {number(1000 * self.seconds_for_thousand)} ms and about "
             f"{number(self.joules_for_thousand)} J."
         )

@@ -103,8 +103,8 @@ def importance_chart(importance: Importance) -> Chart:
 
 
 def reliability_chart(finding: Reliability, before: Reliability | None = None) -> Chart:
-    """Share of right answers against stated confidence; the size of a dot is its number of rows, and
-    rings are the same before calibration.
+    """Share of right answers against stated confidence; the size of a dot is its number of rows,
+    and rings are the same before calibration.
     """
     rows = [
         {"x": b.confidence, "y": b.right, "low": b.low, "high": b.high, "rows": b.rows}

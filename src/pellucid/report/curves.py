@@ -54,7 +54,7 @@ def _lines(series: list[Any], x_title: str, y_title: str, dashed: list[Chart]) -
     told: Chart = {"order": {"field": "order", "type": "quantitative"}}
     if len(series) > 1:
         scale = {"domain": names, "range": COLORS[: len(names)]}
-        legend = {"title": None, "orient": "bottom", "labelColor": MUTED, "columns": 3}
+        legend = {"title": None, "orient": "bottom", "labelColor": MUTED, "labelFontSize": 12}
         told["color"] = {"field": "name", "type": "nominal", "scale": scale, "legend": legend}
         dashes = {"domain": names, "range": STYLES[: len(names)]}
         told["strokeDash"] = {"field": "name", "type": "nominal", "scale": dashes, "legend": legend}
@@ -101,9 +101,11 @@ def dependence_chart(curve: DependenceCurve) -> Chart:
         x: Chart = {"field": "x", "type": "nominal", "sort": labels, "title": title}
         x["axis"] = {"labelAngle": 0 if len(labels) < 5 else -45, "grid": False}
     else:
-        x = axis("x", title, axis={"grid": False, "tickCount": 5})
+        whole = all(float(place).is_integer() for place in curve.places)
+        ticks = {"format": "d", "tickMinStep": 1} if whole else {}
+        x = axis("x", title, axis={"grid": False, "tickCount": 5, **ticks})
         if curve.kind == "date":
-            x |= {"type": "temporal", "scale": {"type": "utc"}}
+            x |= {"type": "temporal", "scale": {"type": "utc"}, "axis": {"grid": False}}
     at = {"x": x, "y": axis("y", y_title)}
     single = [
         {"x": a, "y": b, "row": n}

@@ -1,4 +1,4 @@
-"""Which decision the answers support: how many can be acted on, and how often that will be right."""
+"""Which decision the answers support: how many to act on, and how often that will be right."""
 
 from dataclasses import dataclass
 
@@ -54,7 +54,8 @@ class Decision:
         span = f"{percent(self.low)} to {percent(self.high)}"
         if self.share == 0.0:
             return (
-                f"No level of confidence makes {percent(TRUSTED)} of the answers right: use them to "
+                f"No level of confidence makes {percent(TRUSTED)} of the answers right: use them "
+                f"to "
                 "order rows for people to look at, not to decide."
             )
         if self.least_sure == 0.0:
@@ -63,7 +64,8 @@ class Decision:
                 "wherever a mistake as rare as that is affordable."
             )
         return (
-            f"Where the model is at least {percent(self.least_sure)} sure, in {percent(self.share)} "
+            f"Where the model is at least {percent(self.least_sure)} sure, in "
+            f"{percent(self.share)} "
             f"of the rows, {percent(self.right)} of its answers are right ({span}): act on those, "
             f"and have people look at the other {percent(1 - self.share)}."
         )

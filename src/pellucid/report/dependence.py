@@ -46,8 +46,10 @@ class DependenceCurve:
                 f"{said(self.mean[low])}."
             )
         return (
-            f"{self.answer[0].upper()}{self.answer[1:]} averages {said(self.mean[low])} when {name} is "
-            f"{self.at(low)} and {said(self.mean[high])} when it is {self.at(high)}, the other columns "
+            f"{self.answer[0].upper()}{self.answer[1:]} averages {said(self.mean[low])} when "
+            f"{name} is "
+            f"{self.at(low)} and {said(self.mean[high])} when it is {self.at(high)}, the other "
+            f"columns "
             "as they are."
         )
 

@@ -30,10 +30,10 @@ class Fitting:
         said = self.in_words
         both = f"{said(self.trained)} on training rows, {said(self.held_out)} on held-out ones"
         return {
-            "overfitting": f"It knows its training rows better than new ones ({both}): it has learned "
-            "some of them by heart; more rows or fewer columns would narrow the gap.",
-            "underfitting": f"It has not learned all there is to learn ({both}): {self.better_rival} "
-            "found more in the same rows; more time may help.",
+            "overfitting": f"It knows its training rows better than new ones ({both}): it has "
+            "learned some of them by heart; more rows or fewer columns would narrow the gap.",
+            "underfitting": f"It has not learned all there is to learn ({both}): "
+            f"{self.better_rival} found more in the same rows; more time may help.",
             "about right": f"It neither learned by heart nor too little ({both}).",
         }[self.verdict]
 

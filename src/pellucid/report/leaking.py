@@ -56,7 +56,8 @@ class Leaks:
         if not heavy:
             names = listing([test.column for test in self.tests])
             return (
-                f"{names} {'was' if len(self.tests) == 1 else 'were'} suspected of giving the answer "
+                f"{names} {'was' if len(self.tests) == 1 else 'were'} suspected of giving the "
+                f"answer "
                 "away, but the score hardly changes without: no leak can be shown."
             )
         first = heavy[0]
@@ -64,7 +65,8 @@ class Leaks:
             f" The same holds for {listing([t.column for t in heavy[1:]])}." if heavy[1:] else ""
         )
         return (
-            f"{short(first.column)} may give the answer away: {self.in_words(first.with_it)} with it, "
+            f"{short(first.column)} may give the answer away: {self.in_words(first.with_it)} "
+            f"with it, "
             f"{self.in_words(first.without_it)} without. If it is not known at the time of the "
             f"prediction, the score above does not count: leave it out and fit again.{others}"
         )

@@ -42,7 +42,7 @@ class Inside:
         one = f"One network of {len(self.layers)} layers"
         compiled = (
             f"; compiled into {count(self.kernels, 'kernel')}, it answers a row in "
-            f"{number(self.microseconds)} µs"
+            f"{number(self.microseconds)} microseconds"
             if self.kernels
             else ""
         )

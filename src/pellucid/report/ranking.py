@@ -40,7 +40,8 @@ class Ranking:
         if len(self.curves) == 1 and not self.left_out:
             return (
                 f"Of a row that is {short(first.name)} and one that is not, the first gets the "
-                f"higher probability in {percent(first.auc)} of all pairs (AUC {fixed(first.auc, 3)})."
+                f"higher probability in {percent(first.auc)} of all pairs (AUC "
+                f"{fixed(first.auc, 3)})."
             )
         worst = min(self.curves, key=lambda curve: curve.auc)
         return (

@@ -57,16 +57,17 @@ class Explanation:
         what = f"P({short(self.answer, 24)})" if self.is_probability else "the answer"
         because = listing(named[:MOST_NAMED], MOST_NAMED, 80) or "no single column"
         return (
-            f"From {said(self.start)} for an ordinary row to {said(self.end)}: {what} was moved most "
-            f"by {because}."
+            f"From {said(self.start)} for an ordinary row to {said(self.end)}: {what} was moved "
+            f"most by {because}. {self.in_words(abs(self.left_over))} is left over."
         )
 
     def moved(self, reason: Reason) -> str:
         """How far a reason moved the answer, with its sign."""
-        sign = "+" if reason.moved >= 0 else ""
-        if self.is_probability:
-            return f"{sign}{number(round(100 * reason.moved, 1))} points"
-        return f"{sign}{number(reason.moved)}"
+        return f"{'+' if reason.moved >= 0 else ''}{self.in_words(reason.moved)}"
+
+    def in_words(self, change: float) -> str:
+        """A change of the answer, `1.2 points` of a probability."""
+        return f"{number(round(100 * change, 1))} points" if self.is_probability else number(change)
 
     def __str__(self) -> str:
         said = f"{self.end:.1%}" if self.is_probability else ""

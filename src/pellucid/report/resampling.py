@@ -21,8 +21,8 @@ def draws_of(rows: int, *, seed: int = 0) -> np.ndarray:
     draws = int(np.clip(MOST_WEIGHTS // max(rows, 1), FEWEST_DRAWS, MOST_DRAWS))
     random = np.random.default_rng(seed)
     counts = np.zeros((draws, rows))
-    for draw in counts:
-        draw += np.bincount(random.integers(0, rows, rows), minlength=rows)
+    for place in range(draws):
+        counts[place] = np.bincount(random.integers(0, rows, rows), minlength=rows)
     return counts
 
 

@@ -1,12 +1,13 @@
 """What others score on the same rows: no model at all, a linear model, boosted trees."""
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from pellucid.report.inputs import HeldOut, Rival, Training
-from pellucid.report.resampling import draws_of, explained_score, interval_of, mean_score
+from pellucid.report.resampling import Score, draws_of, explained_score, interval_of, mean_score
 from pellucid.report.words import MINUS, fixed, listing
 
 Outcome = Literal["behind", "level", "ahead"]
@@ -36,11 +37,14 @@ class Standing:
 
 @dataclass(frozen=True)
 class Standings:
-    """The network's score beside those of its rivals, all on the same held-out rows."""
+    """The network's score with its 95 % interval beside those of its rivals, on the same held-out
+    rows.
+    """
 
     metric: str
     score: float
     rivals: tuple[Standing, ...]
+    interval: tuple[float, float] = (math.nan, math.nan)
 
     @property
     def scored(self) -> tuple[Standing, ...]:
@@ -108,10 +112,11 @@ def standings(
         score = float(theirs(rows)[0])
         low, high = interval_of(own_draws - theirs(draws))
         found.append(Standing(rival.name, score, own - score, low, high, rival.seconds, rival.note))
-    return Standings("Accuracy" if held_out.classes else "R²", own, tuple(found))
+    metric = "Accuracy" if held_out.classes else "R²"
+    return Standings(metric, own, tuple(found), interval_of(own_draws))
 
 
-def score_of(held_out: HeldOut, predicted: np.ndarray):  # noqa: ANN201 (a Score)
+def score_of(held_out: HeldOut, predicted: np.ndarray) -> Score:
     """The score of predictions for the held-out rows."""
     if held_out.classes:
         right = predicted.argmax(axis=1) == held_out.truth
@@ -129,10 +134,10 @@ def no_model(held_out: HeldOut, training: Training) -> Rival:
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """A number with its sign, `+0.02` or `−0.02`.
+    """A number with its sign.
 
-    >>> signed(0.021), signed(-0.5, 1)
-    ('+0.02', '−0.5')
+    >>> signed(0.021), signed(0.5, 1)
+    ('+0.02', '+0.5')
     """
     text = fixed(value, decimals)
     return text if text.startswith(MINUS) or np.isnan(value) else f"+{text}"

@@ -14,9 +14,10 @@ MOST_RANKED = 4_000  # rows whose probability the threshold's slider counts
 
 @dataclass(frozen=True, eq=False)
 class ShownRows:
-    """Rows by position: their numbers (from 1), true answer, answer and confidence, and the cells of
-    the columns shown, as texts. `total` held-out rows there are. For two classes `ranked` holds the
-    probability of the second and `positive` whether it is true, of all rows or evenly drawn ones.
+    """Rows by position: their numbers (from 1), true answer, answer and confidence, and the cells
+    of the columns shown, as texts. `total` held-out rows there are. For two classes `ranked` holds
+    the probability of the second and `positive` whether it is true, of all rows or evenly drawn
+    ones.
     """
 
     names: tuple[str, ...]
@@ -42,7 +43,7 @@ class ShownRows:
 
 
 def shown_rows(held_out: HeldOut, *, first: tuple[str, ...] = ()) -> ShownRows | None:
-    """The rows of a classification: wrong ones first, then others evenly drawn; None for numbers."""
+    """The rows of a classification, wrong ones and others evenly drawn; None for numbers."""
     if not held_out.classes:
         return None
     wrong = np.flatnonzero(held_out.answers != held_out.truth)

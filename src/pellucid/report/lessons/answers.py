@@ -55,10 +55,11 @@ def baseline_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
         if held_out.classes
         else "always answering the average"
     )
-    models = [r for r in found.scored[1:] if r.name == "linear model"]
+    models = [r for r in found.scored[1:] if r.name == "a linear model"]
     gap = (
         f"A linear model weighs each column and adds up; it reaches {fixed(models[0].score)}. What "
-        "the network has beyond that comes from columns that matter in combination, or along curves."
+        "the network has beyond that comes from columns that matter in combination, or along "
+        "curves."
         if models
         else "A linear model, which weighs each column and adds up, is the next step of comparison."
     )
@@ -70,7 +71,8 @@ def baseline_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "Better than what?",
         (
-            f"A score alone says little. Here {what} already gives {fixed(naive.score)}, without any "
+            f"A score alone says little. Here {what} already gives {fixed(naive.score)}, without "
+            f"any "
             "model; only what lies above that was learned.",
             gap,
             "Boosted trees are what most people would use on such a table. Where they score more, "
@@ -96,8 +98,10 @@ def coverage_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
             (
                 "Every predicted number is off by something. The bars show by how much, for your "
                 "held-out rows. Nine of ten lie to the left of the orange line.",
-                "A decision that still comes out right when the number is off by that much can rest "
-                "on the model. One that turns on less cannot. Rows like the held-out ones are assumed: "
+                "A decision that still comes out right when the number is off by that much can "
+                "rest "
+                "on the model. One that turns on less cannot. Rows like the held-out ones are "
+                "assumed: "
                 "where the world has changed, so has the line.",
             ),
             histogram(error, "distance from the truth", marks=(report.decision.reach,)),
@@ -109,12 +113,15 @@ def coverage_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "Which answers can be acted on?",
         (
-            "Next to each answer stands how sure the model is. The bars count your held-out rows by "
+            "Next to each answer stands how sure the model is. The bars count your held-out rows "
+            "by "
             "that. Acting only on the surest ones leaves rows for people to look at, but makes "
             "mistakes rarer.",
-            f"Here {percent(float((sure >= 0.9).mean()))} of the answers are at least 90 % sure. Of "
+            f"Here {percent(float((sure >= 0.9).mean()))} of the answers are at least 90 % sure. "
+            f"Of "
             f"all answers {percent(float((held_out.answers == held_out.truth).mean()))} are right.",
-            "How rare a mistake has to be is not a question of statistics but of what it costs you.",
+            "How rare a mistake has to be is not a question of statistics but of what it costs "
+            "you.",
         ),
         histogram(sure, "how sure the model is", percent=True),
         "Your held-out rows by confidence.",
@@ -133,12 +140,14 @@ def cost_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         f"When should the answer be {yes}?",
         (
-            f"The model gives a probability; somebody has to draw the line above which it counts as "
+            f"The model gives a probability; somebody has to draw the line above which it counts "
+            f"as "
             f"{yes}. At one half, both kinds of mistake count alike.",
             "If missing one costs ten times as much as a false alarm, the line belongs lower: with "
             "probabilities that mean what they say, at cost of a false alarm divided by the sum of "
             "both costs, here 1 / 11. Move the sliders above and watch the costs of your own rows.",
-            f"With equal costs the fewest mistakes on your held-out rows are made at {fixed(best)}; a "
+            f"With equal costs the fewest mistakes on your held-out rows are made at "
+            f"{fixed(best)}; a "
             "place found on few rows is not to be taken to the last digit.",
         ),
         line(places.tolist(), wrong, ("line drawn at", "mistakes of 100 rows"), mark=best),
@@ -156,13 +165,16 @@ def confusion_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "What is taken for what?",
         (
-            "Each held-out row has a true class (down the side) and got an answer (across the top). "
+            "Each held-out row has a true class (down the side) and got an answer (across the "
+            "top). "
             "What was answered rightly stands on the diagonal; everything else is a mistake of a "
             "certain kind. Click a number to see its rows.",
             f"Found is the share of a class's rows that were recognised: of {short(worst.name)}, "
-            f"{worst.right} of {worst.rows}. Right when answered is the share of answers of a class "
+            f"{worst.right} of {worst.rows}. Right when answered is the share of answers of a "
+            f"class "
             "that were true. F1 is their harmonic mean: high only if both are.",
-            "Accuracy counts every row alike, so that a rare class hardly matters to it; that is why "
+            "Accuracy counts every row alike, so that a rare class hardly matters to it; that is "
+            "why "
             "balanced accuracy stands beside it, the mean of the shares found.",
         ),
         bars([short(s.name, 24) for s in shown], [100 * s.recall for s in shown], "% found"),
@@ -180,10 +192,12 @@ def ranking_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "How well are the rows put in order?",
         (
-            f"Sort the rows by their probability of being {short(curve.name)} and go down the list. "
+            f"Sort the rows by their probability of being {short(curve.name)} and go down the "
+            f"list. "
             "Each row that is one moves the curve up, each that is not moves it to the right. A "
             "perfect order goes straight up first; a blind one follows the dashed line.",
-            f"The area below, {fixed(curve.auc, 3)} here, is the chance that of two rows, one of each "
+            f"The area below, {fixed(curve.auc, 3)} here, is the chance that of two rows, one of "
+            f"each "
             "kind, the right one stands higher. It does not depend on where the line between the "
             "answers is drawn, nor on how common the class is.",
         ),
@@ -204,7 +218,8 @@ def precision_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
         "If only the top of the list is looked at, how much of it is right?",
         (
             f"Of your held-out rows {percent(curve.share)} are {short(curve.name)}. Whoever picks "
-            "blindly is right that often; whoever picks from the top of the model's list, more often.",
+            "blindly is right that often; whoever picks from the top of the model's list, more "
+            "often.",
             "Going further down finds more of them, but more of those picked are wrong: the curve "
             "shows that price. Where the class is rare, this picture is more honest than the ROC "
             "curve, in which many false alarms look few beside very many rows.",

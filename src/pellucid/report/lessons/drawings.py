@@ -93,7 +93,7 @@ def line(
 
 
 def two_lines(
-    x: Sequence[float], first: Sequence[float], second: Sequence[float], titles: tuple[str, str]
+    x: np.ndarray, first: np.ndarray, second: np.ndarray, titles: tuple[str, str]
 ) -> Chart:
     """A grey line and one in the accent colour."""
     at = {

@@ -26,7 +26,8 @@ def agreement_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
             "from it is what there is to explain. R² is the share of those squares that the model "
             f"takes away: {fixed(report.headline.score)} here. Zero is no better than the average; "
             "below zero is worse.",
-            f"In the drawing each dot is a row. Below the diagonal the model is nearer to the truth "
+            f"In the drawing each dot is a row. Below the diagonal the model is nearer to the "
+            f"truth "
             f"than the average is: that holds for {better} of your rows. Squares make a few far "
             "misses count for much, which is why the mean and the median error stand beside it.",
         ),
@@ -53,12 +54,14 @@ def residual_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
             f"Here the mean error is {number(float(error.mean()))} and the middle one "
             f"{number(float(np.median(error)))}. A mean far from zero is a lean that could be "
             "corrected; a long tail on one side are rows of a kind the model does not know.",
-            "The drawing shows the errors by the size of the prediction: a funnel that opens to the "
+            "The drawing shows the errors by the size of the prediction: a funnel that opens to "
+            "the "
             "right says that large answers are less certain, and that one figure for the typical "
             "error is too simple.",
         ),
         dots(
-            *(v[_some(held_out)] for v in (held_out.predicted, error)),
+            held_out.predicted[_some(held_out)],
+            error[_some(held_out)],
             ("predicted", "predicted minus true"),
         )
         if held_out.n_rows > 2

@@ -31,7 +31,8 @@ def importance_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
         "How is a column's worth measured?",
         (
             f"Take the held-out rows and shuffle the values of one column, {short(top.name)} say, "
-            "among them. Everything else stays as it is. The model now gets a wrong value there, and "
+            "among them. Everything else stays as it is. The model now gets a wrong value there, "
+            "and "
             "what its score loses is what the column was worth to it.",
             f"Here that costs {report.importance.cost_in_words(top)}. It is repeated with other "
             "shuffles, and the thin lines are 95 % intervals: a bar whose line crosses zero may be "
@@ -55,7 +56,8 @@ def dependence_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "What if only this changed?",
         (
-            f"Take one row, set its {short(curve.column)} to a low value, ask the model, and go on to "
+            f"Take one row, set its {short(curve.column)} to a low value, ask the model, and go "
+            f"on to "
             "higher ones: that is one thin line. The thick line is the mean over many rows.",
             "If the thin lines run alike, the column acts by itself. If they cross, what it does "
             "depends on other columns, and the mean hides that.",
@@ -81,10 +83,12 @@ def attribution_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
             "each column moves the answer; added up along the way, those are the reasons "
             "(integrated gradients: Sundararajan, Taly and Yan 2017).",
             f"By construction they add up to the difference between both answers: here from "
-            f"{number(found.start)} to {number(found.end)}, with {number(abs(found.left_over))} left "
+            f"{number(found.start)} to {number(found.end)}, with {number(abs(found.left_over))} "
+            f"left "
             "over by the steps being finite. What is left over is stated beside each, so that you "
             "can see whether to believe the split.",
-            "Another starting point would give other reasons: they answer why this and not the ordinary.",
+            "Another starting point would give other reasons: they answer why this and not the "
+            "ordinary.",
         ),
         line(
             list(range(len(steps))),
@@ -145,12 +149,16 @@ def likeness_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "When do two columns say the same?",
         (
-            f"Sort the rows by {short(a)} and look whether {short(b)} is sorted too. Likeness is 1 if "
-            f"one tells the other exactly, 0 if it tells nothing; of these two it is {number(size)}. "
+            f"Sort the rows by {short(a)} and look whether {short(b)} is sorted too. Likeness is "
+            f"1 if "
+            f"one tells the other exactly, 0 if it tells nothing; of these two it is "
+            f"{number(size)}. "
             "Ranks are compared, not values, so that a curve counts as much as a straight line.",
-            "Columns that say the same do no harm to the score, but each looks less important, as the "
+            "Columns that say the same do no harm to the score, but each looks less important, "
+            "as the "
             "other can stand in for it; and one of them need not be collected at all. "
-            f"Alike here: {listing([f'{short(x, 20)} and {short(y, 20)}' for x, y, _ in pairs[:3]], 3, 60)}.",
+            f"Alike here: "
+            f"{listing([f'{short(x, 20)} and {short(y, 20)}' for x, y, _ in pairs[:3]], 3, 60)}.",
         ),
         chart,
         "Your own rows.",

@@ -16,7 +16,8 @@ def calibration_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     if found is None:
         return None
     before = (
-        f" Before calibration the error was {fixed(100 * report.before.error, 1)} points; one number, "
+        f" Before calibration the error was {fixed(100 * report.before.error, 1)} points; one "
+        f"number, "
         "a temperature by which all outputs are divided, was fitted on rows that the networks had "
         "not learned from (Guo and others 2017)."
         if report.before
@@ -26,12 +27,15 @@ def calibration_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "Does 80 % sure mean right in 80 of 100?",
         (
-            "Collect the answers of about the same confidence and count how many were right. If the "
-            f"model says what it knows, both agree. Take the largest group: {count(top.rows, 'row')}, "
+            "Collect the answers of about the same confidence and count how many were right. If "
+            "the "
+            f"model says what it knows, both agree. Take the largest group: "
+            f"{count(top.rows, 'row')}, "
             f"{percent(top.confidence)} sure on average, {percent(top.right)} right.",
             f"The expected calibration error is the distance between the two, over all groups: "
             f"{fixed(100 * found.error, 1)} points here.{before}",
-            "Above the dashed line the model is more careful than it need be, below it is too sure. "
+            "Above the dashed line the model is more careful than it need be, below it is too "
+            "sure. "
             "Small groups scatter by chance; their lines show by how much.",
         ),
         bars(
@@ -64,10 +68,12 @@ def loss_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "How does a network learn?",
         (
-            "It answers some rows, the loss says how wrong that was, and the gradient says in which "
+            "It answers some rows, the loss says how wrong that was, and the gradient says in "
+            "which "
             "direction to move each of its numbers to be less wrong. One step follows another; an "
             f"epoch is one pass over all training rows, and there were {len(epochs)} rounds here.",
-            "The grey line is the loss on rows it learns from, the other on rows set aside. When the "
+            "The grey line is the loss on rows it learns from, the other on rows set aside. When "
+            "the "
             "second turns up while the first still falls, it begins to learn rows by heart; the "
             "weights kept are those of the best round before. The waves come from the learning "
             "rate, which rises and falls several times.",
@@ -90,8 +96,10 @@ def fitting_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
             "A network large enough can learn every training row by heart and know nothing of new "
             "ones. So the errors on rows it learned from are compared with those on rows it never "
             f"saw. The gap here is {gap_in_words(found)}.",
-            "No gap and a poor score is the opposite: it has not even learned what it was shown, or "
-            "the columns do not hold more. Whether more was to be had, a rival shows that found it.",
+            "No gap and a poor score is the opposite: it has not even learned what it was shown, "
+            "or "
+            "the columns do not hold more. Whether more was to be had, a rival shows that found "
+            "it.",
         ),
         bars(
             ["training rows", "held-out rows"],
@@ -112,14 +120,19 @@ def growth_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "Would more rows help?",
         (
-            f"Networks were trained on {', '.join(f'{n:,}' for n in found.sizes)} of your rows, all "
+            f"Networks were trained on {', '.join(f'{n:,}' for n in found.sizes)} of your rows, "
+            f"all "
             "judged by the same held-out rows. Errors mostly fall along a power law: each doubling "
             "takes away about the same share of what can be taken away.",
-            "The dashed line continues that law to twice the rows. How far to trust it, the interval "
-            "says: the same is done for many draws of the held-out rows, and the laws that come out "
-            "differ by so much. These networks are trained more shortly than the model itself: look "
+            "The dashed line continues that law to twice the rows. How far to trust it, the "
+            "interval "
+            "says: the same is done for many draws of the held-out rows, and the laws that come "
+            "out "
+            "differ by so much. These networks are trained more shortly than the model itself: "
+            "look "
             "at the slope, not at the level.",
-            "More rows of the same kind are meant. Rows of a kind that is missing today can be worth "
+            "More rows of the same kind are meant. Rows of a kind that is missing today can be "
+            "worth "
             "more than that.",
         ),
         bars(
@@ -139,7 +152,8 @@ def doubt_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     classes = bool(held_out.classes)
     sizes = [m.loss for m in found.worst] or [0.0]
     what = (
-        "A row is doubtful when they are as sure of another class as they usually are of that class "
+        "A row is doubtful when they are as sure of another class as they usually are of that "
+        "class "
         "where it is true"
         if classes
         else "A row is doubtful when they are off by five times the usual error"
@@ -150,7 +164,8 @@ def doubt_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
             "Each training row was also answered by a network that had not learned from it. Where "
             "that one firmly contradicts what the table says, one of the two is wrong, and now and "
             f"then it is the table. {what} (for classes: Northcutt, Jiang and Chuang 2021).",
-            f"Of {count(found.rows, 'row')} that were looked at, {found.suspects:,} are doubtful. Some "
+            f"Of {count(found.rows, 'row')} that were looked at, {found.suspects:,} are "
+            f"doubtful. Some "
             "are truly unusual rows: do not delete what is merely hard. Look up the first few; if "
             "they are errors, the others are worth the trip too.",
         ),
@@ -171,13 +186,18 @@ def leak_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "What is a leak?",
         (
-            "A column that is only filled in after the answer is known, or is the answer under another "
-            "name, makes a model look brilliant on old rows and useless on new ones. No score shows "
+            "A column that is only filled in after the answer is known, or is the answer under "
+            "another "
+            "name, makes a model look brilliant on old rows and useless on new ones. No score "
+            "shows "
             "that: old held-out rows have the same column.",
-            f"So suspects are left out and the network is trained again. Without {short(test.column)} "
-            f"the error goes from {number(scale * test.with_it)} to {number(scale * test.without_it)}"
+            f"So suspects are left out and the network is trained again. Without "
+            f"{short(test.column)} "
+            f"the error goes from {number(scale * test.with_it)} to "
+            f"{number(scale * test.without_it)}"
             f"{' %' if classes else ''}. That much rests on this one column.",
-            "Only you can say whether it will be known when the model is asked. If not, leave it out.",
+            "Only you can say whether it will be known when the model is asked. If not, leave it "
+            "out.",
         ),
         bars(
             [f"with {short(test.column, 24)}", "without"],
@@ -198,13 +218,16 @@ def network_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     return Lesson(
         "What happens inside?",
         (
-            f"A row becomes {layers[0].outputs} numbers. Each layer multiplies what comes in by a table "
+            f"A row becomes {layers[0].outputs} numbers. Each layer multiplies what comes in by "
+            f"a table "
             "of weights, adds something, and bends the result by a simple curve; without the bends "
             "all layers together would be one weighted sum. The last gives the answer.",
-            f"{found.weights:,} numbers were learned in all. None of them means anything by itself: "
+            f"{found.weights:,} numbers were learned in all. None of them means anything by "
+            f"itself: "
             "what one unit does depends on all before it.",
             "Below, the same network is shown as what the machine carries out: the graph of "
-            "operations, the loops they were fused into, and the instructions of the loop that takes "
+            "operations, the loops they were fused into, and the instructions of the loop that "
+            "takes "
             "longest.",
         ),
         bars(
