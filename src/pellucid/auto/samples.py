@@ -98,7 +98,7 @@ class SavedColumn(msgspec.Struct):
     kind: str
     integral: bool
     date_order: str
-    cells: list[float | None] | list[int | None]
+    cells: list[float | None]
     levels: list[str] = []
 
 

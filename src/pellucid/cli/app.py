@@ -1,17 +1,16 @@
 """The commands. Each calls one public function; what takes long to import is imported inside it."""
 
 import sys
-import webbrowser
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import click
 
-from pellucid.cli.experiments import COMMANDS
+from pellucid.cli import experiments, models
 from pellucid.cli.failures import guarded
 from pellucid.cli.rows import as_csv
-from pellucid.core.errors import ArgumentError, FileError
+from pellucid.core.errors import ArgumentError
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import using
 from pellucid.core.version import VERSION
@@ -47,13 +46,26 @@ def app(debug: bool) -> None:
 )
 @click.option("--seed", default=0, help="The same seed gives the same model.")
 @click.option("--out", help="The folder to save the model in; else DATA's name with .pellucid.")
+@click.option("--config", help="A run.toml: make that model again, as `repeat` does.")
 @threads_option
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but the last sentence.")
-def fit(data: str | None, out: str | None, threads: int | None, *, quiet: bool, **how: Any) -> None:
+def fit(
+    data: str | None,
+    out: str | None,
+    config: str | None,
+    threads: int | None,
+    *,
+    quiet: bool,
+    **how: Any,
+) -> None:
     """Train a network on a table, save it with its report, and say how good it is.
 
     DATA is a CSV, TSV, Parquet or JSON lines file; without one, a table of penguins.
     """
+    if config is not None:
+        with on(threads):
+            models.repeated(config, data, out, quiet=quiet)
+        return
     folder = Path(out if out is not None else default_folder(data))
     with on(threads):
         model = auto.fit(data, out=folder, progress=not quiet, **how)
@@ -81,24 +93,6 @@ def predict(model: str, data: str, out: str | None, threads: int | None) -> None
         click.echo(text, nl=False)
     else:
         write_atomically(out, text)
-
-
-@app.command()
-@model_argument
-@click.option("--out", help="Copy the page to this file.")
-@click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
-def report(model: str, out: str | None, *, show: bool) -> None:
-    """Say what the model in the folder MODEL scored, and where the page is that explains it."""
-    found = auto.load(model)
-    page = Path(model).expanduser() / "report.html"
-    if found.page is None:
-        raise FileError(f"the model {model!r} has no report", given=f"there is no {str(page)!r}")
-    if out is not None:
-        page = found.report(out)
-    click.echo(str(found))
-    click.echo(str(page))
-    if show:
-        webbrowser.open(page.resolve().as_uri())
 
 
 @app.command()
@@ -139,7 +133,7 @@ def version() -> None:
     click.echo(f"pellucid {VERSION}")
 
 
-for command in COMMANDS:
+for command in (*models.COMMANDS, *experiments.COMMANDS):
     app.add_command(command)
 
 

@@ -1,7 +1,8 @@
 """Why one row was answered as it was: how much each column moved the answer, and rows like it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from pellucid.data.tables import Table
 from pellucid.report.words import listing, number, percent, short
@@ -68,6 +69,10 @@ class Explanation:
     def in_words(self, change: float) -> str:
         """A change of the answer, `1.2 points` of a probability."""
         return f"{number(round(100 * change, 1))} points" if self.is_probability else number(change)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON types."""
+        return {**asdict(self), "sentence": self.sentence()}
 
     def __str__(self) -> str:
         said = f"{self.end:.1%}" if self.is_probability else ""

@@ -1,0 +1,137 @@
+"""The commands for saved models: report, explain, drift, compare, repeat."""
+
+import json
+import webbrowser
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pellucid.core.errors import ArgumentError, FileError
+from pellucid.core.lazy import lazy
+from pellucid.data.reading import read_table
+from pellucid.formats.atomic import write_atomically
+
+auto: Any = lazy("pellucid.auto")
+
+model_argument = click.argument("model")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
+out_option = click.option("--out", help="Write to this file instead of the standard output.")
+
+
+@click.command()
+@model_argument
+@click.option("--out", help="Copy the page to this file.")
+@click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
+def report(model: str, out: str | None, *, show: bool) -> None:
+    """Say what the model in the folder MODEL scored, and where the page is that explains it."""
+    found = auto.load(model)
+    page = Path(model).expanduser() / "report.html"
+    if found.page is None:
+        raise FileError(f"the model {model!r} has no report", given=f"there is no {str(page)!r}")
+    if out is not None:
+        page = found.report(out)
+    click.echo(str(found))
+    click.echo(str(page))
+    if show:
+        webbrowser.open(page.resolve().as_uri())
+
+
+@click.command()
+@model_argument
+@click.argument("row")
+@json_option
+@out_option
+def explain(model: str, row: str, out: str | None, *, as_json: bool) -> None:
+    """Say why a row is answered as it is: how far each column moved the answer, and rows like it.
+
+    ROW is a JSON object such as '{"age": 31, "sex": "female"}', or a table with a row to explain;
+    FILE:12 means its twelfth row.
+    """
+    found = auto.load(model).explain(row_of(row))
+    tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
+
+
+@click.command()
+@model_argument
+@click.argument("data")
+@json_option
+@out_option
+def drift(model: str, data: str, out: str | None, *, as_json: bool) -> None:
+    """Say how the rows in DATA differ from those the model in MODEL was trained on."""
+    found = auto.load(model).drift(data)
+    tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
+
+
+@click.command()
+@click.argument("first")
+@click.argument("second")
+@click.argument("data", required=False)
+@json_option
+@out_option
+def compare(first: str, second: str, data: str | None, out: str | None, *, as_json: bool) -> None:
+    """Compare two models on the rows of DATA; without it, on rows that neither has seen, of the
+    file that both were made from.
+    """
+    found = auto.compare(auto.load(first), auto.load(second), data)
+    tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
+
+
+@click.command()
+@click.argument("run")
+@click.argument("data", required=False)
+@click.option("--out", help="The folder to save the model in; else repeated.pellucid.")
+@click.option("--quiet", "-q", is_flag=True, help="Print nothing but the last sentences.")
+def repeat(run: str, data: str | None, out: str | None, *, quiet: bool) -> None:
+    """Make a model again from its run.toml, or from the folder of the model, bit for bit.
+
+    DATA is the table, where it is not any more where the run says. The exit code is 1 when the
+    weights are not those of the run.
+    """
+    repeated(run, data, out, quiet=quiet)
+
+
+def repeated(run: str, data: str | None, out: str | None, *, quiet: bool) -> None:
+    """Make a model again, save it, and say whether it is the same."""
+    folder = Path(out if out is not None else "repeated.pellucid")
+    model = auto.repeat(run, data, out=folder, progress=not quiet)
+    click.echo(str(model))
+    if model.is_same_as_run is None:
+        click.echo("The run does not say which weights it had.")
+        return
+    click.echo(
+        f"The weights are the run's, bit for bit; saved in {folder}."
+        if model.is_same_as_run
+        else f"The weights are NOT the run's: another machine or version; saved in {folder}."
+    )
+    if not model.is_same_as_run:
+        raise SystemExit(1)
+
+
+def row_of(text: str) -> dict[str, Any]:
+    """The row that a text names: a JSON object, or a row of a file, the first unless told."""
+    if text.lstrip().startswith("{"):
+        try:
+            return dict(json.loads(text))
+        except ValueError as error:
+            raise ArgumentError("the row is not JSON", given=str(error)) from None
+    file, colon, place = text.rpartition(":")
+    is_numbered = bool(colon) and place.isdecimal() and not Path(text).is_file()
+    table = read_table(file if is_numbered else text)
+    wanted = int(place) if is_numbered else 1
+    if not 1 <= wanted <= table.n_rows:
+        raise ArgumentError(
+            f"there is no row {wanted}", given=f"{table.n_rows:,} rows", fix="rows count from 1"
+        )
+    return next(table.take([wanted - 1]).rows())
+
+
+def tell(text: str, out: str | None) -> None:
+    """Print a text, or write it to a file."""
+    if out is None:
+        click.echo(text)
+    else:
+        write_atomically(out, text + "\n")
+
+
+COMMANDS = (report, explain, drift, compare, repeat)
