@@ -15,7 +15,7 @@ def test_it_prints_every_finding_as_a_sentence(judge_classes):
     lines = str(report).splitlines()
     assert lines[0] == "Penguins"
     assert lines[1] == str(report.headline)
-    assert len(lines) == 7
+    assert len(lines) == 9
     assert all(line.endswith(".") for line in lines[1:])
 
 

@@ -189,7 +189,7 @@ def outline(column: ColumnSummary) -> str:
 
 def taught(lesson: Lesson) -> str:
     """The drawing of a lesson."""
-    return draw(dict(lesson.chart or {}), clean(lesson.caption or lesson.question))
+    return draw(dict(lesson.chart or {}), clean(f"{lesson.question} {lesson.caption}"))
 
 
 def drawn_chart(exhibit: Chart) -> str:
