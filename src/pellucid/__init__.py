@@ -58,7 +58,7 @@ LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
-LAZY |= dict.fromkeys(("fit", "load", "repeat", "compare"), "pellucid.auto")
+LAZY |= dict.fromkeys(("fit", "load", "compare"), "pellucid.auto")
 LAZY |= {"profile": "pellucid.tensor.profiling"}
 LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001

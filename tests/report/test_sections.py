@@ -25,7 +25,7 @@ def test_what_other_kinds_of_data_add_is_shown_in_its_place(held):
     lesson = Lesson("What is a backtest?", ("The past, asked again.",), chart, "Your own past.")
     sections = (
         Section("mistakes", "Pictures taken for others", (
-            Pictures((Picture(PNG, "answered dog", "a grey cat <b>", is_wrong=True),), "One mistake."),
+            Pictures((Picture(PNG, "a dog", "a grey cat <b>", is_wrong=True),), "One mistake."),
         )),
         Section("reasons", "Words", (
             Words(((("good", 0.9), ("<i>bad</i>", -0.8)),), ("positive",), "Good speaks for it."),
