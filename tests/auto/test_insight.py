@@ -244,7 +244,8 @@ def page_with_answers(html: str, tmp_path) -> list:
             [NODE, tmp_path / "ask.js"], capture_output=True, text=True, check=True
         )
         return json.loads(done.stdout)
-    said = f"<script>{{const data = JSON.parse(document.getElementById('report-data').textContent);{ask}"
+    said = "<script>{const held = document.getElementById('report-data').textContent;"
+    said += f"const data = JSON.parse(held);{ask}"
     said += "document.body.dataset.out = JSON.stringify(out);}</script></body>"
     page = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", html)
     (tmp_path / "ask.html").write_text(page.replace("</body>", said))

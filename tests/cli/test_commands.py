@@ -297,3 +297,49 @@ def test_asking_for_help_loads_nothing_heavy():
     )
     loaded = done.stdout.splitlines()[-1].split()
     assert not {"llvmlite", "duckdb", "jinja2", "rich", "nanoarrow", "True"} & set(loaded)
+
+
+def test_explain_says_why_and_names_rows_like_it(saved, capsys):
+    assert run(["explain", str(saved), '{"size": 3.5, "kind": "a"}']) == 0
+    printed = capsys.readouterr().out
+    assert "(left over)" in printed
+    assert printed.count("near it: row") == 3
+    assert run(["explain", str(saved), f"{saved.parent / 'toy.csv'}:7", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {reason["column"] for reason in found["reasons"]} == {"size", "kind"}
+    assert run(["explain", str(saved), f"{saved.parent / 'toy.csv'}:700"]) == 2
+    assert "there is no row 700" in capsys.readouterr().err
+    assert run(["explain", str(saved), "{oops"]) == 2
+    assert "not JSON" in capsys.readouterr().err
+
+
+def test_drift_names_what_is_new(saved, here, capsys):
+    (here / "new.csv").write_text("size,kind\n" + "90.5,c\n" * 40)
+    assert run(["drift", str(saved), "new.csv"]) == 0
+    printed = capsys.readouterr().out
+    assert "never seen: c (40 rows)" in printed
+    assert "unlike any training row" in printed
+    assert run(["drift", str(saved), "new.csv", "--json", "--out", "drift.json"]) == 0
+    assert json.loads((here / "drift.json").read_text())["outside_rows"] == 40
+
+
+def test_compare_needs_no_table_when_both_models_came_from_one(saved, capsys):
+    assert run(["compare", str(saved), str(saved)]) == 0
+    assert "they cannot be told apart" in capsys.readouterr().out
+    assert run(["compare", str(saved), str(saved), str(saved.parent / "toy.csv"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["rows"] == ROWS
+
+
+def test_repeat_makes_the_same_model_and_says_so(here, capsys):
+    write(here / "toy.csv")
+    assert run(["fit", "toy.csv", "--target", "fits", "--quality", "quick", "-q"]) == 0
+    assert run(["repeat", "toy.pellucid/run.toml", "-q", "--out", "again"]) == 0
+    assert "bit for bit" in capsys.readouterr().out
+    assert run(["fit", "--config", "toy.pellucid/run.toml", "-q", "--out", "third"]) == 0
+    weights = [
+        (here / f / "model.safetensors").read_bytes() for f in ("toy.pellucid", "again", "third")
+    ]
+    assert weights[0] == weights[1] == weights[2]
+    write(here / "toy.csv", rows=ROWS - 1)
+    assert run(["repeat", "toy.pellucid", "-q"]) == 2
+    assert "not the one that the run was made with" in capsys.readouterr().err

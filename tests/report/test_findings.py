@@ -166,3 +166,11 @@ def test_the_rows_behind_every_wrong_cell_are_in_the_page():
     assert numbers == {int(n) + 1 for n in np.flatnonzero(truth != wrong)}
     assert len(found.numbers) <= 800
     assert len(found.ranked) == 3000
+
+
+def test_a_suspect_for_whose_test_there_was_no_time_is_named_all_the_same():
+    held_out = classes(np.arange(40) % 2, np.full(40, 0.6))
+    found = leaks_of(held_out, (Suspect("copy", "alone it tells all"),))
+    assert found.suspicious
+    assert "no time" in found.sentence()
+    assert found.in_words(found.tests[0].without_it) == "not tested"

@@ -32,7 +32,7 @@ resource: Any = lazy("resource")
 
 SHARES = (1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)  # of the training rows, for what more would be worth
 LEAST_ROWS, LEAST_STEPS, MOST_STEPS = 20, 48, 1_500
-SUSPECT_STEPS = 400
+LEAST_SUSPECT_STEPS, SUSPECT_STEPS = 24, 400
 GROWTH_SHARE, SUSPECT_SHARE, TREE_SHARE = 0.35, 0.5, 0.6  # of the time that is left
 MOST_TRAINED = 2_000  # training rows that are answered again, to see what was learned by heart
 LEAST_SECONDS = 0.7  # without so much time left, what takes longest is left out
@@ -74,7 +74,7 @@ def gathered(fitted: Fitted) -> Evidence:
     new, _ = model.encoder.encode(fitted.held.table)
     outputs = model.network.run(new)
     calibrated = bool(model.schema.classes)
-    growth, suspects = refitted(fitted, x, y, new) if fitted.thorough else (None, ())
+    growth, suspects = refitted(fitted, x, y, new)
     places = fitted.held.places
     assert places is not None
     return Evidence(
@@ -155,9 +155,11 @@ def refitted(
         return losses_of(found, truth, classes=classes) * unit
 
     suspected = suspects_of(fitted.table.take(fitted.learned), model.schema, skill_of(fitted))
-    suspects: tuple[Suspect, ...] = ()
+    suspects = tuple(Suspect(name, why) for name, why in suspected.items())
+    if not fitted.thorough:
+        return None, suspects
     steps = affordable(SUSPECT_SHARE * fitted.left, pace, min(SUSPECT_STEPS, trained.steps))
-    if suspected and steps >= min(LEAST_STEPS, trained.steps):
+    if suspected and steps >= min(LEAST_SUSPECT_STEPS, trained.steps):
         every, groups = np.arange(len(x)), model.encoder.feature_groups
         wanted = [Refit(every), *(Refit(every, groups[name]) for name in suspected)]
         found = losses(wanted, steps)

@@ -213,13 +213,14 @@ class Refits:
 @dataclass(frozen=True)
 class Suspect:
     """A column that may give the target away, why it is suspected, and the losses of a network with
-    it and of one without it, for each held-out row, as in `Refits`.
+    it and of one without it, for each held-out row, as in `Refits`; None when there was no time to
+    train them.
     """
 
     column: str
     reason: str
-    losses_with: np.ndarray
-    losses_without: np.ndarray
+    losses_with: np.ndarray | None = None
+    losses_without: np.ndarray | None = None
 
 
 NO_TRAINING, NO_NOTES, NO_MAKING = Training(), DataNotes(), Making()

@@ -1,5 +1,6 @@
 """Columns that may give the answer away, tested: the score with each and without it."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +15,7 @@ HEAVY = 0.5  # a column without which the error at least doubles carries the sco
 @dataclass(frozen=True)
 class LeakTest:
     """One suspect: the mean loss of a network with the column and of one without it, and the 95 %
-    interval of the difference.
+    interval of the difference; NaN when it was not tested.
     """
 
     column: str
@@ -23,6 +24,11 @@ class LeakTest:
     without_it: float
     low: float
     high: float
+
+    @property
+    def is_tested(self) -> bool:
+        """Whether there was time to train without it."""
+        return not math.isnan(self.without_it)
 
     @property
     def carries_the_score(self) -> bool:
@@ -39,11 +45,13 @@ class Leaks:
 
     @property
     def suspicious(self) -> bool:
-        """Whether any column carries the score alone."""
-        return any(test.carries_the_score for test in self.tests)
+        """Whether any column carries the score alone, or was not tested for it."""
+        return any(test.carries_the_score or not test.is_tested for test in self.tests)
 
     def in_words(self, loss: float) -> str:
         """A mean loss as a score: accuracy for classes, the typical error for numbers."""
+        if math.isnan(loss):
+            return "not tested"
         if self.unit == "accuracy":
             return f"accuracy {fixed(1 - loss)}"
         return f"typical error {number(loss)}"
@@ -53,6 +61,14 @@ class Leaks:
         if not self.tests:
             return "No column looks as if it gave the answer away."
         heavy = [test for test in self.tests if test.carries_the_score]
+        untested = [test for test in self.tests if not test.is_tested]
+        if untested:
+            first = untested[0]
+            return (
+                f"{short(first.column)} may give the answer away: {first.reason}. There was no "
+                "time to train without it; if it is not known at the time of the prediction, leave "
+                "it out and fit again."
+            )
         if not heavy:
             names = listing([test.column for test in self.tests])
             return (
@@ -80,6 +96,9 @@ def leaks_of(held_out: HeldOut, suspects: tuple[Suspect, ...], *, seed: int = 0)
     draws = draws_of(held_out.n_rows, seed=seed) if suspects else np.ones((1, held_out.n_rows))
     tests = []
     for s in suspects:
+        if s.losses_with is None or s.losses_without is None:
+            tests.append(LeakTest(s.column, s.reason, *[math.nan] * 4))
+            continue
         gap = s.losses_without - s.losses_with
         low, high = interval_of(draws @ gap / draws.sum(axis=1))
         means = float(s.losses_with.mean()), float(s.losses_without.mean())

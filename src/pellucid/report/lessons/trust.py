@@ -178,9 +178,9 @@ def doubt_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
 
 def leak_lesson(report: Findings, held_out: HeldOut) -> Lesson | None:
     """What a leak is."""
-    if report.leaks is None or not report.leaks.tests:
+    if report.leaks is None or not any(t.is_tested for t in report.leaks.tests):
         return None
-    test = report.leaks.tests[0]
+    test = next(t for t in report.leaks.tests if t.is_tested)
     classes = report.leaks.unit == "accuracy"
     scale = 100 if classes else 1
     return Lesson(
