@@ -16,13 +16,14 @@ from pellucid.cli.app import app
 ROOT = Path(__file__).parents[2]
 SOURCE, PAGE = ROOT / "docs" / "coverage.toml", ROOT / "docs" / "coverage.md"
 SECTIONS_TO_DO = "ABCDEFGHI"
+COLUMNS = "| | feature | here | proof | state |\n|---|---|---|---|---|"
 HEAD = """\
 # What there is, row by row
 
-What six systems of 2015 (Caffe, Torch7, GraphLab Create, Theano, Pylearn2, neon) and their successors
-offered, under the names it has here, with the test, example or recipe that proves it. The rows stand
-in `docs/coverage.toml`; `python tests/docs/coverage.py` writes this page, and a test fails when a name
-or a proof is no longer there, or the page is out of date.
+What six systems of 2015 (Caffe, Torch7, GraphLab Create, Theano, Pylearn2, neon) and their
+successors offered, under the names it has here, with the test, example or recipe that proves it.
+The rows stand in `docs/coverage.toml`; `python tests/docs/coverage.py` writes this page, and a test
+fails when a name or a proof is no longer there, or the page is out of date.
 
 """
 
@@ -93,7 +94,10 @@ def tests_in(file: Path) -> set[str]:
 def is_run(function: ast.FunctionDef) -> bool:
     """Is the function a test that is not left out for good?"""
     marks = {ast.unparse(x).partition("(")[0] for x in function.decorator_list}
-    return function.name.startswith("test_") and not marks & {"pytest.mark.skip", "pytest.mark.xfail"}
+    return function.name.startswith("test_") and not marks & {
+        "pytest.mark.skip",
+        "pytest.mark.xfail",
+    }
 
 
 def page() -> str:
@@ -101,7 +105,7 @@ def page() -> str:
     found = rows()
     text = HEAD + counted(found)
     for section, title in titles().items():
-        text += f"\n## {section}. {title}\n\n| | feature | here | proof | state |\n|---|---|---|---|---|\n"
+        text += f"\n## {section}. {title}\n\n{COLUMNS}\n"
         for row in found:
             if row.section == section:
                 here = ", ".join(f"`{n}`" for n in row.names)
