@@ -223,11 +223,20 @@ from pellucid.nn.simplex import (
     class_weights as class_weights,
 )
 from pellucid.nn.summary import Summary as Summary
+from pellucid.nn.surgery import (
+    Features as Features,
+    Transplant as Transplant,
+    freeze as freeze,
+    nearest as nearest,
+    thaw as thaw,
+    transplant as transplant,
+)
 from pellucid.nn.transposed_convolutions import (
     ConvTranspose1d as ConvTranspose1d,
     ConvTranspose2d as ConvTranspose2d,
     ConvTranspose3d as ConvTranspose3d,
 )
+from pellucid.nn.verification import Finding as Finding, Verification as Verification
 from pellucid.nn.wrappers import (
     GradientReversal as GradientReversal,
     Siamese as Siamese,
