@@ -1,5 +1,6 @@
 """The training loop, what watches it, and how a run survives a kill."""
 
+from pellucid.train.alone import fit_unsupervised as fit_unsupervised, pretrain as pretrain
 from pellucid.train.averaging import (
     AverageWeights as AverageWeights,
     update_batch_norm as update_batch_norm,
