@@ -28,7 +28,6 @@ from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
-from pellucid.core.errors import ArgumentError
 from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
@@ -117,12 +116,6 @@ class Compilation:
         computation, plans = self.planned(computation, layouts)
         computation, plans, copies = constants_outside(computation, plans, layouts, changing)
         schedule = self.with_kernels(computation, plans, layouts)
-        for kernel in schedule.kernels:
-            if kernel.kind == "host":
-                raise ArgumentError(
-                    f"{kernel.roots[0].op.name} runs in NumPy, which a loop or branch cannot call",
-                    fix="compute it before the loop, or write the loop in Python",
-                )
         return Inside(schedule, orders, copies)
 
 
