@@ -1,6 +1,7 @@
 """A loop that goes on while a condition holds, as one operation."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from pellucid.core.dtypes import bool_, int64
 from pellucid.core.errors import DTypeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Several, apply, batch, evaluate, part, parts, rebuild
+from pellucid.graph import Node, Several, Step, apply, batch, evaluate, part, parts, rebuild
 from pellucid.graph.node import combine, expand, node as make_node, repeated, scalar
 from pellucid.ops.closed import Closed, batch_of, close, fresh
 from pellucid.ops.loop import check_carried
@@ -48,12 +49,19 @@ class While(Several):
         return bundle([*inputs[: self.carries], Spec((), int64)])
 
     def reference(self, *inputs: np.ndarray) -> tuple[np.ndarray, ...]:
-        state, fixed, count = list(inputs[: self.carries]), inputs[self.carries :], 0
-        while True:
+        state, count = list(inputs[: self.carries]), 0
+        for step in self.taken(*inputs):
+            state, count = step.values, count + 1
+        return (*map(np.asarray, state), np.asarray(count))
+
+    def taken(self, *inputs: np.ndarray) -> Iterator[Step]:
+        state, fixed = list(inputs[: self.carries]), inputs[self.carries :]
+        for count in itertools.count():
             given = dict(zip(self.body.inputs, (*state, *fixed), strict=True))
             if not evaluate(self.condition.outputs, given)[0]:
-                return (*map(np.asarray, state), np.asarray(count))
-            state, count = evaluate(self.body.outputs, given), count + 1
+                return
+            state = evaluate(self.body.outputs, given)
+            yield Step(count, given, self.body.outputs, state)
 
     def gradient(self, g: Any, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
         """Back through the steps, the state before each being computed again from the beginning:
