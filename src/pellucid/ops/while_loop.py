@@ -69,7 +69,7 @@ class While(Several):
         """
         begin, fixed = inputs[: self.carries], inputs[self.carries :]
         floats = [n for n, x in enumerate(begin) if x.dtype.is_float]
-        wanted = [x for x in fixed if x.dtype.is_float]
+        wanted = [n for n, x in enumerate(fixed) if x.dtype.is_float]
         slopes = [zeros(begin[n]) if g[n] is None else g[n] for n in floats]
         last = parts(y)[-1] + scalar(-1, int64)
 
@@ -81,7 +81,7 @@ class While(Several):
                 self.body.outputs, replaced=dict(zip(self.body.inputs, own, strict=True))
             )
             targets = [own[n] for n in floats]
-            targets += [own[self.carries + fixed.index(x)] for x in wanted]
+            targets += [own[self.carries + n] for n in wanted]
             found = pullback([made[n] for n in floats], back[: len(floats)], targets)
             known = dict(zip(own, (*before, *fixed), strict=True))
             found = [zeros(t) if x is None else rebuild([x], replaced=known)[0]
@@ -92,13 +92,13 @@ class While(Several):
         def more(carried: Carried) -> Node:
             return apply("less_equal", scalar(0, int64), carried[0])
 
-        start = [last, *slopes, *map(zeros, wanted)]
+        start = [last, *slopes, *(zeros(fixed[n]) for n in wanted)]
         _, *found = while_loop(more, step, start)[:-1]
         by_state = dict(zip(floats, found, strict=False))
         by_constant = dict(zip(wanted, found[len(floats) :], strict=True))
         return (
             *(by_state.get(n) for n in range(self.carries)),
-            *(by_constant.get(x) for x in fixed),
+            *(by_constant.get(n) for n in range(len(fixed))),
         )
 
     def after(self, count: Node, begin: Carried, fixed: Carried) -> list[Node]:
@@ -112,9 +112,12 @@ class While(Several):
         return while_loop(lambda carried: apply("less", carried[0], count), step, first)[1:-1]
 
     def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
-        """All go on while any does; those that are done stay as they are."""
+        """All go on while any does; those that are done stay as they are. Each counts its own steps,
+        in one more carried value: its gradient goes back through so many.
+        """
         count = self.carries
         begin = [x if m else repeated(x, size) for x, m in zip(inputs, mapped, strict=True)][:count]
+        begin.append(scalar(0, int64, (size,)))
         constants = dict(zip(self.body.inputs[count:], inputs[count:], strict=True))
         wide = {x for x, m in zip(self.body.inputs[count:], mapped[count:], strict=True) if m}
         known = {x: whole for x, whole in constants.items() if x not in wide}
@@ -129,17 +132,15 @@ class While(Several):
 
         def step(state: Carried) -> list[Node]:
             still = go_on(state)
-            return [
-                chosen(still, new, old)
-                for new, old in zip(of_all(self.body.outputs, state), state, strict=True)
-            ]
+            made = of_all(self.body.outputs, state[:count])
+            steps = state[count] + apply("cast", still, dtype=int64)
+            return [*(chosen(still, *pair) for pair in zip(made, state, strict=False)), steps]
 
         found = while_loop(lambda state: apply("max", go_on(state), axes=(0,)), step, begin)
         return found[0].inputs[0]
 
     def examples_first(self, bundle: Node, index: int, size: int) -> Node:
-        found = part(bundle, index)
-        return found if index < self.carries else repeated(found, size)
+        return part(bundle, index)
 
     def parameters(self) -> str:
         return ""
