@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 import pellucid as pel
+from pellucid.graph import toposort
 
 OPERATIONS = runpy.run_path(str(Path(__file__).with_name("operations.py")))
 SMOOTH, BENT, BINARY = (OPERATIONS[name] for name in ("SMOOTH", "BENT", "BINARY"))
@@ -18,6 +19,7 @@ WRAPPED = runpy.run_path(str(Path(__file__).with_name("transforms.py")))["WRAPPE
 SIZES = (1, 2, 3, 3, 4, 5, 7, 8, 17)
 MOST = 400  # elements of a value
 SMALL = 40  # of one that goes through three transforms
+LARGEST = 300  # nodes of a function, those inside loops included: its derivatives have ten times more
 
 
 class Writer:
@@ -42,7 +44,8 @@ class Writer:
     def add(self, number, function, *others):
         """One more value, made of values by their numbers; unless it is too large."""
         found = function(self.pool[number], *(self.pool[n] for n in others))
-        if 0 < found.size <= MOST and found.ndim <= 4 and found.dtype == pel.float64:
+        fits = 0 < found.size <= MOST and found.ndim <= 4 and found.dtype == pel.float64
+        if fits and count([found.node]) <= LARGEST:
             self.steps.append((function, (number, *others)))
             self.pool.append(found)
 
@@ -269,6 +272,13 @@ ONCE = [
 ]
 SMOOTH_STEPS = tuple(ONCE + [name for name, n in WEIGHTS.items() for _ in range(n)])
 STEPS = (*SMOOTH_STEPS, *("binary",) * 3, "unary", "extreme", "take_found", "positions", "sort")
+
+
+def count(nodes):
+    """How many nodes there are below some, those inside loops and branches included."""
+    found = toposort(nodes)
+    bodies = (getattr(x.op, name, None) for x in found for name in ("body", "yes", "no"))
+    return len(found) + sum(count(body.outputs) for body in bodies if body is not None)
 
 
 def broadcasts(a, b):
