@@ -368,6 +368,16 @@ for make in (
 ):
     make()
 
+# Kernels of a kind of their own, whose text names what is inside.
+WITH_BODIES = {
+    "recurrence",
+    "recurrence_gradient",
+    "repeated",
+    "one_of_two",
+    "calls_in_a_loop",
+    "attention",
+}
+
 # None of them calls vector maths, whose polynomials have tests of their own.
 WITH_IR = (
     "broadcast",

@@ -22,6 +22,7 @@ from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.loops import merge_loops
 from pellucid.compiler.native import native_of
+from pellucid.compiler.pairs import narrowed
 from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import plan_memory
 from pellucid.compiler.schedule import Schedule
@@ -71,6 +72,8 @@ class Compilation:
         for name, change, _ in GRAPH_PASSES:
             if name not in self.left_out:
                 computation = self.seen(name, change(computation))
+        in_pairs = "pairs" not in self.left_out
+        computation = self.seen("pairs", narrowed(computation, self.target, in_pairs=in_pairs))
         inner = Compilation(self.target, self.left_out, None, self.pick)
         return with_natives(computation, inner.inside)
 
@@ -129,7 +132,7 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
-    phases, split, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
+    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
 

@@ -118,7 +118,8 @@ def here() -> Target:
     """This machine, as the compiler knows it."""
     machine = host()
     caches = (machine.l1, machine.l2, machine.l3)
-    return Target(machine.vector_bytes, machine.vector_registers, caches)
+    pairs = machine.has("avx512bf16") and machine.vector_bytes == 64
+    return Target(machine.vector_bytes, machine.vector_registers, caches, pairs)
 
 
 programs: WeakSet[NativeProgram] = WeakSet()

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.compiler.pairs import PairProduct
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, Part, Several, toposort
 from pellucid.ops.contraction import Contract
@@ -24,6 +25,7 @@ Wrong = tuple[tuple[int, ...], complex, complex, float, int]
 Values = Mapping[Node, Any]  # arrays; of an operation with several values, tuples of them
 ULPS = 8.0  # units in the last place that one operation, vector maths included, may lose
 TRIALS = 2  # of what a loop does with operands that are a little off
+FEWER_BITS = 2.0**-7  # one place of bfloat16
 FLIPPED = 1e-3  # part of truth values and places that rounding before a comparison may turn
 
 
@@ -138,11 +140,17 @@ def product_bound(
     node: Node, inputs: Sequence[np.ndarray], errors: Sequence[np.ndarray]
 ) -> np.ndarray:
     """A sum of n products, in any order, loses about sqrt(n) units of the sum of their sizes."""
-    (a, b), (ea, eb) = map(sizes, inputs), map(sizes, errors)
-    count = math.prod(node.op.sizes(a.shape, b.shape).values()) // max(node.spec.size, 1)
+    op = node.op
+    count = math.prod(op.sizes(*(x.shape for x in inputs)).values()) // max(node.spec.size, 1)
     own = ULPS * unit_of(node.spec) * math.sqrt(count)
-    reference = node.op.reference
-    return own * reference(a, b) + reference(ea, b) + reference(a, eb)
+    total = np.zeros(node.shape)
+    for a, b in (map(sizes, pair) for pair in op.factors(*inputs)):
+        if isinstance(op, PairProduct) or op.is_rounded(node.dtype):  # the other way, if at all
+            ea, eb = (x * FEWER_BITS * (e > 0) for x, e in zip((a, b), errors, strict=True))
+        else:
+            ea, eb = map(sizes, errors)
+        total += own * op.products(a, b) + op.products(ea, b) + op.products(a, eb)
+    return total
 
 
 def reduction_bound(node: Node, x: np.ndarray, error: np.ndarray) -> np.ndarray:
