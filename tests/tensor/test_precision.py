@@ -24,6 +24,7 @@ WAYS = {
     "as it is": {},
     "without pairs": {"skip": {"pairs"}},
     "without tiles": {"skip": {"tile"}},
+    "tuned": {"tune": True},
     "narrow": {"vector_bytes": 32},
     "by definition": {"backend": "reference"},
 }

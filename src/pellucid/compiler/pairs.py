@@ -34,7 +34,7 @@ UPPER = 0xFFFF0000  # the half of a word that the second of a pair has, as it st
 class PairProduct(Contract):
     """A contraction of words that hold two bfloat16 each; the result is float32."""
 
-    name = "contract pairs"
+    name = "contract"
 
     def infer(self, a: Spec, b: Spec) -> Spec:
         sizes = self.sizes(a.shape, b.shape)
@@ -51,7 +51,7 @@ class PairProduct(Contract):
         return sum(self.products(x, z) for x, z in self.factors(a, b))
 
     def parameters(self) -> str:
-        return f"{self.left},{self.right}->{self.out}"
+        return f"{self.left},{self.right}->{self.out} in pairs"
 
 
 def narrowed(computation: Computation, target: Target, *, in_pairs: bool) -> Computation:
