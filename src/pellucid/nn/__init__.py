@@ -39,6 +39,8 @@ from pellucid.nn.adaptive_pooling import (
     AdaptiveMaxPool3d as AdaptiveMaxPool3d,
     SpatialPyramidPool as SpatialPyramidPool,
 )
+from pellucid.nn.alignments import CTCLoss as CTCLoss
+from pellucid.nn.attention_layers import MultiheadAttention as MultiheadAttention
 from pellucid.nn.augmentations import (
     RandomHorizontalFlip as RandomHorizontalFlip,
     RandomShift as RandomShift,
@@ -148,6 +150,15 @@ from pellucid.nn.normalizations import (
     LayerNorm as LayerNorm,
     RMSNorm as RMSNorm,
 )
+from pellucid.nn.packing import (
+    PackedSequence as PackedSequence,
+    pack_padded_sequence as pack_padded_sequence,
+    pack_sequence as pack_sequence,
+    pad_packed_sequence as pad_packed_sequence,
+    pad_sequence as pad_sequence,
+    unpack_sequence as unpack_sequence,
+    unpad_sequence as unpad_sequence,
+)
 from pellucid.nn.padding import (
     CircularPad1d as CircularPad1d,
     CircularPad2d as CircularPad2d,
@@ -181,7 +192,13 @@ from pellucid.nn.pooling_layers import (
     MaxUnpool3d as MaxUnpool3d,
     StochasticPool2d as StochasticPool2d,
 )
+from pellucid.nn.positions import SinusoidalPositions as SinusoidalPositions
 from pellucid.nn.recurrent import GRU as GRU, LSTM as LSTM, RNN as RNN
+from pellucid.nn.recurrent_cells import (
+    GRUCell as GRUCell,
+    LSTMCell as LSTMCell,
+    RNNCell as RNNCell,
+)
 from pellucid.nn.resampling import (
     ChannelShuffle as ChannelShuffle,
     PixelShuffle as PixelShuffle,
@@ -195,6 +212,13 @@ from pellucid.nn.response_normalizations import (
 )
 from pellucid.nn.shapes import Flatten as Flatten, Identity as Identity, Unflatten as Unflatten
 from pellucid.nn.summary import Summary as Summary
+from pellucid.nn.transformers import (
+    Transformer as Transformer,
+    TransformerDecoder as TransformerDecoder,
+    TransformerDecoderLayer as TransformerDecoderLayer,
+    TransformerEncoder as TransformerEncoder,
+    TransformerEncoderLayer as TransformerEncoderLayer,
+)
 from pellucid.nn.transposed_convolutions import (
     ConvTranspose1d as ConvTranspose1d,
     ConvTranspose2d as ConvTranspose2d,
