@@ -39,6 +39,8 @@ from pellucid.nn.adaptive_pooling import (
     AdaptiveMaxPool3d as AdaptiveMaxPool3d,
     SpatialPyramidPool as SpatialPyramidPool,
 )
+from pellucid.nn.alignments import CTCLoss as CTCLoss
+from pellucid.nn.attention_layers import MultiheadAttention as MultiheadAttention
 from pellucid.nn.augmentations import (
     RandomHorizontalFlip as RandomHorizontalFlip,
     RandomShift as RandomShift,
@@ -160,6 +162,15 @@ from pellucid.nn.normalizations import (
     LayerNorm as LayerNorm,
     RMSNorm as RMSNorm,
 )
+from pellucid.nn.packing import (
+    PackedSequence as PackedSequence,
+    pack_padded_sequence as pack_padded_sequence,
+    pack_sequence as pack_sequence,
+    pad_packed_sequence as pad_packed_sequence,
+    pad_sequence as pad_sequence,
+    unpack_sequence as unpack_sequence,
+    unpad_sequence as unpad_sequence,
+)
 from pellucid.nn.padding import (
     CircularPad1d as CircularPad1d,
     CircularPad2d as CircularPad2d,
@@ -193,6 +204,7 @@ from pellucid.nn.pooling_layers import (
     MaxUnpool3d as MaxUnpool3d,
     StochasticPool2d as StochasticPool2d,
 )
+from pellucid.nn.positions import SinusoidalPositions as SinusoidalPositions
 from pellucid.nn.preprocessing import (
     PCA as PCA,
     ZCA as ZCA,
@@ -202,6 +214,11 @@ from pellucid.nn.preprocessing import (
     Standardize as Standardize,
 )
 from pellucid.nn.recurrent import GRU as GRU, LSTM as LSTM, RNN as RNN
+from pellucid.nn.recurrent_cells import (
+    GRUCell as GRUCell,
+    LSTMCell as LSTMCell,
+    RNNCell as RNNCell,
+)
 from pellucid.nn.region_pooling import (
     ProbabilisticMaxPool2d as ProbabilisticMaxPool2d,
     RoIAlign as RoIAlign,
@@ -230,6 +247,13 @@ from pellucid.nn.surgery import (
     nearest as nearest,
     thaw as thaw,
     transplant as transplant,
+)
+from pellucid.nn.transformers import (
+    Transformer as Transformer,
+    TransformerDecoder as TransformerDecoder,
+    TransformerDecoderLayer as TransformerDecoderLayer,
+    TransformerEncoder as TransformerEncoder,
+    TransformerEncoderLayer as TransformerEncoderLayer,
 )
 from pellucid.nn.transposed_convolutions import (
     ConvTranspose1d as ConvTranspose1d,

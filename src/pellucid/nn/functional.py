@@ -37,6 +37,7 @@ from pellucid.nn.adaptive_pooling import (
     adaptive_max_pool3d as adaptive_max_pool3d,
     spatial_pyramid_pool as spatial_pyramid_pool,
 )
+from pellucid.nn.alignments import ctc_loss as ctc_loss
 from pellucid.nn.attention import scaled_dot_product_attention as scaled_dot_product_attention
 from pellucid.nn.batch_normalization import batch_norm as batch_norm
 from pellucid.nn.classification import (
@@ -132,6 +133,7 @@ from pellucid.nn.pooling_variants import (
     max_unpool3d as max_unpool3d,
     stochastic_pool2d as stochastic_pool2d,
 )
+from pellucid.nn.positions import rotary as rotary
 from pellucid.nn.region_pooling import (
     probabilistic_max_pool2d as probabilistic_max_pool2d,
     roi_align as roi_align,
