@@ -24,15 +24,24 @@ changes_option = click.option(
 @click.command()
 @file_argument
 @click.option("--out", help="The run's folder; started again, a run goes on.")
+@click.option("--runs", "into", help="A folder for a run named by FILE and what was changed.")
 @click.option("--md", type=click.Path(dir_okay=False), help="Append the result to a table.")
+@click.option("--record", type=click.Path(file_okay=False), help="Note the result in this folder.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result.")
 @changes_option
 def train(
-    file: str, out: str | None, md: str | None, changes: tuple[str, ...], *, quiet: bool
-) -> None:
+    file: str, changes: tuple[str, ...], *, out: str | None, into: str | None, md: str | None,
+    record: str | None, quiet: bool,
+) -> None:  # fmt: skip
     """Train the experiment in FILE and say what it scores on its test rows."""
     experiment = experiments.load_experiment(file, changes)
+    if out is None and into is not None:
+        out = str(Path(into) / experiments.run_name(experiment))
     found = experiments.run_experiment(experiment, out, progress=not quiet)
+    if record is not None:
+        place = Path(record).expanduser()
+        place.mkdir(parents=True, exist_ok=True)
+        found.save(place / f"{Path(file).stem}.json")
     if md is not None:
         with open(md, "a", encoding="utf-8") as stream:
             stream.write(found.row() + "\n")

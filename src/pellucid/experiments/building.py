@@ -132,4 +132,4 @@ def build_metrics(names: list[str]) -> list[Callable[..., Any]]:
 
 def steps_of(experiment: Experiment, rows: Rows) -> int:
     """How many steps the training takes."""
-    return -(-len(rows.x) // experiment.train.batch_size) * experiment.train.epochs
+    return max(1, -(-len(rows.x) // experiment.train.batch_size) * experiment.train.epochs)
