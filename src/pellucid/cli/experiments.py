@@ -1,4 +1,4 @@
-"""The commands for experiments: train, test, time, summary, runs, devices."""
+"""The commands for experiments: train, test, time, summary, runs, look, devices."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ from pellucid.train import History
 
 experiments: Any = lazy("pellucid.experiments")
 building: Any = lazy("pellucid.experiments.building")
+networks: Any = lazy("pellucid.report.looking")
 
 file_argument = click.argument("file", type=click.Path(dir_okay=False))
 changes_option = click.option(
@@ -91,7 +92,8 @@ def summary(file: str, changes: tuple[str, ...]) -> None:
 
 @click.command()
 @click.argument("folder", default="runs")
-def runs(folder: str) -> None:
+@click.option("--out", help="A page with the curves of all of them.")
+def runs(folder: str, out: str | None) -> None:
     """Compare the runs below FOLDER: what each has reached, best first."""
     found = []
     for file in sorted(Path(folder).expanduser().glob("**/history.jsonl")):
@@ -110,6 +112,20 @@ def runs(folder: str) -> None:
         click.echo(
             f"{name:<{width}}  {key} {row.get(key, float('nan')):.4f}  {epochs} epochs  {title}"
         )
+    if out is not None:
+        click.echo(str(networks.runs_page(folder, out)))
+
+
+@click.command()
+@file_argument
+@click.argument("folder")
+@click.option("--out", default="network.html", help="The page to write.")
+@changes_option
+def look(file: str, folder: str, out: str, changes: tuple[str, ...]) -> None:
+    """Write a page about the network that a run of FILE has left in FOLDER: its layers, weights,
+    activations, gradients and curves."""
+    experiment = experiments.load_experiment(file, changes)
+    click.echo(str(networks.look(experiment, folder, out)))
 
 
 @click.command()
@@ -121,4 +137,4 @@ def devices() -> None:
     click.echo(f"     vectors of {here.vector_bytes} bytes; caches of {caches}")
 
 
-COMMANDS = (train, test, time_layers, summary, runs, devices)
+COMMANDS = (train, test, time_layers, summary, runs, look, devices)
