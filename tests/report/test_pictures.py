@@ -109,7 +109,7 @@ def test_a_page_is_whole_and_offline(tmp_path):
 
 
 def test_the_commands_write_pages(tmp_path, capsys):
-    np.savez(tmp_path / "d.npz", x=X, y=Y)
+    np.savez(tmp_path / "d.npz", x=X, y=Y, test_x=X, test_y=Y)
     (tmp_path / "e.toml").write_text(
         f'title = "e"\n[data]\nname = "arrays"\nsource = "{tmp_path / "d.npz"}"\n'
         '[[model.layers]]\ntype = "Flatten"\n[[model.layers]]\ntype = "Linear"\n'
