@@ -205,5 +205,6 @@ def words_stored(x: Node, layouts: Layouts) -> Node:
         made_of = made_of.inputs[0]
     source = stripped(made_of)
     layouts.extend([source])
-    alone = copy(base, layouts.order(source), alone=True)
+    order = layouts.order(source) if len(source.shape) == len(base.shape) else None
+    alone = copy(base, order, alone=True)
     return rebuild([x], replaced={base: alone})[0]
