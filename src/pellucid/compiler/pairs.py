@@ -197,9 +197,10 @@ def apart(x: Node) -> tuple[Node, Node]:
     return first, second
 
 
-def words_stored(x: Node, layouts: Layouts) -> Node:
+def words_stored(x: Node, layouts: Layouts, *, as_planned: bool) -> Node:
     """An operand whose words have a loop nest of their own, which a loop that changes none of them
-    runs once. They lie as the numbers do that they are made of.
+    runs once. They lie as the layout has them, as the plan needs those that it reads as vectors;
+    others as the numbers do that they are made of, where these have as many axes.
     """
     base = made_of = stripped(x)
     if isinstance(base.op, Copy):
@@ -207,7 +208,8 @@ def words_stored(x: Node, layouts: Layouts) -> Node:
     while not isinstance(made_of.op, Reading):
         made_of = made_of.inputs[0]
     source = stripped(made_of)
+    if as_planned or len(source.shape) != len(base.shape):
+        source = base
     layouts.extend([source])
-    order = layouts.order(source) if len(source.shape) == len(base.shape) else None
-    alone = copy(base, order, alone=True)
+    alone = copy(base, layouts.order(source), alone=True)
     return rebuild([x], replaced={base: alone})[0]
