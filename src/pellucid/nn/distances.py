@@ -103,8 +103,9 @@ def squared_distances(x: Node, centres: Node) -> Node:
     """
     if len(x.shape) != 2 or x.shape[1:] != centres.shape[1:]:
         raise ShapeError(
-            f"squared_distances: rows of {centres.shape[1]} are expected", given=str(x.spec)
-        )
+            f"squared_distances: rows of {centres.shape[1]} are expected", given=str(x.spec),
+            fix="give it (examples, features), as many features as the layer was made for",
+        )  # fmt: skip
     x = cast(x, centres.dtype)
     apart = expand_dims(x, axis=1) - expand_dims(centres, axis=0)
     return s.sum(apart * apart, -1)
