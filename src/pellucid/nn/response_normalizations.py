@@ -71,7 +71,7 @@ def local_contrast_norm(input: Node, size: int = 9, eps: float = 1e-4) -> Node:
         )
     x = e.to_float(input)
     centred = x - around(x, size)
-    deviation = e.sqrt(around(centred * centred, size))
+    deviation = e.root(around(centred * centred, size))
     typical = s.mean(deviation, (2, 3), keepdims=True)
     return centred / e.maximum(e.maximum(deviation, typical), eps)
 
