@@ -21,6 +21,7 @@ from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
+from pellucid.compiler.lookups import multiply_tables
 from pellucid.compiler.loops import merge_loops
 from pellucid.compiler.native import native_of
 from pellucid.compiler.pairs import narrowed
@@ -46,6 +47,7 @@ def store_outputs(computation: Computation) -> Computation:
 GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
     ("simplify", simplify, "the same values from fewer and simpler nodes"),
     ("factor", factor, "no sum waits for another that it needs only as a factor"),
+    ("lookups", multiply_tables, "no product of looked-up rows that the table could have"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
@@ -132,8 +134,9 @@ def compile_graph(
     watch: Watcher | None = None,
     pick: Pick = cheapest,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
-    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
+    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
+    contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
 

@@ -42,12 +42,12 @@ def simplify(computation: Computation) -> Computation:
     def with_settled_inputs(node: Node) -> Node:
         return with_inputs(node, tuple(settle(child) for child in node.inputs))
 
-    return absorb_views(computation.with_outputs([settle(root) for root in computation.outputs]))
+    return absorb(computation.with_outputs([settle(root) for root in computation.outputs]))
 
 
-def absorb_views(computation: Computation) -> Computation:
+def absorb(computation: Computation) -> Computation:
     """A contraction that is only read in part, or with its axes in another order, makes just that,
-    in that order.
+    in that order; and a sum of which only sums are read is one sum with them.
     """
     read_by = users(toposort(computation.outputs))
     alone = {x for x, readers in read_by.items() if len(readers) == 1}.difference(
@@ -58,8 +58,21 @@ def absorb_views(computation: Computation) -> Computation:
         found = with_inputs(node, tuple(done[x] for x in node.inputs))
         if isinstance(node.op, View) and node.inputs[0] in alone:
             found = absorbed(found)
+        elif node.op.name == "sum" and node.inputs[0] in alone:
+            found = one_sum(found)
         done[node] = found
     return computation.with_outputs([done[x] for x in computation.outputs])
+
+
+def one_sum(node: Node) -> Node:
+    """A sum of a sum as one."""
+    (below,) = node.inputs
+    if below.op.name != "sum":
+        return node
+    (x,) = below.inputs
+    kept = [axis for axis in range(len(x.shape)) if axis not in below.op.axes]
+    axes = sorted((*below.op.axes, *(kept[axis] for axis in node.op.axes)))
+    return apply("sum", x, axes=tuple(axes))
 
 
 def absorbed(view: Node) -> Node:
