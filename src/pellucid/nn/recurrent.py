@@ -46,6 +46,7 @@ class Recurrent(Module):
             raise ArgumentError(
                 f"{type(self).__name__}: layers and units are 1 or more, dropout a probability",
                 given=f"num_layers={num_layers}, hidden_size={hidden_size}, dropout={dropout}",
+                fix="the order is (input_size, hidden_size, num_layers)",
             )
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bias, self.batch_first, self.dropout = bias, batch_first, dropout
@@ -155,6 +156,8 @@ class Recurrent(Module):
                 f"{type(self).__name__}: the first states are of shape "
                 f"{' and '.join(map(str, dict.fromkeys(wanted)))}",
                 given=", ".join(str(state.spec) for state in given),
+                fix="an LSTM begins with a pair (h, c), the others with h; both are (layers, times 2 "
+                "if bidirectional, batch, units); left out, they are zeros",
             )
         return found
 
