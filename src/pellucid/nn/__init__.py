@@ -92,6 +92,18 @@ from pellucid.nn.distances import (
     Euclidean as Euclidean,
     PairwiseDistance as PairwiseDistance,
 )
+from pellucid.nn.distortions import (
+    ColorJitter as ColorJitter,
+    Cutout as Cutout,
+    Masking as Masking,
+    Mixup as Mixup,
+    PCALighting as PCALighting,
+    RandomAffine as RandomAffine,
+    RandomErasing as RandomErasing,
+    RandomVerticalFlip as RandomVerticalFlip,
+    SaltPepper as SaltPepper,
+    TenCrop as TenCrop,
+)
 from pellucid.nn.dropouts import (
     AlphaDropout as AlphaDropout,
     Dropout as Dropout,
@@ -193,11 +205,23 @@ from pellucid.nn.pooling_layers import (
     StochasticPool2d as StochasticPool2d,
 )
 from pellucid.nn.positions import SinusoidalPositions as SinusoidalPositions
+from pellucid.nn.preprocessing import (
+    PCA as PCA,
+    ZCA as ZCA,
+    GlobalContrastNorm as GlobalContrastNorm,
+    Preprocessing as Preprocessing,
+    RGBToYUV as RGBToYUV,
+    Standardize as Standardize,
+)
 from pellucid.nn.recurrent import GRU as GRU, LSTM as LSTM, RNN as RNN
 from pellucid.nn.recurrent_cells import (
     GRUCell as GRUCell,
     LSTMCell as LSTMCell,
     RNNCell as RNNCell,
+)
+from pellucid.nn.region_pooling import (
+    ProbabilisticMaxPool2d as ProbabilisticMaxPool2d,
+    RoIAlign as RoIAlign,
 )
 from pellucid.nn.resampling import (
     ChannelShuffle as ChannelShuffle,
@@ -211,7 +235,19 @@ from pellucid.nn.response_normalizations import (
     LocalResponseNormWithin as LocalResponseNormWithin,
 )
 from pellucid.nn.shapes import Flatten as Flatten, Identity as Identity, Unflatten as Unflatten
+from pellucid.nn.simplex import (
+    ClassSimplexLoss as ClassSimplexLoss,
+    class_weights as class_weights,
+)
 from pellucid.nn.summary import Summary as Summary
+from pellucid.nn.surgery import (
+    Features as Features,
+    Transplant as Transplant,
+    freeze as freeze,
+    nearest as nearest,
+    thaw as thaw,
+    transplant as transplant,
+)
 from pellucid.nn.transformers import (
     Transformer as Transformer,
     TransformerDecoder as TransformerDecoder,
@@ -223,5 +259,11 @@ from pellucid.nn.transposed_convolutions import (
     ConvTranspose1d as ConvTranspose1d,
     ConvTranspose2d as ConvTranspose2d,
     ConvTranspose3d as ConvTranspose3d,
+)
+from pellucid.nn.verification import Finding as Finding, Verification as Verification
+from pellucid.nn.wrappers import (
+    GradientReversal as GradientReversal,
+    Siamese as Siamese,
+    WeightNorm as WeightNorm,
 )
 from pellucid.tensor.tensor import Parameter as Parameter
