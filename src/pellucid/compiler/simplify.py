@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from pellucid.compiler.computation import Computation
+from pellucid.compiler.pads import merge_pads, read_inside_pad
 from pellucid.compiler.reshapes import merge_reshapes, reduce_below_reshape, reshape_as_view
 from pellucid.core.provenance import made_for
 from pellucid.core.spec import Spec
@@ -303,21 +304,6 @@ def push_pad(node: Node) -> Node:
     )
 
 
-def merge_pads(node: Node) -> Node:
-    """A pad of a pad with the same value is one pad."""
-    (x,) = node.inputs
-    if (
-        not isinstance(x.op, Pad)
-        or node.op.steps
-        or not np.array_equal(x.op.value, node.op.value, equal_nan=True)
-    ):
-        return node
-    widths = tuple(
-        (a + c, b + d) for (a, b), (c, d) in zip(x.op.widths, node.op.widths, strict=True)
-    )
-    return apply("pad", x.inputs[0], widths=widths, value=node.op.value, steps=x.op.steps)
-
-
 def reduce_nothing(node: Node) -> Node:
     """A reduction over axes of size 1 only, or over none, is a reshape."""
     (x,) = node.inputs
@@ -390,7 +376,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "subtract": (fold_literals, subtract_zero, view_last),
     "negative": (fold_literals, negate_twice, view_last),
     "where": (fold_literals, choose_known, view_last),
-    "view": (merge_views, drop_identity_view),
+    "view": (merge_views, read_inside_pad, drop_identity_view),
     "reshape": (merge_reshapes, reshape_as_view),
     "pad": (merge_pads,),
     "sum": (reduce_nothing, reduce_below_reshape, sum_of_sheared_contraction),
