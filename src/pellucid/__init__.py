@@ -60,6 +60,7 @@ LAZY = {
 }
 LAZY |= dict.fromkeys(("fit", "load", "compare"), "pellucid.auto")
 LAZY |= {"profile": "pellucid.tensor.profiling"}
+LAZY |= {"check_gradients": "pellucid.tensor.checking"}
 LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001
 

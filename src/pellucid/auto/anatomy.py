@@ -7,7 +7,7 @@ import numpy as np
 from pellucid.auto import realmlp, recipe
 from pellucid.auto.networks import Network
 from pellucid.core.settings import settings
-from pellucid.report.looking import Inside, Layer
+from pellucid.report.inside import Inside, Layer
 from pellucid.tensor.seeing import Sight, see
 from pellucid.tensor.seeing.printed import graph_lines, head
 

@@ -28,11 +28,11 @@ from pellucid.report.inputs import (
     Suspect as Suspect,
     Training as Training,
 )
+from pellucid.report.inside import Inside as Inside, Layer as Layer
 from pellucid.report.learning import (
     LearningCurves as LearningCurves,
     learning_curves as learning_curves,
 )
-from pellucid.report.looking import Inside as Inside, Layer as Layer
 from pellucid.report.mistakes import Mistakes as Mistakes, worst_mistakes as worst_mistakes
 from pellucid.report.reasons import (
     Explanation as Explanation,

@@ -7,7 +7,7 @@ import numpy as np
 from pellucid.report.bill import Bill
 from pellucid.report.form import Form
 from pellucid.report.inputs import HeldOut, Refits, Rival, Suspect
-from pellucid.report.looking import Inside
+from pellucid.report.inside import Inside
 from pellucid.report.reasons import Explain
 from pellucid.report.sections import Section
 

@@ -15,10 +15,10 @@ from pellucid.report.growth import Growth
 from pellucid.report.headline import Headline
 from pellucid.report.importance import Importance
 from pellucid.report.inputs import Making, Task
+from pellucid.report.inside import Inside
 from pellucid.report.leaking import Leaks
 from pellucid.report.learning import LearningCurves
 from pellucid.report.likeness import Likeness
-from pellucid.report.looking import Inside
 from pellucid.report.mistakes import Mistakes
 from pellucid.report.ranking import Ranking
 from pellucid.report.reasons import Explanation

@@ -1,53 +1,45 @@
-"""The network drawn as its layers, and opened down to the instructions that compute it."""
+"""Pages about runs of experiments: of the network one has left, and of the curves of many."""
 
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
-from pellucid.report.words import count, number
-
-
-@dataclass(frozen=True)
-class Layer:
-    """One layer as a reader meets it: its name, what it does, the numbers that come out of it, and
-    its weights.
-    """
-
-    name: str
-    what: str
-    outputs: int
-    weights: int
+from pellucid.core.errors import FileError
+from pellucid.experiments import Experiment
+from pellucid.experiments.running import data_of, made_ready
+from pellucid.formats.atomic import write_atomically
+from pellucid.formats.state import load_state
+from pellucid.report.networks import STYLE, curve_figures, network_page
+from pellucid.train.history import History
 
 
-@dataclass(frozen=True)
-class Inside:
-    """The layers, and the levels below them as texts: (name, explanation, text) each.
+def look(experiment: Experiment, folder: str | Path, out: str | Path) -> Path:
+    """The page about the network that a run has left in a folder."""
+    place = Path(folder).expanduser()
+    file = place / "model.safetensors"
+    if not file.is_file():
+        raise FileError(f"there is no trained model in {str(folder)!r}", fix="train it first")
+    parts = made_ready(experiment)
+    parts.trained.load_state_dict(load_state(file))
+    parts.trained.eval()
+    batch = tuple(x[:64] for x in data_of(parts)[1])
+    return network_page(
+        out, parts.trained, batch,
+        loss=None if experiment.train.loss == "objective" else parts.loss,
+        histories={place.name: History.load(place / "history.jsonl")}, title=experiment.title,
+    )  # fmt: skip
 
-    `levels` go from the graph to the instructions of the kernel that takes longest. `microseconds`:
-    one row through the compiled network.
-    """
 
-    layers: tuple[Layer, ...]
-    levels: tuple[tuple[str, str, str], ...] = ()
-    microseconds: float = 0.0
-    kernels: int = 0
-    members: int = 1
-
-    @property
-    def weights(self) -> int:
-        """All of them, in all members."""
-        return self.members * sum(layer.weights for layer in self.layers)
-
-    def sentence(self) -> str:
-        """The network in one sentence."""
-        many = f"{self.members} networks of {len(self.layers)} layers, which answer together"
-        one = f"One network of {len(self.layers)} layers"
-        compiled = (
-            f"; compiled into {count(self.kernels, 'kernel')}, it answers a row in "
-            f"{number(self.microseconds)} microseconds"
-            if self.kernels
-            else ""
-        )
-        head = many if self.members > 1 else one
-        return f"{head}, {self.weights:,} numbers learned{compiled}."
-
-    def __str__(self) -> str:
-        return self.sentence()
+def runs_page(folder: str | Path, out: str | Path) -> Path:
+    """The page with the curves of all runs below a folder."""
+    place = Path(folder).expanduser()
+    files = sorted(place.glob("**/history.jsonl"))
+    if not files:
+        raise FileError(f"there is no run below {str(folder)!r}")
+    histories: dict[str, Any] = {
+        str(f.parent.relative_to(place)) or place.name: History.load(f) for f in files
+    }
+    return write_atomically(
+        out,
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Runs</title>'
+        f"<style>{STYLE}</style><h1>Runs</h1>\n{curve_figures(histories)}</html>\n",
+    )
