@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from pellucid.data import read_table
-from pellucid.report import HeldOut, Rival, Training
+from pellucid.report import Evidence, HeldOut, Rival, Training, build_report
 from pellucid.report.resampling import draws_of, explained_score, interval_of, mean_score
 from pellucid.report.rivals import standings
 
@@ -74,3 +74,11 @@ def test_r2_of_resampled_rows_is_that_of_the_rows_themselves():
     drawn, said = truth[places], predicted[places]
     expected = 1 - np.sum((drawn - said) ** 2) / np.sum((drawn - drawn.mean()) ** 2)
     assert explained_score(truth, predicted)(weights)[0] == pytest.approx(expected)
+
+
+def test_the_page_says_at_its_top_that_a_rival_is_better(rows):
+    held_out, truth = rows
+    evidence = Evidence(rivals=(Rival("boosted trees", sure(truth)),))
+    html = build_report(held_out, evidence=evidence).html()
+    warned = html.index('<p class="verdict worse">Beside the network')
+    assert warned < html.index("Better than what?")

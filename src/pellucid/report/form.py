@@ -51,7 +51,7 @@ class PackedForm:
 
     def sentence(self) -> str:
         """What the form does, and how exact it is."""
-        exact = f"{10 ** math.ceil(math.log10(max(self.apart, 1e-9))):.9f}".rstrip("0")
+        exact = f"{10 ** math.ceil(math.log10(max(self.apart, 1e-6))):.6f}".rstrip("0")
         return (
             "This form holds the network itself: change a value and it answers at once, in your "
             f"browser. On held-out rows its answers are the model's own, to within {exact}."
