@@ -12,7 +12,9 @@ from pellucid.auto import Predictor, saving
 from pellucid.core.errors import FileError, StateError
 from pellucid.formats.safetensors import load_arrays, save_arrays
 
-FILES = {"model.json", "model.safetensors", "report.html", "README.md"}
+FILES = {
+    "model.safetensors", "model.json", "report.html", "README.md", "run.toml", "sample.json",
+}  # fmt: skip
 
 
 def rows() -> dict[str, list]:
@@ -46,7 +48,7 @@ def test_a_model_of_numbers_comes_back_too(tmp_path):
     assert np.array_equal(pel.load(tmp_path / "m").predict(data), model.predict(data))
 
 
-def test_the_folder_holds_weights_description_report_and_card_and_nothing_else(folder):
+def test_the_folder_holds_weights_description_report_card_run_and_sample_and_nothing_else(folder):
     assert {entry.name for entry in folder.iterdir()} == FILES
     assert {entry.name for entry in folder.parent.iterdir()} == {folder.name}
     card = (folder / "README.md").read_text(encoding="utf-8")
