@@ -22,8 +22,8 @@ def model_card(schema: Schema, summary: Summary) -> str:
         f"Trained by {summary.made_with} with seed {summary.seed}"
         + (f" on {plain(summary.source)}." if summary.source else "."),
         "`report.html` explains it; `model.json` and `model.safetensors` are the model.",
-        "`run.toml` makes it again. `report.html` and `sample.json` hold rows of the data: take them "
-        "out before the model is given to people who must not see those.",
+        "`run.toml` makes it again. `report.html` and `sample.json` hold rows of the data: take "
+        "them out before the model is given to people who must not see those.",
         "",
         "```python",
         "import pellucid as pel",
