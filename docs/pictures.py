@@ -30,7 +30,7 @@ def main() -> None:
         page = (here / "penguins.pellucid" / "report.html").read_text(encoding="utf-8")
         shots = {
             "training": (TERMINAL.format(escape(said)), (1180, 60 + 23 * said.count("\n"))),
-            "report": (page, (1100, 1700)),
+            "report": (page, (1100, 1250)),
             "mistakes": (opened(page, "mistakes", 0), (1100, 1150)),
             "reasons": (opened(page, "reasons", 0), (1100, 1150)),
             "phone": (phone(page), (390, 900)),
