@@ -24,6 +24,8 @@ MASKED_LOADS = 0.05  # a mask at each load of a vector, for each multiply-add
 PANEL = 4  # vectors side by side in a packed panel
 PACKED_STRIDE = 2048  # bytes between rows from which packing pays
 PACKED_ROWS = 128  # and the fewest rows
+SCATTERED_ROWS = 1024  # of an operand that is broadcast: more than near caches keep
+REUSED = 256  # products of an element from which it may be moved to where its neighbours are read
 
 
 def prepared(
@@ -36,8 +38,9 @@ def prepared(
     guarded = not only_summed(x, op) or any(map(x.guarded, labels))
     if x.stride(label) == 1 and labels == label and is_masked_at_ends(x, label, op, lanes):
         return None, MASKED_LOADS * work
-    if x.stride(label) == 1 and not guarded:
-        return packed(x, label, op, lanes, work) if len(labels) == 1 else (None, 0.0)
+    panels, cost = packed(x, label, op, lanes, work) if labels == label else (None, 0.0)
+    if panels is not None or (x.stride(label) == 1 and not guarded):
+        return panels, cost
     base = stripped_to_pad(x.node) if guarded else stripped(x.node)
     for moved in (
         copy(base, innermost(axis, base), alone=True) for axis in reversed(range(len(base.shape)))
@@ -133,24 +136,42 @@ def with_base(node: Node, base: Node, replacement: Node) -> Node:
     return rebuild([node], replaced={base: replacement})[0]
 
 
-def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
-    """An operand without padding that tiles would meet: a copy of the padded values, or None when
-    none is needed.
+def broadcastable(x: Operand, op: Contract, work: float) -> tuple[Node | None, float]:
+    """An operand as tiles read it element by element: a copy without padding that tiles would meet,
+    or one in which what is summed follows one another; None when none is needed.
     """
     if only_summed(x, op):
-        return None, 0.0
+        return gathered(x, op, work)
     base = stripped_to_pad(x.node)
     return with_base(x.node, base, copy(base, alone=True)), COPIED_ELEMENT * base.spec.size
+
+
+def gathered(x: Operand, op: Contract, work: float) -> tuple[Node | None, float]:
+    """The operand with summed elements next to each other, where a tile would read a few bytes of
+    each of very many rows: no near cache keeps the rest of them for the next tile.
+    """
+    summed = [c for c in x.labels if c not in op.out]
+    rows = math.prod(x.symbols[c].high + 1 for c in summed)
+    step = min((abs(x.stride(c) or 0) for c in summed), default=0)
+    size = x.node.spec.size
+    far = rows >= SCATTERED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
+    if not far or work < REUSED * size or x.guards or stripped(x.node).spec.size != size:
+        return None, 0.0
+    order = sorted(range(len(x.labels)), key=lambda axis: x.labels[axis] in summed)
+    return copy(x.node, tuple(order), alone=True), COPIED_ELEMENT * size
 
 
 def packed(
     x: Operand, label: str, op: Contract, lanes: int, work: float
 ) -> tuple[Node | None, float]:
-    """The operand in panels of a few vectors, where its rows lie too far apart to be read."""
+    """The operand in panels of a few vectors, where its rows lie too far apart to be read, or would
+    in a copy in which neighbours along `label` lie next to each other.
+    """
     summed = [c for c in x.labels if c not in op.out]
     rows = math.prod(x.symbols[c].high + 1 for c in summed)
-    step = max((abs(x.stride(c) or 0) for c in summed), default=0)
-    size = x.node.spec.size
+    turned, size = x.stride(label) != 1, x.node.spec.size
+    length = x.symbols[label].high + 1
+    step = length if turned else max((abs(x.stride(c) or 0) for c in summed), default=0)
     worth = (
         work >= 64 * size and rows >= PACKED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
     )
@@ -164,4 +185,4 @@ def packed(
     )
     order = (axis, *(a for a in range(len(split.shape)) if a not in {axis, axis + 1}), axis + 1)
     panels = apply("reshape", copy(split, order, alone=True), shape=shape)
-    return shortened(panels, x.node.shape), COPIED_ELEMENT / 8 * size
+    return shortened(panels, x.node.shape), COPIED_ELEMENT / (1 if turned else 8) * size
