@@ -171,7 +171,7 @@ def packed(
     rows = math.prod(x.symbols[c].high + 1 for c in summed)
     turned, size = x.stride(label) != 1, x.node.spec.size
     length = x.symbols[label].high + 1
-    step = length if turned else max((abs(x.stride(c) or 0) for c in summed), default=0)
+    step = length if turned else min((abs(x.stride(c) or 0) for c in summed), default=0)
     worth = (
         work >= 64 * size and rows >= PACKED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
     )
