@@ -24,6 +24,7 @@ MASKED_LOADS = 0.05  # a mask at each load of a vector, for each multiply-add
 PANEL = 4  # vectors side by side in a packed panel
 PACKED_STRIDE = 2048  # bytes between rows from which packing pays
 PACKED_ROWS = 128  # and the fewest rows
+PACKED_SPAN = 2**20  # bytes from the first row to the last from which nearer rows are packed too
 SCATTERED_ROWS = 1024  # of an operand that is broadcast: more than near caches keep
 REUSED = 256  # products of an element from which it may be moved to where its neighbours are read
 
@@ -38,15 +39,18 @@ def prepared(
     guarded = not only_summed(x, op) or any(map(x.guarded, labels))
     if x.stride(label) == 1 and labels == label and is_masked_at_ends(x, label, op, lanes):
         return None, MASKED_LOADS * work
-    panels, cost = packed(x, label, op, lanes, work) if labels == label else (None, 0.0)
-    if panels is not None or (x.stride(label) == 1 and not guarded):
-        return panels, cost
+    if x.stride(label) == 1 and not guarded:
+        return packed(x, label, op, lanes, work) if len(labels) == 1 else (None, 0.0)
     base = stripped_to_pad(x.node) if guarded else stripped(x.node)
     for moved in (
         copy(base, innermost(axis, base), alone=True) for axis in reversed(range(len(base.shape)))
     ):
         if unit_stride(x, base, moved, label):
-            return with_base(x.node, base, moved), COPIED_ELEMENT * base.spec.size
+            found = with_base(x.node, base, moved)
+            panels = None if len(labels) > 1 else packed(x.of(found), label, op, lanes, work)[0]
+            if panels is not None:  # copied once, into panels
+                found = rebuild([panels], replaced={moved: base})[0]
+            return found, COPIED_ELEMENT * base.spec.size
     spaced = every_few(x, base, label)
     if spaced is not None:
         return spaced, COPIED_ELEMENT * base.spec.size
@@ -164,18 +168,14 @@ def gathered(x: Operand, op: Contract, work: float) -> tuple[Node | None, float]
 def packed(
     x: Operand, label: str, op: Contract, lanes: int, work: float
 ) -> tuple[Node | None, float]:
-    """The operand in panels of a few vectors, where its rows lie too far apart to be read, or would
-    in a copy in which neighbours along `label` lie next to each other.
-    """
+    """The operand in panels of a few vectors, where its rows lie too far apart to be read."""
     summed = [c for c in x.labels if c not in op.out]
     rows = math.prod(x.symbols[c].high + 1 for c in summed)
-    turned, size = x.stride(label) != 1, x.node.spec.size
-    length = x.symbols[label].high + 1
-    step = length if turned else min((abs(x.stride(c) or 0) for c in summed), default=0)
-    worth = (
-        work >= 64 * size and rows >= PACKED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
-    )
-    if not worth or stripped(x.node).spec.size != size or x.guards:
+    step = min((abs(x.stride(c) or 0) for c in summed), default=0) * x.node.dtype.itemsize
+    size = x.node.spec.size
+    far = step >= PACKED_STRIDE or rows * step >= PACKED_SPAN
+    worth = work >= 64 * size and rows >= PACKED_ROWS and far and step >= PACKED_STRIDE // 2
+    if not worth or stripped(x.node).spec.size < size or x.guards:
         return None, 0.0
     axis, width = x.labels.index(label), PANEL * lanes
     count = -(-x.node.shape[axis] // width)
@@ -185,4 +185,4 @@ def packed(
     )
     order = (axis, *(a for a in range(len(split.shape)) if a not in {axis, axis + 1}), axis + 1)
     panels = apply("reshape", copy(split, order, alone=True), shape=shape)
-    return shortened(panels, x.node.shape), COPIED_ELEMENT / (1 if turned else 8) * size
+    return shortened(panels, x.node.shape), COPIED_ELEMENT / 8 * size
