@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.auto.realmlp import RealMLP, Trainer, initialise
+from pellucid.auto.metrics import Metric, losses_of, mean, metric_for, scores_of
+from pellucid.auto.objectives import Objective
+from pellucid.auto.realmlp import SMOOTHING, RealMLP, Trainer, initialise
 from pellucid.auto.recipe import (
     EPOCHS,
     PLANNED_SHARE,
@@ -38,6 +40,9 @@ class TrainedFolds:
     network: RealMLP
     unseen: np.ndarray
     answers: np.ndarray  # the true ones
+    weights: np.ndarray
+    fold: np.ndarray  # of each row: the member that has not seen it
+    metric: Metric
     history: tuple[Round, ...]
     best_round: int
     plan: Plan
@@ -45,12 +50,9 @@ class TrainedFolds:
     seconds: float
 
     def error_of(self, rows: np.ndarray) -> float:
-        """The error of the answers for rows: the share of wrong classes, or the root of the mean
-        squared error."""
-        found, true = self.unseen[rows], self.answers[rows]
-        if self.network.activation == "mish":
-            return float(np.sqrt(np.mean((found[:, 0].astype(np.float64) - true) ** 2)))
-        return float(np.mean(found.argmax(axis=1) != true))
+        """The error of the answers for rows, by the metric."""
+        scores = scores_of(self.network.objective, self.unseen[rows])
+        return self.metric.wrong(scores, self.answers[rows], self.weights[rows])
 
 
 class Folds:
@@ -87,8 +89,9 @@ class Folds:
 class Judge:
     """What the members answer for the rows they have not seen, and how wrong that is."""
 
-    def __init__(self, network: RealMLP, folds: Folds) -> None:
+    def __init__(self, network: RealMLP, folds: Folds, metric: Metric | None = None) -> None:
         self.network, self.folds = network, folds
+        self.metric = metric or metric_for(network.objective)
         self.forward = compile(lambda x: vmap(network.member)(network.values(), x))
 
     def answers(self) -> np.ndarray:
@@ -101,25 +104,11 @@ class Judge:
         return found
 
     def errors(self, answers: np.ndarray) -> tuple[float, list[float]]:
-        """The loss over all rows, and the error of each member: the share of wrong classes, or the
-        root of the mean squared error."""
-        y, weights = self.folds.y, self.folds.weights
-        if self.network.activation == "mish":
-            apart = (answers[:, 0].astype(np.float64) - y) ** 2
-            each = [math.sqrt(mean(apart[r], weights[r])) for r in self.folds.judged]
-            return mean(apart, weights), each
-        shifted = answers.astype(np.float64)
-        shifted -= shifted.max(axis=1, keepdims=True)
-        own = np.take_along_axis(shifted, y[:, None], axis=1)[:, 0]
-        losses = np.log(np.exp(shifted).sum(axis=1)) - own
-        wrong = (answers.argmax(axis=1) != y).astype(np.float64)
-        return mean(losses, weights), [mean(wrong[r], weights[r]) for r in self.folds.judged]
-
-
-def mean(values: np.ndarray, weights: np.ndarray) -> float:
-    """The weighted mean; the plain one where nothing weighs anything."""
-    total = float(weights.sum())
-    return float((values * weights).sum() / total) if total > 0 else float(values.mean())
+        """The loss over all rows, and the error of each member by the metric."""
+        objective, y = self.network.objective, self.folds.y
+        weights, scores = self.folds.weights.astype(np.float64), scores_of(objective, answers)
+        wrong = [self.metric.wrong(scores[r], y[r], weights[r]) for r in self.folds.judged]
+        return mean(losses_of(objective, answers, y), weights), wrong
 
 
 def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three by name)
@@ -129,6 +118,8 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     *,
     is_number: Sequence[bool],
     outputs: int = 0,
+    objective: Objective | None = None,
+    metric: Metric | None = None,
     weights: np.ndarray | None = None,
     seed: int = 0,
     epochs: int = EPOCHS,
@@ -138,23 +129,27 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
     of the last round in which each was best on its own fold.
 
-    `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0. `weights`
-    count rows more or less. Steps are planned so that training ends before `time.monotonic()`
+    `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0 or counts
+    quantiles. `weights` count rows more or less. Best is what the `metric` says. Steps are planned so that training ends before `time.monotonic()`
     passes `deadline`. The same seed gives the same members whenever all `epochs` fit.
     """
     began = time.monotonic()
     weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
+    objective = objective or Objective("classes" if outputs else "numbers")
+    metric = metric or metric_for(objective)
     network = RealMLP(
         outputs or 1,
-        "selu" if outputs else "mish",
+        objective.activation,
         is_number=is_number,
         members=int(fold.max()) + 1,
+        objective=objective,
     )
     folds = Folds(x[:, network.order], y, weights.astype(np.float32), fold)
-    if not outputs:
+    if not objective.has_classes:
         network.bounds = Tensor(np.array([y.min(), y.max()], np.float32))
     initialise(network, [folds.x[rows] for rows in folds.learned], seed)
-    trainer, judge = Trainer(network, seed=seed), Judge(network, folds)
+    trainer = Trainer(network, seed=seed, smoothing=SMOOTHING if metric.sure else 0.0)
+    judge = Judge(network, folds, metric)
     plan = make_plan(folds.least, epochs)
     if deadline < math.inf:
         plan = make_plan(folds.least, epochs, affordable_steps(trainer, judge, plan, deadline))
@@ -184,9 +179,8 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
             course.fit_the_time()
     best = keeper.restore()
     seconds = time.monotonic() - began
-    return TrainedFolds(
-        network, judge.answers(), y, tuple(history), best, plan, course.taken, seconds
-    )
+    course_of = (tuple(history), best, plan, course.taken, seconds)
+    return TrainedFolds(network, judge.answers(), y, folds.weights, fold, metric, *course_of)
 
 
 class Keeper:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn, optim
+from pellucid.auto.objectives import Objective, default_objective
 from pellucid.core.errors import ArgumentError
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import concat
@@ -57,7 +58,13 @@ class RealMLP(nn.Module):
     """
 
     def __init__(
-        self, outputs: int, activation: str, *, is_number: Sequence[bool], members: int = 1
+        self,
+        outputs: int,
+        activation: str,
+        *,
+        is_number: Sequence[bool],
+        members: int = 1,
+        objective: Objective | None = None,
     ) -> None:
         if activation not in ACTIVATIONS:
             raise ArgumentError(
@@ -66,6 +73,7 @@ class RealMLP(nn.Module):
             )
         inputs, numbers = len(is_number), sum(map(bool, is_number))
         self.inputs, self.outputs, self.activation = inputs, outputs, activation
+        self.objective = default_objective(activation, objective)
         self.numbers, self.members = numbers, members
         self.order = np.argsort(~np.asarray(is_number, bool), kind="stable")
         width = inputs + EMBEDDED * numbers
@@ -86,6 +94,7 @@ class RealMLP(nn.Module):
             setattr(self, name, Parameter(np.ones((members, *shape), np.float32)))
         self.bounds = state(np.array([-1, 1], np.float32) * np.finfo(np.float32).max)
         self.compiled = compile(self.together)
+        self.compiled_apart = compile(lambda x: self.forward(x).permute(1, 0, 2))
 
     def values(self) -> Values:
         """The parameters by name, the members along their first axis."""
@@ -130,7 +139,7 @@ class RealMLP(nn.Module):
     def together(self, x: Tensor) -> Tensor:
         """What the members answer together, (n, outputs)."""
         found = self(x)
-        if self.activation == "mish":
+        if not self.objective.has_classes:
             return found.mean(0).clip(self.bounds[0], self.bounds[1])
         return (nn.softmax(found, -1).mean(0) + 1e-30).log()
 
@@ -138,16 +147,25 @@ class RealMLP(nn.Module):
         """The answers for any number of rows, computed in batches of the sizes `SIZES`: NumPy's
         float32 (n, outputs).
         """
-        x = x[:, self.order]
-        found = np.empty((len(x), self.outputs), np.float32)
-        for start in range(0, len(x), SIZES[-1]):
-            part = x[start : start + SIZES[-1]]
-            size = next(size for size in SIZES if size >= len(part))
-            if len(part) < size:
-                part = np.concatenate([part, np.zeros((size - len(part), self.inputs), np.float32)])
-            answered = self.compiled(np.ascontiguousarray(part)).numpy()
-            found[start : start + size] = answered[: len(found) - start]
-        return found
+        return answered(self.compiled, x[:, self.order], (self.outputs,))
+
+    def run_apart(self, x: np.ndarray) -> np.ndarray:
+        """The answers of each member for any number of rows: float32 (n, members, outputs)."""
+        shape = (self.members, self.outputs)
+        return answered(self.compiled_apart, x[:, self.order], shape)
+
+
+def answered(compiled: Any, x: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """What a compiled function makes of rows, batch by batch: float32 (n, *shape)."""
+    found = np.empty((len(x), *shape), np.float32)
+    for start in range(0, len(x), SIZES[-1]):
+        part = x[start : start + SIZES[-1]]
+        size = next(size for size in SIZES if size >= len(part))
+        if len(part) < size:
+            part = np.concatenate([part, np.zeros((size - len(part), x.shape[1]), np.float32)])
+        outputs = compiled(np.ascontiguousarray(part)).numpy()
+        found[start : start + size] = outputs[: len(found) - start]
+    return found
 
 
 def initialise(network: RealMLP, rows: list[np.ndarray], seed: int) -> None:
@@ -231,14 +249,9 @@ class Trainer:
     def loss(
         self, p: Values, x: Tensor, y: Tensor, weights: Tensor, key: Tensor, dropped: Tensor
     ) -> Tensor:
-        """The loss of one member's batch: cross-entropy with smoothed labels, or the mean squared
-        error; weighted by row."""
+        """The loss of one member's batch, weighted by row."""
         found = self.network.member(p, x, key, dropped)
-        if self.network.activation == "selu":
-            losses = nn.cross_entropy(found, y, reduction="none", label_smoothing=self.smoothing)
-        else:
-            losses = nn.mse_loss(found.reshape(-1), y, reduction="none")
-        return (losses * weights).mean()
+        return (self.network.objective.losses(found, y, self.smoothing) * weights).mean()
 
     def step(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, t: float) -> Tensor:
         """The losses of batches (members, n, ...), after whose gradients the networks have moved;
