@@ -74,7 +74,7 @@ def checked(column: Column, schema: Schema) -> Column:
 
 
 def names_things(column: Column, schema: Schema) -> bool:
-    """Whether a column has the name of an identifier and many values, most of them in several rows."""
+    """Whether a column has the name of an identifier and many values, most in several rows."""
     if column.name == schema.target.name or not is_id_name(column.name) or column.missing.any():
         return False
     if column.kind not in {"text", "number"} or (column.kind == "number" and not column.integral):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pellucid.auto.categories import MANY_LEVELS
 from pellucid.auto.kinds import ColumnSchema
 from pellucid.auto.leaks import gives_target_away
 from pellucid.auto.tasks import Task
@@ -12,8 +13,6 @@ from pellucid.data.duplicates import repeated_rows
 from pellucid.data.tables import Table
 
 MUCH_MISSING = 0.2
-# Categories beyond the most frequent so many share what an unknown one gets.
-MOST_CATEGORIES = 64
 SMALL_SHARE = 0.1
 FEW_ROWS = 100
 FEW_ROWS_OF_CLASS = 5
@@ -123,11 +122,11 @@ def missing_cautions(columns: list[ColumnSchema], rows: int) -> Iterator[Caution
 def kind_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
     """Many categories, prose, dates."""
     for column in columns:
-        if column.kind == "category" and column.distinct > MOST_CATEGORIES:
+        if column.kind == "category" and column.distinct > MANY_LEVELS:
             yield Caution(
                 column.name,
                 f"{column.distinct:,} different values",
-                f"the {MOST_CATEGORIES} most frequent are told apart, the others count as one",
+                "each has learned values; those of one row share them with unknown ones",
             )
         if column.kind == "text":
             yield Caution(

@@ -121,13 +121,24 @@ def learned_once(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predicto
     return Predictor(schema, encoder, target, trained.network, calibration), trained
 
 
+def learned_alone(lesson: Lesson, effort: Effort) -> tuple[Predictor, Trained]:
+    """A predictor of one network, whose best epoch is chosen by one fold of the rows."""
+    is_validation = lesson.folds(effort.seed) == 0
+    if is_validation.all():  # one row
+        is_validation[:] = False
+    parts = (np.flatnonzero(~is_validation), np.flatnonzero(is_validation), np.empty(0, np.int64))
+    return learned_once(lesson, Split(*parts, how="one fold chooses the epoch"), effort)
+
+
 def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[Predictor, TrainedFolds]:
     """A predictor of five members, each trained without one fold of the rows."""
     schema = lesson.schema
-    encoder, target = Encoder.fit(lesson.table, schema), lesson.answers
+    fold = lesson.folds(effort.seed)
+    encoder, target = Encoder.fit(lesson.table, schema, fold), lesson.answers
     rows = lesson.encoded(encoder, target)
     trained = train_folds(
-        rows.x, rows.y, lesson.folds(effort.seed), is_number=encoder.is_number.tolist(),
+        rows.x, rows.y, fold, is_number=encoder.is_number.tolist(), tables=encoder.tables,
+        hidden=encoder.hidden(int(fold.max()) + 1),
         outputs=schema.outputs, objective=schema.objective, metric=effort.metric,
         weights=rows.weights, seed=effort.seed, epochs=effort.epochs, deadline=effort.deadline,
         watch=effort.teller.watch,

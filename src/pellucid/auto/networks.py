@@ -22,10 +22,12 @@ def sizes_of(network: Network) -> NetworkSizes:
 
 def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any]) -> Network:
     """The network with these values. ValueError when they do not fit."""
-    flags = encoder.is_number
+    flags, tables = encoder.is_number, sum(size > 0 for size in encoder.tables)
+    width = sizes.inputs + realmlp.EMBEDDED * int(flags.sum())
+    width += (realmlp.LEVEL_WIDTH - 1) * tables
     shapes = {
         recipe.NAME: (sizes.inputs,),
-        realmlp.NAME: (sizes.members, sizes.inputs + realmlp.EMBEDDED * int(flags.sum())),
+        realmlp.NAME: (sizes.members, width),
     }
     if sizes.recipe not in shapes:
         raise ValueError("the recipe is unknown")
@@ -41,7 +43,7 @@ def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any])
     else:
         network = realmlp.RealMLP(
             sizes.outputs, sizes.activation, is_number=flags.tolist(), members=sizes.members,
-            objective=sizes.objective,
+            objective=sizes.objective, tables=encoder.tables,
         )  # fmt: skip
     network.load_state_dict(arrays)
     return network

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answers import Answer as Answer, Answers
+from pellucid.auto.answers import Answers
 from pellucid.auto.calibration import Calibration
 from pellucid.auto.card import model_card
 from pellucid.auto.conformal import COVERAGE, Conformal
@@ -178,6 +178,23 @@ class Predictor:
         every = tuple(column.name for column in self.schema.columns)
         return next((n for n in (every, self.schema.features) if len(n) == width), None)
 
+    @property
+    def description(self) -> Description:
+        """All of the model but its weights, as plain values."""
+        return Description(
+            format=FORMAT,
+            version=VERSION,
+            network=sizes_of(self.network),
+            schema=self.schema,
+            encoder=self.encoder.to_json(),
+            target=self.target,
+            calibration=self.calibration,
+            summary=self.summary,
+            weights="",
+            conformal=self.conformal,
+            costs=self.costs,
+        )
+
     def report(self, path: str | Path | None = None) -> Path | None:
         """Write the report as one offline page, and give its path; without one, print its findings.
 
@@ -198,22 +215,9 @@ class Predictor:
         `model.safetensors` holds the weights, `model.json` everything else, beside the report and a
         model card. FileError when the folder holds something else, or cannot be written.
         """
-        description = Description(
-            format=FORMAT,
-            version=VERSION,
-            network=sizes_of(self.network),
-            schema=self.schema,
-            encoder=self.encoder.to_json(),
-            target=self.target,
-            calibration=self.calibration,
-            conformal=self.conformal,
-            costs=self.costs,
-            summary=self.summary,
-            weights="",
-        )
         page = self.findings.html() if self.findings is not None else self.page
         texts = {CARD: model_card(self.schema, self.summary), **({PAGE: page} if page else {})}
-        return save_folder(path, description, self.network.state_dict(), texts)
+        return save_folder(path, self.description, self.network.state_dict(), texts)
 
 
 def middle_of(levels: tuple[float, ...]) -> int:
@@ -236,16 +240,22 @@ def load(path: str | Path) -> Predictor:
     damaged.
     """
     description, arrays, page = load_folder(path)
-    sizes = description.network
     try:
-        encoder = Encoder.from_json(description.encoder)
-        check(description, encoder, arrays)
-        network = network_of(sizes, encoder, arrays)
+        return rebuilt(description, arrays, page)
     except DAMAGE as error:
         raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
-    parts = (description.schema, encoder, description.target, network)
+
+
+def rebuilt(
+    description: Description, arrays: Mapping[str, np.ndarray], page: str | None = None
+) -> Predictor:
+    """The model of a description and its weights. One of DAMAGE when they do not fit together."""
+    encoder = Encoder.from_json(description.encoder)
+    check(description, encoder, arrays)
+    network = network_of(description.network, encoder, arrays)
+    parts = (description.schema, encoder, description.target, network, description.calibration)
     more = {"page": page, "conformal": description.conformal, "costs": description.costs}
-    return Predictor(*parts, description.calibration, description.summary, **more)
+    return Predictor(*parts, description.summary, **more)
 
 
 def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.ndarray]) -> None:

@@ -116,22 +116,27 @@ class RealMLP(nn.Module):
         """The outputs of any number of rows, computed in batches of the sizes `SIZES`: NumPy's
         float32 (n, outputs).
         """
-        found = np.empty((len(x), self.outputs), np.float32)
-        for start, rows in chunks(len(x)):
-            part = x[start : start + SIZES[-1]]
-            if len(part) < rows:
-                padding = np.zeros((rows - len(part), self.inputs), np.float32)
-                part = np.concatenate([part, padding])
-            found[start : start + rows] = self.compiled(part).numpy()[: len(found) - start]
-        return found
+        return answered(self.compiled, x, (self.outputs,), SIZES)
+
+    def run_evenly(self, x: np.ndarray) -> np.ndarray:
+        """As `run`, in batches of the largest size only: a row is answered to the bit alike
+        whatever rows are beside it."""
+        return answered(self.compiled, x, (self.outputs,), SIZES[-1:])
 
 
-def chunks(rows: int) -> Iterator[tuple[int, int]]:
-    """Where each batch starts and its padded size: the largest size while it is filled, then the
-    smallest that fits.
-    """
-    for start in range(0, rows, SIZES[-1]):
-        yield start, next(size for size in SIZES if size >= min(rows - start, SIZES[-1]))
+def answered(
+    compiled: Any, x: np.ndarray, shape: tuple[int, ...], sizes: tuple[int, ...] = SIZES
+) -> np.ndarray:
+    """What a compiled function makes of rows, in batches of some sizes: float32 (n, *shape)."""
+    found = np.empty((len(x), *shape), np.float32)
+    for start in range(0, len(x), sizes[-1]):
+        part = x[start : start + sizes[-1]]
+        size = next(size for size in sizes if size >= len(part))
+        if len(part) < size:
+            part = np.concatenate([part, np.zeros((size - len(part), x.shape[1]), np.float32)])
+        outputs = compiled(np.ascontiguousarray(part)).numpy()
+        found[start : start + size] = outputs[: len(found) - start]
+    return found
 
 
 class Trainer:

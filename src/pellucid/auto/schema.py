@@ -26,8 +26,8 @@ class Schema:
 
     `task`: binary, multiclass, ordinal or regression. `classes`: texts in sorted order (numbers
     sort as numbers; ordinal ones from the lowest to the highest), empty for regression, of which
-    `quantiles` may be asked for instead of the mean; `class_rows`: rows of each. `n_rows`: rows whose target is
-    known. `warnings`: what to know about them.
+    `quantiles` may be asked for instead of the mean; `class_rows`: rows of each. `n_rows`: rows
+    whose target is known. `warnings`: what to know about them.
 
     >>> from pellucid.data import read_table
     >>> table = read_table({"size": [3, 1, 4, 1, 5] * 8, "fits": [True, False] * 20})

@@ -123,7 +123,7 @@ def at_random(
     return sides[inverse]
 
 
-def fold_rows(  # noqa: PLR0913 (all but the first two by name)
+def fold_rows(
     table: Table,
     target: str,
     *,

@@ -61,8 +61,8 @@ FEW_CLASSES = 20
 
 @dataclass(frozen=True)
 class Task:
-    """`name`: binary, multiclass, ordinal or regression; `classes`: their texts in sorted order; `rows`:
-    rows of each class.
+    """`name`: binary, multiclass, ordinal or regression; `classes`: their texts in sorted order;
+    `rows`: rows of each class.
     """
 
     name: str
