@@ -8,6 +8,7 @@ prediction: Vovk, Gammerman and Shafer, "Algorithmic learning in a random world"
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -30,6 +31,7 @@ class Conformal:
     strangeness: tuple[float, ...] = ()
     rows: int = 0
 
+    @lru_cache(maxsize=64)  # noqa: B019 (few and small)
     def reach(self, coverage: float) -> float:
         """How strange the truth is at most, in a share `coverage` of rows: infinite when there are
         too few rows to tell. ArgumentError for a coverage that is not between 0 and 1.

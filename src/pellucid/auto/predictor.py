@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pellucid.auto.conformal import COVERAGE, Conformal
 from pellucid.auto.decisions import Costs, costs_of, decided, threshold_of
 from pellucid.auto.encode import Encoder
 from pellucid.auto.networks import Network, network_of, sizes_of
+from pellucid.auto.one_row import RowReader
 from pellucid.auto.saving import (
     CARD,
     FORMAT,
@@ -72,7 +74,12 @@ class Predictor:
         """binary, multiclass, ordinal or regression."""
         return self.schema.task
 
-    @property
+    @cached_property
+    def reader(self) -> RowReader:
+        """Reads one row quickly."""
+        return RowReader(self.encoder)
+
+    @cached_property
     def classes_(self) -> np.ndarray:
         """The classes in their own type, in the order of the probabilities; none for regression."""
         return np.array(self.target.labels.tolist())
@@ -99,7 +106,12 @@ class Predictor:
         the columns is dealt with and reported as a PredictionWarning, or in the notes; only what is
         no table at all is an error.
         """
-        found = self.answers(x, COVERAGE if coverage is None else coverage)
+        wanted = COVERAGE if coverage is None else coverage
+        if isinstance(x, dict):
+            row = self.reader.read(x)
+            if row is not None:  # one row, of which nothing is to be said
+                return self.answered(self.network.run_one(row), (), wanted).row(0)
+        found = self.answers(x, wanted)
         if is_one_row(x):
             return found.row(0)
         for note in found.notes:

@@ -118,6 +118,10 @@ class RealMLP(nn.Module):
         """
         return answered(self.compiled, x, (self.outputs,), SIZES)
 
+    def run_one(self, x: np.ndarray) -> np.ndarray:
+        """The answers for one row (1, inputs): NumPy's float32 (1, outputs)."""
+        return self.compiled(x).numpy()
+
     def run_evenly(self, x: np.ndarray) -> np.ndarray:
         """As `run`, in batches of the largest size only: a row is answered to the bit alike
         whatever rows are beside it."""
