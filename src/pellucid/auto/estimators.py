@@ -124,7 +124,8 @@ class Learner(base.BaseEstimator):
 
     def __getstate__(self) -> dict[str, Any]:
         """Everything as plain values: the network is compiled again where it is needed."""
-        state: dict[str, Any] = super().__getstate__()
+        held: Any = super().__getstate__()
+        state: dict[str, Any] = {**held}
         if "model_" in state:
             model = state["model_"]
             state["model_"] = msgspec.json.encode(model.description), model.network.state_dict()
