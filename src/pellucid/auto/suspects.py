@@ -121,7 +121,8 @@ def find_suspects(
 def reason(column: Column, target: Column, task: str, s: Strength, *, strongest: bool) -> str:
     """Why a column is suspicious; empty when it is not."""
     left = max(1e-9, 1.0 - s.with_)
-    if s.alone > ALONE and s.alone > NEARLY_ALL * s.with_ and 1.0 - s.without > TIMES * left:
+    says_all = s.alone > ALONE and s.alone > NEARLY_ALL * s.with_
+    if says_all and 1.0 - s.without > TIMES * left and is_fine_enough(column, target, task):
         return "it says nearly all that the table says, and without it the table says far less"
     if task == "regression" and s.alone > SAME and is_near(column, target):
         return "it is near to the target in every row, in the same unit"
@@ -132,6 +133,14 @@ def reason(column: Column, target: Column, task: str, s: Strength, *, strongest:
     if s.alone > LATER_ALONE and is_ahead(column, target):
         return "it holds the target of a later row"
     return ""
+
+
+def is_fine_enough(column: Column, target: Column, task: str) -> bool:
+    """Whether a column has values enough to be a copy of the target: six sizes are none of a price."""
+    if task != "regression":
+        return True
+    own, true = (len(np.unique(c.values[~c.missing])) for c in (column, target))
+    return own >= min(MOST_PIECES * 2, true / 3)
 
 
 def is_near(column: Column, target: Column) -> bool:
