@@ -5,10 +5,10 @@ import argparse
 import warnings
 
 import numpy as np
-from table_sources import SOURCES
 
 from pellucid.auto.schema import Schema, infer_schema, known_rows
 from pellucid.data import Column, Table, read_table
+from table_sources import SOURCES
 
 # Columns that are known to tell the target of these tables, so that a report of them is right.
 TELLING = {

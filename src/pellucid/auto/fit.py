@@ -1,6 +1,7 @@
 """From a table to a predictor: the whole way on one screen, then each step."""
 
 import math
+import os
 import platform
 import time as clock
 from collections.abc import Sequence
@@ -25,10 +26,12 @@ from pellucid.auto.recipe import EPOCHS
 from pellucid.auto.saving import Summary, check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
 from pellucid.auto.splits import Split, split_rows
+from pellucid.auto.streaming import learned_from_stream
 from pellucid.auto.weights import column_of_weights, weights_of_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
 from pellucid.data.reading import read_table
+from pellucid.data.streams import Stream, is_large, open_stream
 from pellucid.data.tables import Column, Table
 from pellucid.report import (
     ColumnNote,
@@ -67,6 +70,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     costs: Any = None,
     group: str | bool | None = None,
     order_by: str | bool | None = None,
+    stream: bool | None = None,
 ) -> Predictor:
     """A predictor of one column of a table, trained and judged on rows that it never saw.
 
@@ -84,8 +88,9 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     count; `class_weight`: "balanced", or a dict of them. `costs[truth][answer]`: the class that
     costs least is answered. `group`: the column whose rows stay on one side of every split;
     `order_by`: the column by which the newest rows are the test; both are found where the table
-    shows them, unless False. DataError and FileError say in one sentence why a table cannot be
-    learned from.
+    shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
+    read at once, by its size when None. DataError and FileError say in one sentence why a table
+    cannot be learned from.
 
     >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
     >>> model = fit(rows, target="fits", progress=False, epochs=16)
@@ -97,13 +102,19 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     with narrator(progress) as teller:
         asked = {"task": task, "classes": classes, "quantiles": quantiles}
         counts = {"weights": weights, "class_weight": class_weight}
-        lesson = understood(data, target, teller, asked, counts)
+        passing = streamed(data, stream, counts)
+        lesson = understood(
+            data if passing is None else heads_of(passing), target, teller, asked, counts
+        )
         lesson = arranged_as(lesson, group, order_by, teller)
         measure = metric_for(lesson.schema.objective, metric)
         decision = costs_of(costs, lesson.schema.classes) if costs is not None else ()
         split = parted(lesson.table, lesson.schema, seed, lesson.group, lesson.order_by)
         effort = Effort(measure, seed, epochs, deadline, quality, teller)
-        model, trained = learned(lesson, split, effort)
+        if passing is None:
+            model, trained = learned(lesson, split, effort)
+        else:
+            model, trained = learned_from_stream(passing, lesson, split, effort)
         model = replace(
             model, costs=decision, conformal=conformal_of(model, lesson, split, trained)
         )
@@ -125,6 +136,23 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         )
     if out is not None:
         check_place(out)
+
+
+def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
+    """The rows of a file too large to be read at once, as they pass by; None for any other data."""
+    is_path = isinstance(data, str | os.PathLike)
+    if not is_path or asked is False or (asked is None and not is_large(data)):
+        return None
+    if any(value is not None for value in counts.values()):
+        raise ArgumentError("rows that are streamed from a file all count alike")
+    return open_stream(data)
+
+
+def heads_of(passing: Stream) -> Table:
+    """The rows of a stream that are kept, with a note on the others."""
+    note = f"about {passing.rows:,} rows are read from the disk as they are trained on"
+    table = passing.heads()
+    return replace(table, source=passing.name, notes=(*table.notes, note))
 
 
 def understood(
@@ -230,7 +258,7 @@ def training_of(model: Predictor, trained: Outcome, rows: Table) -> Training:
         for r in trained.history
     )
     return Training(
-        rows=rows.n_rows,
+        rows=getattr(trained, "rows", 0) or rows.n_rows,
         seconds=trained.seconds,
         history=history,
         best_epoch=trained.best_round,

@@ -218,14 +218,17 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A network with the values of its best round, and how it came to be."""
+    """A network with the values of its best round, and how it came to be. `rows`: how many were
+    seen, where not all were in memory.
+    """
 
-    network: RealMLP
+    network: Any
     history: tuple[Round, ...]
     best_round: int
     plan: Plan
     steps: int
     seconds: float
+    rows: int = 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -8,6 +8,7 @@ same sums give the answer for any choice of columns.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -54,7 +55,7 @@ class Pieces:
         blocks = [marks_of(column) for column in columns]
         x = np.concatenate([np.ones((len(answers), 1), np.float32), *blocks], axis=1)
         ends = np.cumsum([1, *(block.shape[1] for block in blocks)])
-        self.places = [np.arange(a, b) for a, b in zip(ends[:-1], ends[1:], strict=True)]
+        self.places = [np.arange(a, b) for a, b in pairwise(ends)]
         self.x, self.half = x, half
         self.y = answers - answers[half].mean(axis=0)
         self.products = x[half].T @ x[half]
@@ -112,9 +113,9 @@ def find_suspects(
     ]
     for name in ids:
         numbered = in_numbers(table[name])
-        for s in strengths(Table((numbered,)), [name], target, task) if numbered else []:
-            if s.alone > ALONE:
-                found.append(Suspect(name, "its numbers follow the order of the target", s))
+        told = strengths(Table((numbered,)), [name], target, task) if numbered else []
+        why = "its numbers follow the order of the target"
+        found += [Suspect(name, why, s) for s in told if s.alone > ALONE]
     return found
 
 
@@ -136,7 +137,7 @@ def reason(column: Column, target: Column, task: str, s: Strength, *, strongest:
 
 
 def is_fine_enough(column: Column, target: Column, task: str) -> bool:
-    """Whether a column has values enough to be a copy of the target: six sizes are none of a price."""
+    """Whether a column has values enough to be a copy: six sizes are none of a price."""
     if task != "regression":
         return True
     own, true = (len(np.unique(c.values[~c.missing])) for c in (column, target))
