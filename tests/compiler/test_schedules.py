@@ -85,7 +85,7 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
     assert first.memory.places == second.memory.places
 
 
-PASSES = ["simplify", "factor", "phases", "split", "layout", "tile", "join", "bundle"]
+PASSES = ["simplify", "factor", "phases", "split", "pairs", "layout", "tile", "join", "bundle"]
 
 
 @pytest.mark.parametrize("name", PASSES)
@@ -109,6 +109,7 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
         "factor",
         "phases",
         "split",
+        "pairs",
         "layout",
         "fuse",
         "bundle",

@@ -75,8 +75,8 @@ def time_layers(file: str, repetitions: int, changes: tuple[str, ...]) -> None:
 def summary(file: str, changes: tuple[str, ...]) -> None:
     """Print the layers of the network in FILE: shapes, parameters, operations."""
     experiment = experiments.load_experiment(file, changes)
-    rows = building.load_rows(experiment.data)
-    model = building.build_model(experiment.model)
+    rows = experiments.load_rows(experiment.data)
+    model = building.build_model(experiment.model, experiments.vocabulary(rows))
     click.echo(str(model.summary(np.zeros((1, *rows.x.shape[1:]), rows.x.dtype))))
 
 

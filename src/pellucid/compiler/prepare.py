@@ -149,7 +149,7 @@ def packed(
     """The operand in panels of a few vectors, where its rows lie too far apart to be read."""
     summed = [c for c in x.labels if c not in op.out]
     rows = math.prod(x.symbols[c].high + 1 for c in summed)
-    step = max((abs(x.stride(c) or 0) for c in summed), default=0)
+    step = min((abs(x.stride(c) or 0) for c in summed), default=0)
     size = x.node.spec.size
     worth = (
         work >= 64 * size and rows >= PACKED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE

@@ -17,6 +17,7 @@ from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
+from pellucid.nn.verification import Verification, verify
 from pellucid.runtime.capture import active
 from pellucid.tensor import trees
 from pellucid.tensor.tensor import Parameter, Tensor, state
@@ -299,6 +300,18 @@ class Module:
         40
         """
         return summarize(self, inputs)
+
+    def verify(self, inputs: Any, target: Any = None, loss: Any = None) -> Verification:
+        """What is hardly meant about this network, by named rules with hints, seen on a batch:
+        inputs (a tuple where there are several), their targets, and the loss.
+
+        >>> from pellucid import nn
+        >>> net = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 3), nn.Softmax(1))
+        >>> x = np.random.default_rng(0).normal(size=(16, 4))
+        >>> sorted(net.verify(x, np.arange(16) % 3, nn.cross_entropy).broken)
+        ['bent-between', 'scores-not-probabilities']
+        """
+        return verify(self, inputs, target, loss)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         found = type(self).__new__(type(self))

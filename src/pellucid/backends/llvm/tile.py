@@ -14,6 +14,7 @@ from pellucid.backends.llvm.turns import met
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.operand import bounding_label
+from pellucid.compiler.pairs import PairProduct
 from pellucid.compiler.reading import Index, stripped
 from pellucid.compiler.reads import is_counted
 from pellucid.compiler.schedule import Schedule
@@ -176,10 +177,11 @@ class Tile:
             own = self.mask if self.mask is not None and j == self.width - 1 else None
             rights.append(f.splat(self.operand(wide, index, mask, own)))
         found = []
+        step = "dot" if isinstance(cuts.op, PairProduct) else "fma"
         for i, left in enumerate(lefts):
             vector = f.splat(left)
             found += [
-                f.emit("fma", vector, right, sums[i * self.width + j])
+                f.emit(step, vector, right, sums[i * self.width + j])
                 for j, right in enumerate(rights)
             ]
         return found
