@@ -5,8 +5,6 @@ import math
 import numbers
 from collections.abc import Sequence
 
-import numpy as np
-
 from pellucid.core.dtypes import DType, as_dtype, bool_, complex64, float32, float64, int64
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape
@@ -49,7 +47,7 @@ def full(
 
 def dtype_of(number: complex) -> DType:
     """The dtype of an array of it, where none is asked for."""
-    if isinstance(number, bool | np.bool_):
+    if isinstance(number, bool):
         return bool_
     if isinstance(number, numbers.Integral):
         return int64
