@@ -85,7 +85,18 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
     assert first.memory.places == second.memory.places
 
 
-PASSES = ["simplify", "factor", "lookups", "phases", "split", "pairs", "layout", "tile", "join", "bundle"]
+PASSES = [
+    "simplify",
+    "factor",
+    "lookups",
+    "phases",
+    "split",
+    "pairs",
+    "layout",
+    "tile",
+    "join",
+    "bundle",
+]
 
 
 @pytest.mark.parametrize("name", PASSES)

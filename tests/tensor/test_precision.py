@@ -58,7 +58,9 @@ def assert_close(found, wanted, digits=2e-6):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-@pytest.mark.parametrize("shape", [(64, 64, 64), (65, 77, 33), (40, 129, 200), (7, 5, 3), (1, 9, 1)])
+@pytest.mark.parametrize(
+    "shape", [(64, 64, 64), (65, 77, 33), (40, 129, 200), (7, 5, 3), (1, 9, 1)]
+)
 def test_a_product_is_that_of_rounded_operands(shape, way):
     m, k, n = shape
     a, b = drawn((m, k), (k, n))
@@ -69,8 +71,11 @@ def test_a_product_is_that_of_rounded_operands(shape, way):
 
 FUNCTIONS = {
     "batches": (lambda a, b: a @ b.mT, [(4, 40, 32), (4, 48, 32)]),
-    "dense": (lambda x, w: nn.functional.linear(x, w), [(33, 3, 64), (50, 64)]),
-    "one label of three": (lambda a, b: pel.einsum("abk,kac->bc", a, b), [(6, 40, 30), (30, 6, 40)]),
+    "dense": (nn.functional.linear, [(33, 3, 64), (50, 64)]),
+    "one label of three": (
+        lambda a, b: pel.einsum("abk,kac->bc", a, b),
+        [(6, 40, 30), (30, 6, 40)],
+    ),
     "convolution": (
         lambda x, w: nn.functional.conv2d(x, w, padding=1),
         [(6, 8, 12, 12), (24, 8, 3, 3)],
@@ -80,7 +85,7 @@ FUNCTIONS = {
         [(6, 8, 13, 12), (24, 8, 3, 3)],
     ),
     "convolution of one channel": (
-        lambda x, w: nn.functional.conv2d(x, w),
+        nn.functional.conv2d,
         [(16, 1, 14, 14), (20, 1, 5, 5)],
     ),
     "other axes": (
@@ -93,7 +98,7 @@ FUNCTIONS = {
         lambda x, w: pel.scan(lambda h, r: (pel.tanh(h @ w + r), h), x[0] * 0, x)[0],
         [(4, 32, 64), (64, 64)],
     ),
-    "vmap": (lambda a, b: pel.vmap(lambda x, y: pel.tanh(x @ y))(a, b), [(3, 40, 40), (3, 40, 40)]),
+    "vmap": (pel.vmap(lambda x, y: pel.tanh(x @ y)), [(3, 40, 40), (3, 40, 40)]),
 }
 
 
@@ -221,7 +226,9 @@ def test_the_definition_of_pairs():
     words = [x.astype(ml_dtypes.bfloat16).view(np.uint32) for x in (a, b)]
     found = PairProduct("ik", "jk", "ij").reference(*words)
     np.testing.assert_allclose(found, to_bfloat16(a) @ to_bfloat16(b).T, rtol=1e-6)
-    node = apply("contract", *(pel.asarray(x).node for x in (a, b)), left="ik", right="jk", out="ij")
+    node = apply(
+        "contract", *(pel.asarray(x).node for x in (a, b)), left="ik", right="jk", out="ij"
+    )
     np.testing.assert_allclose(wrap(node).numpy(), found, rtol=1e-6)
 
 
@@ -257,7 +264,9 @@ def trained(make, shape, classes, steps, precision):
 
 
 def perceptron():
-    return nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 8))
+    return nn.Sequential(
+        nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 8)
+    )
 
 
 def convolutions():

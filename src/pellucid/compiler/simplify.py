@@ -245,7 +245,9 @@ def sum_of_sheared_contraction(node: Node) -> Node:
     if not set(names) <= {*left[1], *right[1]}:  # an axis that is only repeated
         return node
     out = "".join(name for axis, name in enumerate(names) if axis not in node.op.axes)
-    return apply("contract", left[0], right[0], left=left[1], right=right[1], out=out, precision=op.precision)
+    return apply(
+        "contract", left[0], right[0], left=left[1], right=right[1], out=out, precision=op.precision
+    )
 
 
 def viewed(x: Node, labels: str, out: str, view: Node, names: Sequence[str]) -> tuple[Node, str]:
@@ -296,7 +298,9 @@ def push_pad(node: Node) -> Node:
         operands.append(
             x if plain else apply("pad", x, widths=tuple(w for w, _ in pairs), steps=steps)
         )
-    return apply("contract", *operands, left=op.left, right=op.right, out=op.out, precision=op.precision)
+    return apply(
+        "contract", *operands, left=op.left, right=op.right, out=op.out, precision=op.precision
+    )
 
 
 def merge_pads(node: Node) -> Node:
@@ -350,7 +354,9 @@ def drop_repeated_label(node: Node) -> Node:
             labels[side] = "".join(labels[side][a] for a in kept)
     if labels == [op.left, op.right]:
         return node
-    found = apply("contract", *operands, left=labels[0], right=labels[1], out=op.out, precision=op.precision)
+    found = apply(
+        "contract", *operands, left=labels[0], right=labels[1], out=op.out, precision=op.precision
+    )
     return found * factor if factor != 1 else found
 
 

@@ -53,7 +53,8 @@ class Contract(Op, name="contract"):
         return self.precision == "bfloat16" and dtype == float32
 
     def reference(self, a, b):
-        return sum(self.products(x, z) for x, z in self.factors(a, b)).astype(a.dtype)
+        ((x, z),) = self.factors(a, b)
+        return self.products(x, z).astype(a.dtype)
 
     def products(self, a, b):
         """The sums of products of two arrays as they are."""
@@ -79,8 +80,15 @@ class Contract(Op, name="contract"):
         read everywhere.
         """
         known = "".join(label for label in labels if label in self.out or label in other_labels)
-        found = apply("contract", g, other, left=self.out, right=other_labels, out=known,
-            precision=self.precision)
+        found = apply(
+            "contract",
+            g,
+            other,
+            left=self.out,
+            right=other_labels,
+            out=known,
+            precision=self.precision,
+        )
         if known == labels:
             return found
         kept = tuple(n if label in known else 1 for label, n in zip(labels, x.shape, strict=True))
