@@ -14,7 +14,7 @@ from pellucid.compiler.reshapes import merge_reshapes, reduce_below_reshape, res
 from pellucid.core.provenance import made_for
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply, toposort
-from pellucid.graph.node import expand, make, scalar
+from pellucid.graph.node import expand, make, node as make_node, scalar
 from pellucid.graph.order import users, with_inputs
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
@@ -245,9 +245,7 @@ def sum_of_sheared_contraction(node: Node) -> Node:
     if not set(names) <= {*left[1], *right[1]}:  # an axis that is only repeated
         return node
     out = "".join(name for axis, name in enumerate(names) if axis not in node.op.axes)
-    return apply(
-        "contract", left[0], right[0], left=left[1], right=right[1], out=out, precision=op.precision
-    )
+    return make_node(replace(op, left=left[1], right=right[1], out=out), left[0], right[0])
 
 
 def viewed(x: Node, labels: str, out: str, view: Node, names: Sequence[str]) -> tuple[Node, str]:
@@ -298,9 +296,7 @@ def push_pad(node: Node) -> Node:
         operands.append(
             x if plain else apply("pad", x, widths=tuple(w for w, _ in pairs), steps=steps)
         )
-    return apply(
-        "contract", *operands, left=op.left, right=op.right, out=op.out, precision=op.precision
-    )
+    return make_node(op, *operands)
 
 
 def merge_pads(node: Node) -> Node:
@@ -354,9 +350,7 @@ def drop_repeated_label(node: Node) -> Node:
             labels[side] = "".join(labels[side][a] for a in kept)
     if labels == [op.left, op.right]:
         return node
-    found = apply(
-        "contract", *operands, left=labels[0], right=labels[1], out=op.out, precision=op.precision
-    )
+    found = make_node(replace(op, left=labels[0], right=labels[1]), *operands)
     return found * factor if factor != 1 else found
 
 
