@@ -86,17 +86,8 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
 
 
 PASSES = [
-    "simplify",
-    "factor",
-    "lookups",
-    "phases",
-    "split",
-    "pairs",
-    "layout",
-    "tile",
-    "join",
-    "bundle",
-]
+    "simplify", "factor", "lookups", "phases", "split", "pairs", "layout", "tile", "join", "bundle"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PASSES)

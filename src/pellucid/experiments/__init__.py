@@ -1,6 +1,6 @@
 """An experiment as one readable file: read, run, tested, timed."""
 
-from pellucid.experiments.outcomes import Outcome as Outcome
+from pellucid.experiments.outcomes import Outcome as Outcome, run_name as run_name
 from pellucid.experiments.reading import (
     load_experiment as load_experiment,
     parse_experiment as parse_experiment,

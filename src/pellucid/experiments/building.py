@@ -87,12 +87,19 @@ def build_before(data: Data, rows: Rows) -> list[Module]:
 
 
 def build_optimizer(named: Named, params: Any) -> Optimizer:
-    """The optimiser of parameters; `max_norm` limits what goes into one unit."""
+    """The optimiser of parameters; `max_norm` limits what goes into one unit, `bias_rate`
+    multiplies the rate of parameters of one axis."""
     kind = chosen("optimizer", named.name, classes_in(optim, Optimizer))
     options = {k: tuple(v) if isinstance(v, list) else v for k, v in named.options.items()}
     limit = options.pop("max_norm", None)
-    given = [{"params": list(params), "max_norm": float(limit)}] if limit else params
-    return made("optimizer", named.name, kind, given, **options)
+    factor = float(options.pop("bias_rate", 1.0))
+    every, limits = list(params), {"max_norm": float(limit)} if limit else {}
+    groups: list[dict[str, Any]] = [{"params": every, **limits}]
+    if factor != 1.0:
+        biases = [x for x in every if x.ndim < 2]
+        groups[0]["params"] = [x for x in every if x.ndim > 1]
+        groups.append({"params": biases, "lr": factor * float(options.get("lr", 1e-3))})
+    return made("optimizer", named.name, kind, groups, **options)
 
 
 def build_schedule(named: Named | None, optimizer: Optimizer, steps: int) -> Any:
@@ -101,7 +108,8 @@ def build_schedule(named: Named | None, optimizer: Optimizer, steps: int) -> Any
         return None
     kind = chosen("schedule", named.name, classes_in(optim.lr_scheduler, LRScheduler))
     lasting = {"T_max", "total_steps", "total_iters"} & set(inspect.signature(kind).parameters)
-    options = {**dict.fromkeys(lasting, steps), **named.options}
+    whole = {name: steps + (name == "total_steps") for name in lasting}  # the first rate is a step
+    options = {**whole, **named.options}
     return made("schedule", named.name, kind, optimizer, **options)
 
 
@@ -124,4 +132,4 @@ def build_metrics(names: list[str]) -> list[Callable[..., Any]]:
 
 def steps_of(experiment: Experiment, rows: Rows) -> int:
     """How many steps the training takes."""
-    return -(-len(rows.x) // experiment.train.batch_size) * experiment.train.epochs
+    return max(1, -(-len(rows.x) // experiment.train.batch_size) * experiment.train.epochs)

@@ -2,6 +2,7 @@
 
 import json
 import platform
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -104,6 +105,16 @@ def holds(value: float, gate: str) -> bool:
     return value >= limit if sign == ">=" else value <= limit
 
 
+def run_name(experiment: Experiment) -> str:
+    """The name of a run: that of its file, and what was changed.
+
+    >>> run_name(Experiment("none", file="lenet.toml", changes=("optimizer.lr=0.1",)))
+    'lenet,optimizer.lr=0.1'
+    """
+    parts = [experiment.file.removesuffix(".toml") or experiment.title, *experiment.changes]
+    return re.sub(r"[^\w.,=+-]+", "_", ",".join(part.replace(" ", "") for part in parts))
+
+
 def outcome_of(
     experiment: Experiment, model: Any, figures: Mapping[str, float], seconds: float
 ) -> Outcome:
@@ -118,7 +129,7 @@ def outcome_of(
     if value is None and reference.figure:
         value = figures.get(reference.figure)
     return Outcome(
-        experiment.title, dict(figures), seconds, experiment.train.epochs,
-        sum(p.size for p in model.parameters()), reference.metric, value, reference.source,
+        experiment.title, dict(figures), seconds, experiment.train.epochs, sum(p.size for p in
+        model.parameters() if p.requires_grad), reference.metric, value, reference.source,
         reference.gate, dict(reference.gates), made,
     )  # fmt: skip

@@ -63,6 +63,7 @@ from pellucid.nn.clipping import (
     clip_grad_norm_ as clip_grad_norm_,
     clip_grad_value_ as clip_grad_value_,
 )
+from pellucid.nn.clusters import KMeans as KMeans, SparseCoding as SparseCoding
 from pellucid.nn.competing import (
     GLU as GLU,
     LWTA as LWTA,

@@ -17,6 +17,7 @@ from pellucid.nn.packing import PackedSequence, packed, padded
 from pellucid.tensor.control import scan
 from pellucid.tensor.namespace import arange, concat, moveaxis, stack, where, zeros
 from pellucid.tensor.tensor import Parameter, Tensor
+from pellucid.tensor.tracing import as_tensor
 
 
 class Recurrent(Module):
@@ -135,7 +136,7 @@ class Recurrent(Module):
 
     def alive(self, x: Tensor, lengths: Any) -> Tensor:
         """Which sequences go on at each step, (steps, batch, 1)."""
-        counts = Tensor(lengths)
+        counts = as_tensor(lengths)
         if counts.shape != x.shape[1:2]:
             raise ShapeError(
                 f"{type(self).__name__}: one length is needed for each of {x.shape[1]} sequences",

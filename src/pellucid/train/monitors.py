@@ -105,14 +105,19 @@ def gradient_norms(loss: Callable[..., Tensor], *batch: Any) -> Channel:
     """A channel: the norm of the gradient of each parameter on a batch (inputs, ..., targets)."""
 
     def channel(run: Training) -> dict[str, float]:
-        inputs = [Tensor(x) if isinstance(x, np.ndarray) else x for x in batch]
-        named = {n: x for n, x in run.model.named_parameters() if x.requires_grad}
-        with evaluating(run.model):
-            found = gradients(loss(run.model(*inputs[:-1]), inputs[-1]), list(named.values()))
-        norms = [float(np.linalg.norm(g.numpy())) for g in found]
-        return dict(zip(named, norms, strict=True))
+        found = gradient_values(run.model, loss, *batch)
+        return {name: float(np.linalg.norm(g)) for name, g in found.items()}
 
     return channel
+
+
+def gradient_values(model: Any, loss: Callable[..., Tensor], *batch: Any) -> dict[str, np.ndarray]:
+    """The gradient of each parameter on a batch (inputs, ..., targets), by path."""
+    inputs = [Tensor(x) if isinstance(x, np.ndarray) else x for x in batch]
+    named = {n: x for n, x in model.named_parameters() if x.requires_grad}
+    with evaluating(model):
+        found = gradients(loss(model(*inputs[:-1]), inputs[-1]), list(named.values()))
+    return {name: g.numpy() for name, g in zip(named, found, strict=True)}
 
 
 class EvaluateEvery(Callback):

@@ -6,8 +6,10 @@ from pellucid.zoo.autoencoders import (
     GatedAutoencoder as GatedAutoencoder,
     StackedAutoencoder as StackedAutoencoder,
 )
+from pellucid.zoo.beams import Beam as Beam, beam_search as beam_search
 from pellucid.zoo.boltzmann import DBN as DBN, RBM as RBM
 from pellucid.zoo.capsules import Capsules as Capsules
+from pellucid.zoo.choosing import network_for as network_for
 from pellucid.zoo.generative import GAN as GAN, VAE as VAE
 from pellucid.zoo.googlenet import GoogLeNet as GoogLeNet
 from pellucid.zoo.languages import (

@@ -13,7 +13,7 @@ from pellucid.tensor import random
 from pellucid.tensor.differentiation import grad
 from pellucid.tensor.namespace import asarray, stop_gradient
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.trees import rebuilt
+from pellucid.tensor.trees import inside, rebuilt
 
 
 def tower(sizes: Sequence[int], activation: type[nn.Module] = nn.ReLU) -> nn.Sequential:
@@ -149,4 +149,4 @@ class GAN(nn.Module):
 
 def held_still(module: nn.Module) -> nn.Module:
     """The module as it is: no gradient reaches its parameters."""
-    return rebuilt(module, lambda x: stop_gradient(x) if isinstance(x, Tensor) else x)
+    return rebuilt(module, inside(lambda x: stop_gradient(x) if isinstance(x, Tensor) else x))
