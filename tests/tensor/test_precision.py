@@ -58,7 +58,9 @@ def assert_close(found, wanted, digits=2e-6):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
-@pytest.mark.parametrize("shape", [(64, 64, 64), (65, 77, 33), (40, 129, 200), (7, 5, 3), (1, 9, 1)])
+@pytest.mark.parametrize(
+    "shape", [(64, 64, 64), (65, 77, 33), (40, 129, 200), (7, 5, 3), (1, 9, 1)]
+)
 def test_a_product_is_that_of_rounded_operands(shape, way):
     m, k, n = shape
     a, b = drawn((m, k), (k, n))
@@ -70,7 +72,10 @@ def test_a_product_is_that_of_rounded_operands(shape, way):
 FUNCTIONS = {
     "batches": (lambda a, b: a @ b.mT, [(4, 40, 32), (4, 48, 32)]),
     "dense": (lambda x, w: nn.functional.linear(x, w), [(33, 3, 64), (50, 64)]),
-    "one label of three": (lambda a, b: pel.einsum("abk,kac->bc", a, b), [(6, 40, 30), (30, 6, 40)]),
+    "one label of three": (
+        lambda a, b: pel.einsum("abk,kac->bc", a, b),
+        [(6, 40, 30), (30, 6, 40)],
+    ),
     "convolution": (
         lambda x, w: nn.functional.conv2d(x, w, padding=1),
         [(6, 8, 12, 12), (24, 8, 3, 3)],
@@ -217,7 +222,9 @@ def test_the_definition_of_pairs():
     words = [x.astype(ml_dtypes.bfloat16).view(np.uint32) for x in (a, b)]
     found = PairProduct("ik", "jk", "ij").reference(*words)
     np.testing.assert_allclose(found, to_bfloat16(a) @ to_bfloat16(b).T, rtol=1e-6)
-    node = apply("contract", *(pel.asarray(x).node for x in (a, b)), left="ik", right="jk", out="ij")
+    node = apply(
+        "contract", *(pel.asarray(x).node for x in (a, b)), left="ik", right="jk", out="ij"
+    )
     np.testing.assert_allclose(wrap(node).numpy(), found, rtol=1e-6)
 
 
@@ -253,7 +260,9 @@ def trained(make, shape, classes, steps, precision):
 
 
 def perceptron():
-    return nn.Sequential(nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 8))
+    return nn.Sequential(
+        nn.Linear(64, 128), nn.ReLU(), nn.Linear(128, 128), nn.ReLU(), nn.Linear(128, 8)
+    )
 
 
 def convolutions():

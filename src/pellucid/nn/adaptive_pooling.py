@@ -103,7 +103,9 @@ def means(asked: str, x: Node, n: int, output_size: Wanted) -> Node:
         size = x.shape[labels.index(label)]
         weights = cast(Tensor(shares(size, count)).node, x.dtype)
         out = labels.replace(label, "z")
-        x = apply("contract", x, weights, left=labels, right="z" + label, out=out, precision="float32")
+        x = apply(
+            "contract", x, weights, left=labels, right="z" + label, out=out, precision="float32"
+        )
     return x
 
 

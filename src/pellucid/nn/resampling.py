@@ -104,7 +104,9 @@ def along_lines(
     weights = cast(Tensor(lines(x.shape[axis], wanted, factor, align_corners)).node, x.dtype)
     labels = "abcdefgh"[: len(x.shape)]
     out = labels.replace(labels[axis], "z")
-    return apply("contract", x, weights, left=labels, right="z" + labels[axis], out=out, precision="float32")
+    return apply(
+        "contract", x, weights, left=labels, right="z" + labels[axis], out=out, precision="float32"
+    )
 
 
 def lines(old: int, new: int, factor: float | None, align_corners: bool) -> np.ndarray:
