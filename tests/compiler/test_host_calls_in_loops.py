@@ -83,7 +83,9 @@ def test_gradients_go_through_calls_in_loops():
     np.testing.assert_allclose(found.numpy(), wanted.numpy(), rtol=1e-8)
 
 
-@pytest.mark.parametrize("function", (through_while, through_cond, nested), ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "function", (through_while, through_cond, nested), ids=lambda f: f.__name__
+)
 def test_gradients_in_native_code_are_those_of_the_definition(function):
     found = pel.compile(pel.grad(function))(MATRICES)
     wanted = by_definition(pel.grad(function), MATRICES)

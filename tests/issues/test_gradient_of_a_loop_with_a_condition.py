@@ -51,4 +51,6 @@ def test_one_value_in_two_places():
 
     for wrap in (pel.checkpoint, pel.compile, lambda f: f):
         found = pel.grad(lambda x, f=wrap(loop): f(x, x))(np.float64(0.7))
-        assert found.item() == pytest.approx(pel.grad(lambda x: plain(x, x))(np.float64(0.7)).item())
+        assert found.item() == pytest.approx(
+            pel.grad(lambda x: plain(x, x))(np.float64(0.7)).item()
+        )

@@ -11,7 +11,9 @@ PART = 500  # programs of one test
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest -m slow tests/laws --programs 20000`, or `--programs 20000:40000` for others."""
-    parser.addoption("--programs", default="20000", help="random programs that the laws are tried on")
+    parser.addoption(
+        "--programs", default="20000", help="random programs that the laws are tried on"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

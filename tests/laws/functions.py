@@ -19,7 +19,9 @@ WRAPPED = runpy.run_path(str(Path(__file__).with_name("transforms.py")))["WRAPPE
 SIZES = (1, 2, 3, 3, 4, 5, 7, 8, 17)
 MOST = 400  # elements of a value
 SMALL = 40  # of one that goes through three transforms
-LARGEST = 300  # nodes of a function, those inside loops included: its derivatives have ten times more
+LARGEST = (
+    300  # nodes of a function, those inside loops included: its derivatives have ten times more
+)
 
 
 class Writer:

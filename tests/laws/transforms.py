@@ -59,7 +59,9 @@ def of_a_module(f):
     """The gradient with respect to a layer and its argument."""
 
     def found(x):
-        slopes, own = pel.grad(lambda m, v: pel.sin(m(f(v))).sum(), argnums=(0, 1))(Gate(x.shape), x)
+        slopes, own = pel.grad(lambda m, v: pel.sin(m(f(v))).sum(), argnums=(0, 1))(
+            Gate(x.shape), x
+        )
         return slopes.weight + own
 
     return found
@@ -137,7 +139,9 @@ def while_large(f):
         def more(state):
             return (state[0] < 4) & (pel.mean(state[1] ** 2) > limit)
 
-        return pel.while_loop(more, lambda s: [s[0] + 1, pel.sin(f(s[1])) * 0.6 + x * 0.1], [0, x])[1]
+        return pel.while_loop(more, lambda s: [s[0] + 1, pel.sin(f(s[1])) * 0.6 + x * 0.1], [0, x])[
+            1
+        ]
 
     return found
 

@@ -88,6 +88,10 @@ FUNCTIONS = {
         lambda x, w: nn.functional.conv2d(x, w),
         [(16, 1, 14, 14), (20, 1, 5, 5)],
     ),
+    "other axes": (
+        lambda a, b: pel.tanh(a).reshape(48, 64) @ b.reshape(2, 32, 50).reshape(64, 50),
+        [(4, 12, 64), (64, 50)],
+    ),
     "slices": (lambda a, b: a[:, ::2] @ b[3:, 1:], [(40, 128), (67, 60)]),
     "itself": (lambda a, b: a @ a.T + b[0, 0], [(48, 70), (3, 4)]),
     "loop": (

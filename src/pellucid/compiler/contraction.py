@@ -104,7 +104,10 @@ def planned(node: Node, plan: Plan, layouts: Layouts) -> Node:
     for side, replacement in plan.copies:
         operands[side] = replacement
     if isinstance(node.op, PairProduct):
-        operands = [words_stored(x, layouts) for x in operands]
+        operands = [
+            words_stored(x, layouts, as_planned=plan.kind == "dot" or side == plan.vectors)
+            for side, x in enumerate(operands)
+        ]
     return make(node.op, tuple(operands), node.spec, node.line)
 
 

@@ -36,7 +36,7 @@ def by_table(node: Node) -> Node:
     """What the first rule that changes a node makes of it."""
     if isinstance(node.op, ScatterAdd):
         return multiplied_last(node)
-    if not isinstance(node.op, Contract) or not node.dtype.is_float:
+    if not isinstance(node.op, Contract) or not is_exact(node):
         return node
     rules = (looked_up_last, slopes_by_row)
     return next(
@@ -63,6 +63,11 @@ class Side:
                 if len(table.shape) == 2 and rows.inner == 1 and is_often(places, table.shape[0]):
                     return rows, axis
         return None
+
+
+def is_exact(product: Node) -> bool:
+    """Is it a product of floats that are not rounded before?"""
+    return product.dtype.is_float and product.op.precision == "float32"
 
 
 def is_often(places: Node, rows: int) -> bool:
@@ -116,7 +121,7 @@ def multiplied_last(node: Node) -> Node:
     """scatter_add(contract(g, w)) as contract(scatter_add(g), w)."""
     places, updates = node.inputs
     rows = rows_at(updates, 1) if len(updates.shape) == 2 and node.dtype.is_float else None
-    if rows is None or not isinstance(rows.base.op, Contract):
+    if rows is None or not isinstance(rows.base.op, Contract) or not is_exact(rows.base):
         return node
     out = rows.base.op.out
     inner, own = out[rows.inner], out.replace(out[rows.inner], "")

@@ -8,22 +8,21 @@ in which they are added up differs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.copy import Copy, copy
-from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.layout import Layouts
-from pellucid.compiler.reading import Index, stripped, through
+from pellucid.compiler.reading import stripped
 from pellucid.compiler.target import Target
 from pellucid.core.dtypes import bfloat16, float32, uint16, uint32
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply, rebuild
 from pellucid.graph.node import node as make_node, scalar
 from pellucid.ops.contraction import Contract
-from pellucid.ops.view import Pad, Reading
+from pellucid.ops.view import Pad, Reading, View
 
 REUSED = 16  # products of an element from which rounding it first, in a copy, pays
 SMALL = 2**15  # products below which pairs are not worth their copies
@@ -134,36 +133,40 @@ def paired(node: Node) -> Node | None:
 
 
 def in_words(x: Node, labels: str, label: str) -> Node | None:
-    """The operand with neighbours along a label in words, seen through one view."""
-    symbols = {c: Symbol(c, 0, max(n - 1, 0)) for c, n in zip(labels, x.shape, strict=True)}
-    if len(symbols) < len(labels):
+    """The operand with neighbours along a label in words; None where the label has no axis of its
+    own, or words would be made of more elements than there are.
+    """
+    if labels.count(label) != 1:
         return None
-    base, index = x, tuple(variable(symbols[c]) for c in labels)
-    while isinstance(base.op, Reading) and not isinstance(base.op, Pad):
-        below, _ = through(base, index)
-        if any(not isinstance(s, Symbol) for place in below for s in place.terms):
-            break
-        base, index = base.inputs[0], below
-    axis = axis_of(index, symbols[label], base)
-    if axis is None or base.spec.size > x.spec.size:
-        return None
-    words = pairs_along(base, axis)
-    shape = tuple(-(-n // 2) if c == label else n for c, n in zip(labels, x.shape, strict=True))
-    places = {symbols[c]: number for number, c in enumerate(labels)}
-    terms = tuple(
-        (place.constant, tuple((places[s], factor) for s, factor in place.terms.items()))
-        for place in index
-    )
-    return apply("view", words, shape=shape, terms=terms)
+    found = words_below(x, labels.index(label))
+    return None if stripped(found).spec.size > stripped(x).spec.size else found
 
 
-def axis_of(index: Index, symbol: Symbol, base: Node) -> int | None:
-    """The axis that a symbol runs along, alone and from end to end; no other may mention it."""
-    found = [axis for axis, place in enumerate(index) if symbol in place.terms]
-    if len(found) != 1 or base.shape[found[0]] != symbol.high + 1:
-        return None
-    place: Affine = index[found[0]]
-    return found[0] if place.terms == {symbol: 1} and not place.constant else None
+def words_below(x: Node, axis: int) -> Node:
+    """The neighbours along an axis in words, made as far below the views on it as the axis goes on
+    as it is.
+    """
+    op = x.op
+    if isinstance(op, View):
+        below = next((a for a, (_, pairs) in enumerate(op.terms) if (axis, 1) in pairs), None)
+        if below is not None and goes_on(op, axis, below) and same_size(x, axis, below):
+            shape = tuple(-(-n // 2) if a == axis else n for a, n in enumerate(x.shape))
+            return apply("view", words_below(x.inputs[0], below), shape=shape, terms=op.terms)
+    if isinstance(op, Pad) and op.value == 0 and op.widths[axis] == (0, 0):
+        if op.every_step()[axis] == 1:
+            return make_node(replace(op, value=0), words_below(x.inputs[0], axis))
+    return pairs_along(x, axis)
+
+
+def goes_on(op: View, axis: int, below: int) -> bool:
+    """Is an axis of a view one of its input, from the first element on and apart from all others?"""
+    mentions = [a for a, (_, pairs) in enumerate(op.terms) if any(c == axis for c, _ in pairs)]
+    return mentions == [below] and op.terms[below] == (0, ((axis, 1),))
+
+
+def same_size(x: Node, axis: int, below: int) -> bool:
+    """Does a view show its input from end to end along an axis?"""
+    return x.shape[axis] == x.inputs[0].shape[below]
 
 
 def pairs_along(x: Node, axis: int) -> Node:
@@ -194,9 +197,10 @@ def apart(x: Node) -> tuple[Node, Node]:
     return first, second
 
 
-def words_stored(x: Node, layouts: Layouts) -> Node:
+def words_stored(x: Node, layouts: Layouts, *, as_planned: bool) -> Node:
     """An operand whose words have a loop nest of their own, which a loop that changes none of them
-    runs once. They lie as the numbers do that they are made of.
+    runs once. They lie as the layout has them, as the plan needs those that it reads as vectors;
+    others as the numbers do that they are made of, where these have as many axes.
     """
     base = made_of = stripped(x)
     if isinstance(base.op, Copy):
@@ -204,6 +208,8 @@ def words_stored(x: Node, layouts: Layouts) -> Node:
     while not isinstance(made_of.op, Reading):
         made_of = made_of.inputs[0]
     source = stripped(made_of)
+    if as_planned or len(source.shape) != len(base.shape):
+        source = base
     layouts.extend([source])
     alone = copy(base, layouts.order(source), alone=True)
     return rebuild([x], replaced={base: alone})[0]

@@ -10,6 +10,7 @@ from pellucid.compiler.bodies import (
     border_orders,
     constants_outside,
     stored_once,
+    taken_in_order,
     with_natives,
 )
 from pellucid.compiler.bundle import bundle
@@ -116,7 +117,7 @@ class Compilation:
         computation = Computation(body.inputs, body.outputs, (None,) * len(body.outputs))
         computation = self.on_graph(computation.rewritten(unruled))
         computation, orders = border_orders(computation, self.layouts(computation), carries)
-        computation = stored_once(computation, orders)
+        computation = taken_in_order(stored_once(computation, orders))
         layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         computation, plans, copies = constants_outside(computation, plans, layouts, changing)

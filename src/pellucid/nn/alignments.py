@@ -26,6 +26,7 @@ from pellucid.tensor.namespace import (
     where,
 )
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.tracing import as_tensor
 
 NEVER = -1e30  # the logarithm of a probability of 0: its gradient is a number
 
@@ -48,7 +49,8 @@ def ctc_loss(
     0.75
     """
     check_reduction("ctc_loss", reduction, ("none", "mean", "sum"))
-    logs, alone = Tensor(log_probs), log_probs.ndim == 2
+    logs = as_tensor(log_probs)
+    alone = logs.ndim == 2
     logs = logs[:, None] if alone else logs
     if logs.ndim != 3 or not 0 <= blank < logs.shape[2]:
         raise ShapeError(
@@ -57,7 +59,7 @@ def ctc_loss(
         )
     steps = as_lengths("input_lengths", input_lengths, logs.shape[1])
     counts = as_lengths("target_lengths", target_lengths, logs.shape[1])
-    symbols = in_rows(Tensor(targets), counts, logs.shape[1])
+    symbols = in_rows(as_tensor(targets), counts, logs.shape[1])
     losses = alignment_losses(logs, symbols, steps, counts, blank)
     impossible = losses > -NEVER / 2
     losses = where(impossible, 0.0 if zero_infinity else float("inf"), losses)
@@ -116,7 +118,7 @@ def through_softmax(logs: Tensor, steps: Tensor) -> Tensor:
 
 def as_lengths(name: str, given: Any, batch: int) -> Tensor:
     """Lengths as whole numbers, one for each example."""
-    found = Tensor(given)
+    found = as_tensor(given)
     found = found.reshape(1) if found.ndim == 0 and batch == 1 else found
     if found.shape != (batch,) or not found.dtype.is_integer:
         raise ShapeError(

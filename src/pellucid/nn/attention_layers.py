@@ -16,6 +16,7 @@ from pellucid.nn.dropouts import dropout as drop
 from pellucid.nn.module import Module
 from pellucid.tensor.namespace import broadcast_to, concat, logical_or, where, zeros
 from pellucid.tensor.tensor import Parameter, Tensor
+from pellucid.tensor.tracing import as_tensor
 
 Pair = tuple[Tensor, Tensor | None]
 
@@ -147,7 +148,7 @@ class MultiheadAttention(Module):
         batch, queries, keys = q.shape[0], q.shape[1], k.shape[1]
         found: Tensor | None = None
         if mask is not None:
-            mask = Tensor(mask)
+            mask = as_tensor(mask)
             wanted = ((queries, keys), (batch * self.num_heads, queries, keys))
             check_mask("attn_mask", mask, wanted)
             lead = (1, 1) if mask.ndim == 2 else (batch, self.num_heads)
@@ -155,7 +156,7 @@ class MultiheadAttention(Module):
         elif is_causal:
             found = Tensor(~np.tri(queries, keys, dtype=bool))[None, None]
         if padding is not None:
-            padding = Tensor(padding)
+            padding = as_tensor(padding)
             check_mask("key_padding_mask", padding, ((batch, keys),))
             found = both(found, padding[:, None, None])
         more = (self.bias_k is not None) + self.add_zero_attn

@@ -351,11 +351,15 @@ def path_of(running: Sequence[Module]) -> str:
 
 
 def place_of(module: Module, root: Module) -> str:
-    """Where in `root` a module is, and what it is, as errors name it; nothing for `root` itself."""
+    """Where in `root` a module is, and what it is, as errors name it; nothing for a network of the
+    user's own, whose line says it.
+    """
     for path, found in root.named_modules():
         if found is module and path:
             return f"{type(root).__name__}.{path}: {headline(module)}"
-    return "" if any(True for _ in root.children()) else headline(module)
+    if any(True for _ in root.children()):
+        return type(module).__name__ if type(module).__module__.startswith("pellucid.") else ""
+    return headline(module)
 
 
 def learned_parts(module: Module) -> dict[str, Any]:

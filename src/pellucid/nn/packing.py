@@ -8,6 +8,7 @@ import numpy as np
 from pellucid.core.errors import ArgumentError, PellucidError, ShapeError
 from pellucid.tensor.namespace import concat, full, moveaxis, stack
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.tracing import as_tensor
 
 
 class PackedSequence(NamedTuple):
@@ -39,7 +40,7 @@ def pack_padded_sequence(
     >>> pack_padded_sequence(Tensor([[1.0, 4.0], [2.0, 0.0]]), [2, 1]).data.tolist()
     [1.0, 4.0, 2.0]
     """
-    x = Tensor(input)
+    x = as_tensor(input)
     x = moveaxis(x, 0, 1) if batch_first else x
     counts = known_lengths("pack_padded_sequence", lengths, x.shape[1], x.shape[0])
     if counts.min(initial=1) < 1:
@@ -104,7 +105,7 @@ def pad_sequence(
     """
     if padding_side not in {"left", "right"}:
         raise ArgumentError(f"pad_sequence: padding_side is left or right, not {padding_side!r}")
-    rows = [Tensor(x) for x in sequences]
+    rows = [as_tensor(x) for x in sequences]
     if not rows or any(x.ndim < 1 or x.shape[1:] != rows[0].shape[1:] for x in rows):
         raise ShapeError(
             "pad_sequence: sequences that differ in their first axis only are needed",
@@ -123,7 +124,7 @@ def unpad_sequence(
     padded_sequences: Tensor, lengths: Any, batch_first: bool = False
 ) -> list[Tensor]:
     """The sequences of a padded tensor, each of its own length."""
-    x = Tensor(padded_sequences)
+    x = as_tensor(padded_sequences)
     x = x if batch_first else moveaxis(x, 0, 1)
     counts = known_lengths("unpad_sequence", lengths, x.shape[0], x.shape[1])
     return [x[place, : int(count)] for place, count in enumerate(counts)]

@@ -17,6 +17,7 @@ from pellucid.nn.packing import PackedSequence, packed, padded
 from pellucid.tensor.control import scan
 from pellucid.tensor.namespace import arange, concat, moveaxis, stack, where, zeros
 from pellucid.tensor.tensor import Parameter, Tensor
+from pellucid.tensor.tracing import as_tensor
 
 
 class Recurrent(Module):
@@ -46,6 +47,7 @@ class Recurrent(Module):
             raise ArgumentError(
                 f"{type(self).__name__}: layers and units are 1 or more, dropout a probability",
                 given=f"num_layers={num_layers}, hidden_size={hidden_size}, dropout={dropout}",
+                fix="the order is (input_size, hidden_size, num_layers)",
             )
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.bias, self.batch_first, self.dropout = bias, batch_first, dropout
@@ -134,7 +136,7 @@ class Recurrent(Module):
 
     def alive(self, x: Tensor, lengths: Any) -> Tensor:
         """Which sequences go on at each step, (steps, batch, 1)."""
-        counts = Tensor(lengths)
+        counts = as_tensor(lengths)
         if counts.shape != x.shape[1:2]:
             raise ShapeError(
                 f"{type(self).__name__}: one length is needed for each of {x.shape[1]} sequences",
@@ -155,6 +157,8 @@ class Recurrent(Module):
                 f"{type(self).__name__}: the first states are of shape "
                 f"{' and '.join(map(str, dict.fromkeys(wanted)))}",
                 given=", ".join(str(state.spec) for state in given),
+                fix="an LSTM begins with a pair (h, c), the others with h; both are (layers, times 2 "
+                "if bidirectional, batch, units); left out, they are zeros",
             )
         return found
 

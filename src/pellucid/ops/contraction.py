@@ -79,8 +79,15 @@ class Contract(Op, name="contract"):
         read everywhere.
         """
         known = "".join(label for label in labels if label in self.out or label in other_labels)
-        found = apply("contract", g, other, left=self.out, right=other_labels, out=known,
-            precision=self.precision)
+        found = apply(
+            "contract",
+            g,
+            other,
+            left=self.out,
+            right=other_labels,
+            out=known,
+            precision=self.precision,
+        )
         if known == labels:
             return found
         kept = tuple(n if label in known else 1 for label, n in zip(labels, x.shape, strict=True))

@@ -147,9 +147,7 @@ def is_written_nan(node: Node) -> bool:
     return isinstance(node.op, Constant) and node.op.value != node.op.value
 
 
-def bad_operands(
-    node: Node, index: Index, values: Values
-) -> Iterator[tuple[Node, Index]]:
+def bad_operands(node: Node, index: Index, values: Values) -> Iterator[tuple[Node, Index]]:
     """The elements behind one element of a node that are not finite; of a choice, the chosen."""
     parts = list(operands(node, index))
     if isinstance(node.op, Where):

@@ -46,68 +46,59 @@ entry:
   %v5 = getelementptr ptr, ptr %table, i64 2
   %v6 = load ptr, ptr %v5, align 8
   %v7 = add i64 %tid, 1
-  %v8 = mul i64 %tid, 3
+  %v8 = mul i64 %tid, 1
   %v9 = udiv i64 %v8, %threads
-  %v10 = mul i64 %v7, 3
+  %v10 = mul i64 %v7, 1
   %v11 = udiv i64 %v10, %threads
-  %v13 = icmp slt i64 %v9, %v11
-  br i1 %v13, label %loop12, label %loop12.end
+  br label %loop12
 loop12:
-  %loop12.i = phi i64 [ %v9, %entry ], [ %v21, %loop14.end ]
+  %loop12.i = phi i64 [ 0, %entry ], [ %v20, %loop13.end ]
   %v15 = mul nsw i64 %loop12.i, 4
   %v16 = getelementptr float, ptr %v2, i64 %v15
-  br label %loop14
-loop14:
-  %loop14.i = phi i64 [ 0, %loop12 ], [ %v19, %loop14 ]
-  %v17 = getelementptr float, ptr %v16, i64 %loop14.i
-  %v18 = getelementptr float, ptr %v17, i64 64
-  store float 0x0000000000000000, ptr %v18, align 4
-  %v19 = add nsw i64 %loop14.i, 1
-  %v20 = icmp slt i64 %v19, 4
-  br i1 %v20, label %loop14, label %loop14.end, !llvm.loop !0
-loop14.end:
-  %v21 = add nsw i64 %loop12.i, 1
-  %v22 = icmp slt i64 %v21, %v11
-  br i1 %v22, label %loop12, label %loop12.end, !llvm.loop !0
+  %v14 = icmp slt i64 %v9, %v11
+  br i1 %v14, label %loop13, label %loop13.end
+loop13:
+  %loop13.i = phi i64 [ %v9, %loop12 ], [ %v18, %loop13 ]
+  %v17 = getelementptr float, ptr %v16, i64 64
+  store <4 x float> splat (float 0x0000000000000000), ptr %v17, align 4
+  %v18 = add nsw i64 %loop13.i, 1
+  %v19 = icmp slt i64 %v18, %v11
+  br i1 %v19, label %loop13, label %loop13.end, !llvm.loop !0
+loop13.end:
+  %v20 = add nsw i64 %loop12.i, 1
+  %v21 = icmp slt i64 %v20, 3
+  br i1 %v21, label %loop12, label %loop12.end, !llvm.loop !0
 loop12.end:
-  br label %loop23
-loop23:
-  %loop23.i = phi i64 [ 0, %loop12.end ], [ %v47, %if33.end ]
-  %v24 = getelementptr i32, ptr %v4, i64 %loop23.i
-  %v25 = load i32, ptr %v24, align 4
-  %v26 = sext i32 %v25 to i64
-  %v27 = call i64 @llvm.smax.i64(i64 %v26, i64 0)
-  %v28 = call i64 @llvm.smin.i64(i64 %v27, i64 2)
-  %v29 = icmp sge i64 %v28, %v9
-  %v30 = icmp slt i64 %v28, %v11
-  %v31 = and i1 %v29, %v30
-  %v32 = mul i64 %v28, 4
-  %v39 = mul nsw i64 %loop23.i, 4
-  %v40 = getelementptr float, ptr %v6, i64 %v39
-  br i1 %v31, label %if33.yes, label %if33.end
-if33.yes:
-  br label %loop34
-loop34:
-  %loop34.i = phi i64 [ 0, %if33.yes ], [ %v45, %loop34 ]
-  %v35 = getelementptr float, ptr %v2, i64 %loop34.i
-  %v36 = getelementptr float, ptr %v35, i64 64
-  %v37 = getelementptr float, ptr %v36, i64 %v32
-  %v38 = load float, ptr %v37, align 4
-  %v41 = getelementptr float, ptr %v40, i64 %loop34.i
-  %v42 = load float, ptr %v41, align 4
-  %v43 = fadd float %v38, %v42
-  %v44 = getelementptr float, ptr %v36, i64 %v32
-  store float %v43, ptr %v44, align 4
-  %v45 = add nsw i64 %loop34.i, 1
-  %v46 = icmp slt i64 %v45, 4
-  br i1 %v46, label %loop34, label %loop34.end, !llvm.loop !0
-loop34.end:
-  br label %if33.end
-if33.end:
-  %v47 = add nsw i64 %loop23.i, 1
-  %v48 = icmp slt i64 %v47, 4
-  br i1 %v48, label %loop23, label %loop23.end, !llvm.loop !0
-loop23.end:
+  br label %loop22
+loop22:
+  %loop22.i = phi i64 [ 0, %loop12.end ], [ %v41, %loop29.end ]
+  %v23 = getelementptr i32, ptr %v4, i64 %loop22.i
+  %v24 = load i32, ptr %v23, align 4
+  %v25 = sext i32 %v24 to i64
+  %v26 = call i64 @llvm.smax.i64(i64 %v25, i64 0)
+  %v27 = call i64 @llvm.smin.i64(i64 %v26, i64 2)
+  %v28 = mul i64 %v27, 4
+  %v31 = mul nsw i64 %loop22.i, 4
+  %v32 = getelementptr float, ptr %v6, i64 %v31
+  %v30 = icmp slt i64 %v9, %v11
+  br i1 %v30, label %loop29, label %loop29.end
+loop29:
+  %loop29.i = phi i64 [ %v9, %loop22 ], [ %v39, %loop29 ]
+  %v33 = load <4 x float>, ptr %v32, align 4
+  %v34 = getelementptr float, ptr %v2, i64 64
+  %v35 = getelementptr float, ptr %v34, i64 %v28
+  %v36 = load <4 x float>, ptr %v35, align 4
+  %v37 = fadd <4 x float> %v36, %v33
+  %v38 = getelementptr float, ptr %v34, i64 %v28
+  store <4 x float> %v37, ptr %v38, align 4
+  %v39 = add nsw i64 %loop29.i, 1
+  %v40 = icmp slt i64 %v39, %v11
+  br i1 %v40, label %loop29, label %loop29.end, !llvm.loop !0
+loop29.end:
+  %v41 = add nsw i64 %loop22.i, 1
+  %v42 = icmp slt i64 %v41, 4
+  br i1 %v42, label %loop22, label %loop22.end, !llvm.loop !0
+loop22.end:
   ret void
 }
 define void @k1(i64 %tid, i64 %threads, ptr %table) nounwind {

@@ -16,7 +16,7 @@ from pellucid.backends.llvm.rowspace import step_along
 from pellucid.backends.llvm.turns import turned
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
-from pellucid.compiler.reading import base_of, offset, unflattened
+from pellucid.compiler.reading import Index, offset, through, unflattened
 from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import int64
 from pellucid.graph import Node
@@ -154,8 +154,8 @@ class Scatter:
         update do, or nothing does.
         """
         lanes = self.f.lanes
-        sizes = {n for x in chain(self.updates) for n in x.shape if n % lanes == 0}
-        if self.rest[-1] % lanes:
+        sizes = {n for x in self.chain() for n in x.shape if n % lanes == 0}
+        if self.rest[-1] % lanes or self.chain()[-1] not in self.schedule.memory.places:
             return 0
         for run in sorted(sizes, reverse=True):
             if run and self.places.spec.size % run == 0:
@@ -163,11 +163,25 @@ class Scatter:
                 inner = Symbol("inner", 0, run - 1)
                 axes = [Symbol(f"i{a}", 0, n - 1) for a, n in enumerate(self.rest)]
                 number = variable(outer) * run + variable(inner)
-                x, index, _ = base_of(self.updates, [number, *map(variable, axes)])
-                where = offset(index, self.schedule.memory.places[x].steps)
+                where = self.where(number, axes)
                 if step_along(where, axes[-1]) != 1 and step_along(where, inner) == 1:
                     return run
         return 0
+
+    def chain(self) -> list[Node]:
+        """The updates, and the nodes below the views on top of them down to what is stored."""
+        found = [self.updates]
+        while found[-1] not in self.schedule.memory.places and isinstance(found[-1].op, Reading):
+            found += found[-1].inputs
+        return found
+
+    def where(self, number: Affine, axes: list[Symbol]) -> Affine:
+        """Where in memory the numbers of an update lie."""
+        index: Index = (number, *map(variable, axes))
+        *views, stored = self.chain()
+        for view in views:
+            index, _ = through(view, index)
+        return offset(index, self.schedule.memory.places[stored].steps)
 
     def in_squares(self, run: int, low: str, high: str) -> None:
         """As many updates at once as a vector has lanes: squares loaded across and turned."""
@@ -234,11 +248,3 @@ class Scatter:
 
         f.loop(row, low, high, [], lambda _: each(clear))
         f.loop(number, 0, size, [], one)
-
-
-def chain(x: Node) -> list[Node]:
-    """A node, and those below the views on top of it."""
-    found = [x]
-    while isinstance(found[-1].op, Reading):
-        found += found[-1].inputs
-    return found

@@ -98,7 +98,9 @@ def first_in_kernels(program: NativeProgram, given: list[Storage]) -> tuple[Diff
 def traced(kernel: Kernel, root: Node, wrong: tuple[Any, ...], inside: Values) -> Difference:
     """A difference of a kernel, traced to the first operation in it that differs alone."""
     for node in toposort(kernel.roots, kernel.reads - set(kernel.roots)):
-        if not isinstance(node.op, (Source, Part, Several)) and all(x in inside for x in node.inputs):
+        if not isinstance(node.op, (Source, Part, Several)) and all(
+            x in inside for x in node.inputs
+        ):
             alone = alone_difference(node, inside)
             if alone is not None:
                 return described(node, kernel.name, alone, inside, node.op.name)
