@@ -60,6 +60,7 @@ LAZY = {
 }
 LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto", "profile": "pellucid.tensor.profiling"}
 LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
+LAZY |= {"check_gradients": "pellucid.tensor.checking"}
 LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001
 

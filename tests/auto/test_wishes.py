@@ -1,4 +1,4 @@
-"""What can be asked of a fit beyond its target: orders, quantiles, weights, costs, coverage, splits."""
+"""What can be asked of a fit beyond its target: orders, quantiles, weights, costs, splits."""
 
 import numpy as np
 import pytest

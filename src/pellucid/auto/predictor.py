@@ -133,6 +133,17 @@ class Predictor:
             warnings.warn(note, PredictionWarning, stacklevel=2)
         return found.probabilities
 
+    def predict_topk(self, x: Any, k: int = 3) -> list[list[tuple[Any, float]]]:
+        """For each row its `k` likeliest classes with their probabilities, the likeliest first."""
+        if k < 1:
+            raise ArgumentError(f"predict_topk: k is 1 or more classes, not {k}")
+        shares, classes = np.atleast_2d(self.predict_proba(x)), self.classes_
+        order = np.argsort(-shares, axis=1, kind="stable")[:, :k]
+        return [
+            [(classes[i], float(row[i])) for i in places]
+            for row, places in zip(shares, order, strict=True)
+        ]
+
     def answers(self, x: Any, coverage: float = COVERAGE) -> Answers:
         """Predictions, probabilities, intervals and notes for rows, as one value."""
         table = self.table_of(x)

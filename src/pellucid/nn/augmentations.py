@@ -1,7 +1,7 @@
 """Pictures varied at random in training, each for itself, as part of the compiled step."""
 
 from pellucid.core.dtypes import int64
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
 from pellucid.tensor import elementwise as e, random_keys
@@ -15,6 +15,11 @@ from pellucid.tensor.tensor import Tensor
 @lifted
 def flipped_at_random(x: Node, key: Node, p: float) -> Node:
     """Each picture of (N, ..., W) mirrored along its last axis with probability `p`."""
+    if len(x.shape) < 2:
+        raise ShapeError(
+            "RandomHorizontalFlip: pictures (N, ..., W) are needed", given=str(x.spec),
+            fix="the first axis counts pictures, the last runs along their rows",
+        )  # fmt: skip
     chance = random_keys.unit(key, (x.shape[0], *(1,) * (len(x.shape) - 1)), "float32")
     return e.where(broadcast_to(e.less(chance, p), x.shape), flip(x, axis=-1), x)
 
@@ -23,6 +28,11 @@ def flipped_at_random(x: Node, key: Node, p: float) -> Node:
 def shifted_at_random(x: Node, key: Node, most: int, value: float) -> Node:
     """Each picture of (N, C, H, W) moved by up to `most` pixels along both axes; `value` comes
     in at the edges."""
+    if len(x.shape) != 4:
+        raise ShapeError(
+            "RandomShift: pictures (N, C, H, W) are needed", given=str(x.spec),
+            fix="x[:, None] adds an axis for one channel, x[None] one for one picture",
+        )  # fmt: skip
     height, width = x.shape[2:]
     x = pad(x, [(0, 0), (0, 0), (most, most), (most, most)], value)
     drawn = random_keys.unit(key, (x.shape[0], 2), "float32") * float(2 * most + 1)
@@ -48,7 +58,9 @@ class RandomHorizontalFlip(Module):
 
     def __init__(self, p: float = 0.5) -> None:
         if not 0 <= p <= 1:
-            raise ArgumentError(f"RandomHorizontalFlip: p is a probability, not {p}")
+            raise ArgumentError(
+                f"RandomHorizontalFlip: p is a probability, not {p}", fix="use 0 to 1"
+            )
         self.p = p
 
     def forward(self, input: Tensor) -> Tensor:
