@@ -76,8 +76,8 @@ class Running:
         """Each round, once it is over. The first steps tell the pace, and so how many there are."""
         losses: list[Tensor] = []
         number = 0
-        for batch in self.passing.batches():
-            losses.append(self.trainer.step(*(part[None] for part in batch), self.course.t))
+        for x, y, weights in self.passing.batches():
+            losses.append(self.trainer.step(x[None], y[None], weights[None], self.course.t))
             self.course.advance()
             self.find_pace(losses[-1])
             is_last = self.course.taken >= self.course.steps or self.is_late()

@@ -155,7 +155,8 @@ def is_near(column: Column, target: Column) -> bool:
         return False
     slope = float(np.cov(x, y)[0, 1] / spread)
     apart = float(np.var(y - x) / np.var(y))
-    return abs(slope - 1) < SLOPE and apart < 1 - SAME and abs(np.mean(y - x)) < SLOPE * np.std(y)
+    shift = abs(float(np.mean(y - x)))
+    return abs(slope - 1) < SLOPE and apart < 1 - SAME and shift < SLOPE * float(np.std(y))
 
 
 def has_same_levels(column: Column, target: Column) -> bool:
