@@ -62,7 +62,8 @@ def test_frames_of_categories_and_gaps():
     frame.loc[::5, "a"] = np.nan
     frame.loc[::7, "town"] = None
     y = np.where(frame["town"] == "A", 2.0, 0.0) + X[:, 1]
-    model = pel.PellucidRegressor(**QUICK).fit(frame, y)
+    longer = QUICK | {"max_epochs": 80}
+    model = pel.PellucidRegressor(**longer).fit(frame, y)
     assert model.feature_names_in_.tolist() == ["a", "b", "town"]
     assert model.score(frame, y) > 0.8
     with pytest.raises(ValueError, match="feature names"):
@@ -71,7 +72,7 @@ def test_frames_of_categories_and_gaps():
         (StandardScaler(), make_column_selector(dtype_include="number")), remainder="passthrough",
         verbose_feature_names_out=False,
     ).set_output(transform="pandas")  # fmt: skip
-    piped = make_pipeline(scaled, pel.PellucidRegressor(**QUICK)).fit(frame, y)
+    piped = make_pipeline(scaled, pel.PellucidRegressor(**longer)).fit(frame, y)
     assert piped.score(frame, y) > 0.8
 
 
