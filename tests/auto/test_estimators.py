@@ -81,7 +81,9 @@ def test_quantiles_and_weights_of_classes():
     model = pel.PellucidRegressor(quantiles=(0.1, 0.9), **QUICK).fit(X, y)
     assert (np.diff(model.predict_quantiles(X), axis=1) >= 0).all()
     one = pel.PellucidClassifier(class_weight={"up": 1000, "down": 1}, **QUICK).fit(X, Y)
-    assert (one.predict(X) == "up").mean() > 0.9
+    plain = pel.PellucidClassifier(**QUICK).fit(X, Y)
+    ups = [(model.predict(X) == "up").mean() for model in (one, plain)]
+    assert ups[0] > ups[1] + 0.15
 
 
 def test_settings_that_cannot_be_are_refused():

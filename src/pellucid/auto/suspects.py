@@ -150,6 +150,8 @@ def is_near(column: Column, target: Column) -> bool:
     if column.kind != "number" or target.kind != "number" or known.sum() < LEAST_ROWS:
         return False
     x, y = column.values[known], target.values[known]
+    unit = max(float(np.abs(x).max()), float(np.abs(y).max())) or 1.0
+    x, y = x / unit, y / unit  # squares of huge numbers are beyond any
     spread = float(np.var(x))
     if spread == 0 or np.var(y) == 0:
         return False
