@@ -3,6 +3,7 @@
 import math
 import platform
 import time as clock
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ import numpy as np
 
 from pellucid.auto.calibration import Calibration, fit_calibration
 from pellucid.auto.clock import seconds_of
+from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
 from pellucid.auto.encode import Encoder
 from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
 from pellucid.auto.networks import sizes_of
@@ -22,6 +24,7 @@ from pellucid.auto.saving import Summary, check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
 from pellucid.auto.splits import Split, fold_rows, split_rows
 from pellucid.auto.targets import TargetEncoder
+from pellucid.auto.telling import Model
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
 from pellucid.data.reading import read_table
@@ -56,8 +59,16 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     out: str | Path | None = None,
     progress: bool = True,
     epochs: int = EPOCHS,
-) -> Predictor:
-    """A predictor of one column of a table, trained and judged on rows that it never saw.
+    kind: str | None = None,
+    picture_column: str | None = None,
+    text_column: str | None = None,
+    time_column: str | None = None,
+    series: str | None = None,
+    horizon: int | None = None,
+    known_ahead: Sequence[str] = (),
+) -> Any:
+    """A model that predicts, trained and judged on what it never saw: rows of a table, pictures,
+    texts or series.
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
@@ -67,6 +78,14 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
     time. DataError and FileError say in one sentence why a table cannot be learned from.
 
+    `kind` says what the data are, where that does not follow from them: "table", "pictures",
+    "text", "series" (to be continued) or "sequences" (to be told apart). Pictures: a folder with a
+    folder for each class, or a table with a `picture_column` of paths. Texts: folders of .txt
+    files, or a table with a `text_column`. Series: a table with a `time_column`, a `series` column
+    if it holds several, and the `horizon`, the steps to forecast; `known_ahead` names the columns
+    known for the future. Each gives a model of its own with `predict` (series: `forecast`),
+    `report` and `save`; see docs/pictures.md, docs/text.md and docs/series.md.
+
     >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
     >>> model = fit(rows, target="fits", progress=False, epochs=16)
     >>> model.predict({"size": 2.5}).prediction
@@ -74,7 +93,16 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     """
     deadline = clock.monotonic() + (1.0 - REPORT_SHARE) * seconds_of(time)
     check_arguments(seed, epochs, quality, out)
+    wanted = Wanted(
+        kind, picture_column, text_column, time_column, series, horizon, tuple(known_ahead)
+    )
+    chosen = kind_of_data(data, wanted)
     with narrator(progress) as teller:
+        if chosen != "table":
+            how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
+            many = None if epochs == EPOCHS else epochs  # each kind has its own number
+            model = fit_other(chosen, data, wanted, epochs=many, **how)
+            return model if out is None else saved(model, out)
         table, schema = understood(data, target, task, teller)
         split = parted(table, schema, seed)
         how = {"seed": seed, "epochs": epochs, "deadline": deadline}
@@ -82,6 +110,12 @@ def fit(  # noqa: PLR0913 (all but the table by name)
         model = judged(model, table, split, trained, seed)
         if out is not None:
             model.save(out)
+    return model
+
+
+def saved(model: Model, out: str | Path) -> Model:
+    """The model, after it was saved in a folder."""
+    model.save(out)
     return model
 
 

@@ -64,12 +64,14 @@ class Answers:
 
     `predictions`: (n,) classes in their own type, or float64. `probabilities`: float64 (n,
     classes), in the order of `classes`; None for numbers. `notes`: what was unusual, as sentences.
+    `names`: what each row is called, where it has a name of its own, such as a file.
     """
 
     predictions: np.ndarray
     probabilities: np.ndarray | None
     classes: np.ndarray
     notes: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.predictions)

@@ -40,8 +40,10 @@ from pellucid.nn.adaptive_pooling import (
     SpatialPyramidPool as SpatialPyramidPool,
 )
 from pellucid.nn.augmentations import (
+    RandomCutout as RandomCutout,
     RandomHorizontalFlip as RandomHorizontalFlip,
     RandomShift as RandomShift,
+    RandomVerticalFlip as RandomVerticalFlip,
 )
 from pellucid.nn.batch_normalization import (
     BatchNorm1d as BatchNorm1d,

@@ -13,10 +13,10 @@ from pellucid.tensor.tensor import Tensor
 
 
 @lifted
-def flipped_at_random(x: Node, key: Node, p: float) -> Node:
-    """Each picture of (N, ..., W) mirrored along its last axis with probability `p`."""
+def flipped_at_random(x: Node, key: Node, p: float, axis: int = -1) -> Node:
+    """Each picture of (N, ..., H, W) mirrored along `axis` with probability `p`."""
     chance = random_keys.unit(key, (x.shape[0], *(1,) * (len(x.shape) - 1)), "float32")
-    return e.where(broadcast_to(e.less(chance, p), x.shape), flip(x, axis=-1), x)
+    return e.where(broadcast_to(e.less(chance, p), x.shape), flip(x, axis=axis), x)
 
 
 @lifted
@@ -30,13 +30,37 @@ def shifted_at_random(x: Node, key: Node, most: int, value: float) -> Node:
     for axis, size in ((2, height), (3, width)):
         terms = ((0, ((0, 1),)), (axis - 2, ()))
         start = apply("view", starts, shape=(x.shape[0], 1, 1, 1), terms=terms)
+        moved = window(x, axis, 0, size)
+        for place in range(1, 2 * most + 1):  # a few copies to choose from: quicker than a gather
+            chosen = broadcast_to(e.equal(start, place), moved.shape)
+            moved = e.where(chosen, window(x, axis, place, size), moved)
+        x = moved
+    return x
+
+
+@lifted
+def erased_at_random(x: Node, key: Node, side: int, value: float) -> Node:
+    """A square of `side` pixels of each picture of (N, C, H, W) set to `value`, its middle anywhere
+    in the picture."""
+    drawn = random_keys.unit(key, (x.shape[0], 2), "float32")
+    inside = None
+    for axis, size in ((2, x.shape[2]), (3, x.shape[3])):
+        terms = ((0, ((0, 1),)), (axis - 2, ()))
+        middle = apply("view", drawn, shape=(x.shape[0], 1, 1, 1), terms=terms) * float(size)
         shape = [1] * 4
         shape[axis] = size
-        places = e.add(start, apply("iota", shape=tuple(shape), axis=axis, dtype=int64))
-        full = [*x.shape]
-        full[axis] = size
-        x = take_along_axis(x, broadcast_to(places, full), axis=axis)
-    return reshape(x, (*x.shape[:2], height, width))
+        places = cast(apply("iota", shape=tuple(shape), axis=axis, dtype=int64), x.dtype)
+        near = e.less(e.abs(places + 0.5 - cast(middle, x.dtype)), side / 2)
+        inside = near if inside is None else e.logical_and(inside, near)
+    return e.where(broadcast_to(inside, x.shape), value, x)
+
+
+def window(x: Node, axis: int, start: int, size: int) -> Node:
+    """The places from `start` on along an axis."""
+    shape = [*x.shape]
+    shape[axis] = size
+    terms = tuple((start if i == axis else 0, ((i, 1),)) for i in range(len(shape)))
+    return apply("view", x, shape=tuple(shape), terms=terms)
 
 
 class RandomHorizontalFlip(Module):
@@ -58,6 +82,50 @@ class RandomHorizontalFlip(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
+
+
+class RandomVerticalFlip(Module):
+    """In training, each picture is turned upside down, as in a mirror, with probability `p`.
+
+    >>> RandomVerticalFlip()
+    RandomVerticalFlip(p=0.5)
+    """
+
+    def __init__(self, p: float = 0.5) -> None:
+        if not 0 <= p <= 1:
+            raise ArgumentError(f"RandomVerticalFlip: p is a probability, not {p}")
+        self.p = p
+
+    def forward(self, input: Tensor) -> Tensor:
+        if not self.training or self.p == 0:
+            return input
+        return flipped_at_random(input, random_keys.DEFAULT.next_key(), self.p, -2)
+
+    def extra_repr(self) -> str:
+        return f"p={self.p}"
+
+
+class RandomCutout(Module):
+    """In training, a square of `side` pixels of each picture (N, C, H, W) is set to `value`, at a
+    place of its own that may reach over the edge (DeVries and Taylor, 2017).
+
+    >>> RandomCutout(8)
+    RandomCutout(side=8, value=0.0)
+    """
+
+    def __init__(self, side: int, value: float = 0.0) -> None:
+        if side < 0:
+            raise ArgumentError(f"RandomCutout: a side is 0 or more pixels, not {side}")
+        self.side, self.value = side, value
+
+    def forward(self, input: Tensor) -> Tensor:
+        if not self.training or self.side == 0:
+            return input
+        key = random_keys.DEFAULT.next_key()
+        return erased_at_random(input, key, self.side, self.value)
+
+    def extra_repr(self) -> str:
+        return f"side={self.side}, value={self.value}"
 
 
 class RandomShift(Module):

@@ -1,0 +1,51 @@
+"""Which kind of data was given, and who learns from it."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+from pellucid.auto.pictures import fit_pictures
+from pellucid.auto.pictures.sources import is_folder_of_pictures
+from pellucid.auto.telling import Model
+from pellucid.core.errors import ArgumentError, DataError
+
+KINDS = ("table", "pictures", "text", "series", "sequences")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the user says of the data beyond the target; None where nothing was said."""
+
+    kind: str | None = None
+    picture_column: str | None = None
+    text_column: str | None = None
+    time_column: str | None = None
+    series: str | None = None
+    horizon: int | None = None
+    known_ahead: tuple[str, ...] = ()
+
+
+def kind_of_data(data: Any, wanted: Wanted) -> str:
+    """One of KINDS: as the user says, as an argument for one kind says, or as a folder shows."""
+    if wanted.kind is not None:
+        if wanted.kind not in KINDS:
+            raise ArgumentError(
+                f"there is no kind of data {wanted.kind!r}", fix=f"use one of {', '.join(KINDS)}"
+            )
+        return wanted.kind
+    if wanted.picture_column is not None:
+        return "pictures"
+    if isinstance(data, str | os.PathLike) and os.path.isdir(os.path.expanduser(data)):
+        if is_folder_of_pictures(data):
+            return "pictures"
+        raise DataError(
+            f"the folder {os.fspath(data)!r} holds no pictures",
+            fix="make a folder for each class and put its pictures there",
+        )
+    return "table"
+
+
+def fit_other(kind: str, data: Any, wanted: Wanted, **how: Any) -> Model:
+    """The model of a kind of data that is no table. `how`: target, seed, epochs, deadline and who
+    tells."""
+    return fit_pictures(data, picture_column=wanted.picture_column, **how)
