@@ -9,3 +9,4 @@ from pellucid.auto.predictor import (
     PredictionWarning as PredictionWarning,
     Predictor as Predictor,
 )
+from pellucid.auto.texts import TextPredictor as TextPredictor

@@ -50,10 +50,11 @@ class Pace:
         """That of a network whose steps take so many times as long."""
         return Pace(self.step * factor, self.judgement * factor, self.compiling)
 
-    def steps_until(self, deadline: float) -> float:
-        """How many steps fit before a moment of `time.monotonic()`, judgements included."""
+    def steps_until(self, deadline: float, judgements: float = JUDGED) -> float:
+        """How many steps fit before a moment of `time.monotonic()`, with at most so many
+        judgements."""
         left = PLANNED_SHARE * (deadline - time.monotonic())
-        left -= self.compiling + JUDGED * self.judgement
+        left -= self.compiling + min(JUDGED, judgements) * self.judgement
         return max(1.0, left / self.step)
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from pellucid.auto.pictures import fit_pictures
 from pellucid.auto.pictures.sources import is_folder_of_pictures
 from pellucid.auto.telling import Model
+from pellucid.auto.texts import fit_texts
+from pellucid.auto.texts.sources import is_folder_of_texts
 from pellucid.core.errors import ArgumentError, DataError
 
 KINDS = ("table", "pictures", "text", "series", "sequences")
@@ -38,14 +40,18 @@ def kind_of_data(data: Any, wanted: Wanted) -> str:
     if isinstance(data, str | os.PathLike) and os.path.isdir(os.path.expanduser(data)):
         if is_folder_of_pictures(data):
             return "pictures"
+        if is_folder_of_texts(data):
+            return "text"
         raise DataError(
-            f"the folder {os.fspath(data)!r} holds no pictures",
-            fix="make a folder for each class and put its pictures there",
+            f"the folder {os.fspath(data)!r} holds neither pictures nor .txt files",
+            fix="make a folder for each class and put its pictures or texts there",
         )
-    return "table"
+    return "text" if wanted.text_column is not None else "table"
 
 
 def fit_other(kind: str, data: Any, wanted: Wanted, **how: Any) -> Model:
     """The model of a kind of data that is no table. `how`: target, seed, epochs, deadline and who
     tells."""
-    return fit_pictures(data, picture_column=wanted.picture_column, **how)
+    if kind == "pictures":
+        return fit_pictures(data, picture_column=wanted.picture_column, **how)
+    return fit_texts(data, text_column=wanted.text_column, **how)

@@ -7,6 +7,7 @@ import numpy as np
 
 from pellucid.auto.splits import Split, at_random
 from pellucid.core.errors import DataError
+from pellucid.data.orders import random_bits
 
 LEAST_EXAMPLES = 10
 MOST_HELD_OUT = {"test": 6_000, "validation": 3_000}  # enough for any score; the rest is learned
@@ -78,3 +79,15 @@ def split_examples(
     if not len(parts[0]) or not len(parts[2]):
         raise DataError("too few examples are left to learn from and to test")
     return Split(*parts, how=how)
+
+
+def folds_of(equal: np.ndarray, codes: np.ndarray, seed: int, folds: int) -> np.ndarray:
+    """The number of the fold of each example: int64; the same shares of every class in each, equal
+    ones in one."""
+    heads, inverse = np.unique(equal, return_inverse=True)
+    first = np.zeros(len(heads), np.int64)
+    first[inverse[::-1]] = np.arange(len(equal))[::-1]
+    order = np.lexsort((random_bits(seed, 2, n=len(heads)), codes[first]))
+    fold = np.empty(len(heads), np.int64)
+    fold[order] = np.arange(len(heads)) % folds
+    return fold[inverse]

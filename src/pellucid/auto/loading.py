@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
-from pellucid.auto import pictures, predictor
+from pellucid.auto import pictures, predictor, texts
 from pellucid.auto.saving import damaged, saved_kind
 from pellucid.auto.telling import Model
 
-LOADERS = {"table": predictor.load, "pictures": pictures.load_pictures}
+LOADERS = {
+    "table": predictor.load,
+    "pictures": pictures.load_pictures,
+    "text": texts.load_texts,
+}
 
 
 def load(path: str | Path) -> predictor.Predictor | Model:

@@ -134,7 +134,7 @@ def learned_from(
     width = recipe.width_for(form, pace.step, max(1, count // batch), deadline - clock.monotonic())
     factor = replace(form, width_of_block=width).operations() / form.operations()
     form = replace(form, width_of_block=width)
-    affordable = pace.scaled(factor).steps_until(deadline)
+    affordable = pace.scaled(factor).steps_until(deadline, wanted)
     schedule = schedule_of(count, batch, wanted, affordable=affordable)
     variation = recipe.variation_of(form, mirrors.flips, schedule.epochs)
     teller.say(

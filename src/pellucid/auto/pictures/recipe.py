@@ -22,10 +22,10 @@ LEAST_STEPS = 1_000  # few pictures are shown more often
 BATCHES = ((500, 32), (2_000, 64), (8_000, 128), (float("inf"), 256))
 WIDTHS = (16, 24, 32, 48, 64)
 WANTED_EPOCHS = 9  # a wider network only where it can see every picture so often
-RATE, MOMENTUM, DECAY = 0.4, 0.9, 5e-4  # the rate for a batch of 256; in proportion to others
+RATE, MOMENTUM, DECAY = 0.8, 0.9, 5e-4  # the rate for a batch of 256; in proportion to others
 SMOOTHING = 0.1
-SHIFT, CUTOUT = 1 / 14, 1 / 3  # of the shorter side
-LEAST_EPOCHS_FOR_CUTOUT = 8  # a short training is not made harder
+SHIFT, CUTOUT = 1 / 20, 1 / 3  # of the shorter side
+LEAST_EPOCHS_FOR_CUTOUT = 20  # a short training is not made harder
 AVERAGED = 0.03  # of all steps, which the average of the weights looks back
 FITTED = 2_000  # pictures that the first filters are made from
 
