@@ -9,4 +9,5 @@ from pellucid.auto.predictor import (
     PredictionWarning as PredictionWarning,
     Predictor as Predictor,
 )
+from pellucid.auto.series import Forecast as Forecast, SeriesPredictor as SeriesPredictor
 from pellucid.auto.texts import TextPredictor as TextPredictor

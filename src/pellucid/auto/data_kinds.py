@@ -6,6 +6,7 @@ from typing import Any
 
 from pellucid.auto.pictures import fit_pictures
 from pellucid.auto.pictures.sources import is_folder_of_pictures
+from pellucid.auto.series import fit_series
 from pellucid.auto.telling import Model
 from pellucid.auto.texts import fit_texts
 from pellucid.auto.texts.sources import is_folder_of_texts
@@ -46,6 +47,8 @@ def kind_of_data(data: Any, wanted: Wanted) -> str:
             f"the folder {os.fspath(data)!r} holds neither pictures nor .txt files",
             fix="make a folder for each class and put its pictures or texts there",
         )
+    if wanted.time_column is not None or wanted.horizon is not None:
+        return "series"
     return "text" if wanted.text_column is not None else "table"
 
 
@@ -54,4 +57,8 @@ def fit_other(kind: str, data: Any, wanted: Wanted, **how: Any) -> Model:
     tells."""
     if kind == "pictures":
         return fit_pictures(data, picture_column=wanted.picture_column, **how)
+    if kind == "series":
+        columns = {"time_column": wanted.time_column, "series": wanted.series}
+        ahead = {"horizon": wanted.horizon, "known_ahead": wanted.known_ahead}
+        return fit_series(data, **columns, **ahead, **how)
     return fit_texts(data, text_column=wanted.text_column, **how)

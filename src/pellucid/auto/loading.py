@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from pellucid.auto import pictures, predictor, texts
+from pellucid.auto import pictures, predictor, series, texts
 from pellucid.auto.saving import damaged, saved_kind
 from pellucid.auto.telling import Model
 
 LOADERS = {
     "table": predictor.load,
     "pictures": pictures.load_pictures,
+    "series": series.load_series,
     "text": texts.load_texts,
 }
 
