@@ -11,6 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
+from pellucid.auto.progress import Narrator
 from pellucid.auto.recipe import PLANNED_SHARE, TRIAL_STEPS, Course, Round
 from pellucid.data.orders import permutation
 from pellucid.nn import Module
@@ -25,7 +26,9 @@ Watch = Callable[[Round], None]
 class Learner(Protocol):
     """A network and how it learns."""
 
-    network: Module
+    @property
+    def network(self) -> Module:
+        """What learns."""
 
     def step(self, rows: np.ndarray, t: float) -> Tensor:
         """The loss of a batch, the rows of training by their places; afterwards the network has
@@ -36,6 +39,17 @@ class Learner(Protocol):
 
     def values(self) -> dict[str, np.ndarray]:
         """What the network would be saved with now."""
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """What a training may cost: until when, how many epochs (None: as many as do good), from which
+    seed; and who is told."""
+
+    seed: int
+    epochs: float | None
+    deadline: float
+    teller: Narrator
 
 
 @dataclass(frozen=True)
@@ -88,9 +102,7 @@ class Learned:
     seconds: float
 
 
-def schedule_of(
-    rows: int, batch: int, epochs: float, *, affordable: float = math.inf
-) -> Schedule:
+def schedule_of(rows: int, batch: int, epochs: float, *, affordable: float = math.inf) -> Schedule:
     """The schedule of so many epochs, or of as many steps as are affordable, but at least one.
 
     >>> schedule_of(1000, 256, 8).steps, schedule_of(1000, 256, 8, affordable=10.5).steps

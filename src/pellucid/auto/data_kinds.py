@@ -12,7 +12,7 @@ from pellucid.auto.texts import fit_texts
 from pellucid.auto.texts.sources import is_folder_of_texts
 from pellucid.core.errors import ArgumentError, DataError
 
-KINDS = ("table", "pictures", "text", "series", "sequences")
+KINDS = ("table", "pictures", "text", "series")
 
 
 @dataclass(frozen=True)

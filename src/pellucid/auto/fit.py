@@ -79,7 +79,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     time. DataError and FileError say in one sentence why a table cannot be learned from.
 
     `kind` says what the data are, where that does not follow from them: "table", "pictures",
-    "text", "series" (to be continued) or "sequences" (to be told apart). Pictures: a folder with a
+    "text" or "series" (to be continued). Pictures: a folder with a
     folder for each class, or a table with a `picture_column` of paths. Texts: folders of .txt
     files, or a table with a `text_column`. Series: a table with a `time_column`, a `series` column
     if it holds several, and the `horizon`, the steps to forecast; `known_ahead` names the columns

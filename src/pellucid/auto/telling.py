@@ -72,6 +72,15 @@ class Model:
         return save_folder(path, self.description(), dict(self.arrays()), texts)
 
 
+@dataclass(frozen=True, eq=False)
+class Story:
+    """How a model came to be."""
+
+    learned: Learned
+    seed: int
+    seconds: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Saved:
     """What every description of a model begins with; `weights` is the SHA-256 of its arrays."""
@@ -103,14 +112,14 @@ def plain(text: str) -> str:
     return line.replace("&", "&amp;").replace("<", "&lt;").replace("`", "'").replace("|", "\\|")
 
 
-def training_of(learned: Learned, answers: np.ndarray, seconds: float, *, classes: bool) -> Training:
+def training_of(story: Story, answers: np.ndarray, *, classes: bool) -> Training:
     """The course of a training, as the report takes it; `answers`: those learned from."""
     history = tuple(
         Epoch(r.round, r.train_loss, r.validation_loss, 1.0 - r.error if classes else r.error)
-        for r in learned.history
+        for r in story.learned.history
     )
     name = "validation accuracy" if classes else "validation error (scaled)"
-    return Training(len(answers), seconds, history, learned.best_round, name, answers)
+    return Training(len(answers), story.seconds, history, story.learned.best_round, name, answers)
 
 
 def making_of(recipe: str, seed: int, settings: Mapping[str, object]) -> Making:
@@ -119,9 +128,7 @@ def making_of(recipe: str, seed: int, settings: Mapping[str, object]) -> Making:
     return Making(recipe, seed, settings, versions)
 
 
-def summary_of(
-    report: Report, learned: Learned, *, title: str, source: str, seed: int
-) -> Summary:
+def summary_of(report: Report, story: Story, *, title: str, source: str) -> Summary:
     """The headline of the report as plain values."""
     found = report.headline
     numbers = (found.score, found.low, found.high, found.baseline)
@@ -132,6 +139,7 @@ def summary_of(
         sentence=f"{title}: {sentence[0].lower() + sentence[1:] if word.isalpha() else sentence}",
         metric=found.metric, score=score, low=low, high=high, baseline=baseline,
         held_out_rows=found.held_out_rows, training_rows=found.training_rows,
-        seconds=found.seconds, epochs=len(learned.history), best_epoch=learned.best_round,
-        seed=seed, source=source, made_with=f"Pellucid {VERSION}",
+        seconds=found.seconds, epochs=len(story.learned.history),
+        best_epoch=story.learned.best_round, seed=story.seed, source=source,
+        made_with=f"Pellucid {VERSION}",
     )  # fmt: skip

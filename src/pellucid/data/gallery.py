@@ -75,9 +75,7 @@ def kept(folder: Path, key: str, count: int, shape: Shape) -> Gallery | None:
     return Gallery(pixels, found) if pixels.shape == expected and pixels.dtype == np.uint8 else None
 
 
-def make(
-    folder: Path, key: str, paths: Sequence[str], shape: Shape, tell: Tell | None
-) -> Gallery:
+def make(folder: Path, key: str, paths: Sequence[str], shape: Shape, tell: Tell | None) -> Gallery:
     """Decode pictures into a new file, which takes its name when it is whole."""
     form = (len(paths), shape.channels, shape.height, shape.width)
     unfinished = folder / f".{key}.{secrets.token_hex(4)}.part"

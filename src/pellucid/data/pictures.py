@@ -46,7 +46,7 @@ def pillow(part: str = "Image") -> Any:
 
 
 def opened(source: Any) -> Any:
-    """A path, a picture of Pillow or an array as a picture of Pillow, turned as its camera was held.
+    """A path, a picture of Pillow or an array as a picture of Pillow, turned upright.
 
     Arrays: (h, w), or (h, w, c) with 1, 3 or 4 channels; uint8, or floats from 0 to 1. FileError
     for a file that is no picture, DataError for anything else.

@@ -6,9 +6,8 @@ from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
 from pellucid.tensor import elementwise as e, random_keys
 from pellucid.tensor.compose import cast
-from pellucid.tensor.indexing import take_along_axis
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import broadcast_to, flip, pad, reshape
+from pellucid.tensor.manipulation import broadcast_to, flip, pad
 from pellucid.tensor.tensor import Tensor
 
 
@@ -43,16 +42,15 @@ def erased_at_random(x: Node, key: Node, side: int, value: float) -> Node:
     """A square of `side` pixels of each picture of (N, C, H, W) set to `value`, its middle anywhere
     in the picture."""
     drawn = random_keys.unit(key, (x.shape[0], 2), "float32")
-    inside = None
+    covered = []
     for axis, size in ((2, x.shape[2]), (3, x.shape[3])):
         terms = ((0, ((0, 1),)), (axis - 2, ()))
         middle = apply("view", drawn, shape=(x.shape[0], 1, 1, 1), terms=terms) * float(size)
         shape = [1] * 4
         shape[axis] = size
         places = cast(apply("iota", shape=tuple(shape), axis=axis, dtype=int64), x.dtype)
-        near = e.less(e.abs(places + 0.5 - cast(middle, x.dtype)), side / 2)
-        inside = near if inside is None else e.logical_and(inside, near)
-    return e.where(broadcast_to(inside, x.shape), value, x)
+        covered.append(e.less(e.abs(places + 0.5 - cast(middle, x.dtype)), side / 2))
+    return e.where(broadcast_to(e.logical_and(*covered), x.shape), value, x)
 
 
 def window(x: Node, axis: int, start: int, size: int) -> Node:

@@ -89,7 +89,9 @@ def _figures(report: Findings) -> dict[str, Figure]:
 def _drawings(report: Findings) -> dict[str, str]:
     """The charts of sections that other kinds of data add, by their sentences."""
     shown = [one for section in report.sections for one in section.exhibits]
-    return {one.sentence: draw(one.chart, one.sentence) for one in shown if isinstance(one, Chart)}
+    return {
+        one.sentence: draw(dict(one.chart), one.sentence) for one in shown if isinstance(one, Chart)
+    }
 
 
 def _matrix_figure(finding: Confusion) -> tuple[str, Any, str]:

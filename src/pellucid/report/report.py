@@ -70,7 +70,8 @@ def build_report(
     """The findings about a model, judged by rows it was never shown.
 
     `predict` (a table in, probabilities or numbers out) is needed for the importance of the columns
-    only; `sections` are what other kinds of data add. The same inputs give the same report, byte for byte.
+    only; `sections` are what other kinds of data add. The same inputs give the same
+    report, byte for byte.
 
     >>> import numpy as np
     >>> from pellucid.data import read_table

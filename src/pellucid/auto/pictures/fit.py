@@ -4,13 +4,12 @@ import os
 import time as clock
 from collections import Counter
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from pellucid.auto.calibration import fit_calibration
-from pellucid.auto.course import Learned, Watch, follow, pace_of, schedule_of, seeded
+from pellucid.auto.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.examples import Labels, first_equals, labels_of, split_examples
 from pellucid.auto.pictures import recipe
 from pellucid.auto.pictures.looking import mistakes_seen
@@ -21,10 +20,10 @@ from pellucid.auto.pictures.sources import PictureSources, named, picture_source
 from pellucid.auto.progress import Narrator
 from pellucid.auto.saving import Summary
 from pellucid.auto.splits import Split
-from pellucid.auto.telling import making_of, summary_of, training_of
+from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.core.errors import DataError
 from pellucid.data.gallery import load_gallery
-from pellucid.data.pictures import Shape, common_shape, is_picture_name
+from pellucid.data.pictures import Shape, common_shape
 from pellucid.data.tables import Column, Table
 from pellucid.report import DataNotes, DataWarning, HeldOut, build_report
 
@@ -63,9 +62,10 @@ def fit_pictures(
     equal = first_equals([picture.tobytes() for picture in found.pixels])
     split = split_examples(found.labels, equal, seed=seed, held_out=found.held_out)
     with seeded(seed):
-        model, learned, variation = learned_from(found, split, seed, epochs, deadline, teller)
-    spent = clock.monotonic() - began
-    return judged(model, found, split, learned, str(variation), seed, spent)
+        effort = Effort(seed, epochs, deadline, teller)
+        model, learned, variation = learned_from(found, split, effort)
+    story = Story(learned, seed, clock.monotonic() - began)
+    return judged(model, found, split, story, str(variation))
 
 
 def gathered(sources: PictureSources, teller: Narrator) -> PictureData:
@@ -74,7 +74,9 @@ def gathered(sources: PictureSources, teller: Narrator) -> PictureData:
     gallery = load_gallery(sources.paths, shape, teller.say)
     notes = list(sources.notes)
     if gallery.broken:
-        lost = [f"{os.path.basename(sources.paths[i])} ({why})" for i, why in gallery.broken.items()]
+        lost = [
+            f"{os.path.basename(sources.paths[i])} ({why})" for i, why in gallery.broken.items()
+        ]
         notes.append(f"{len(lost):,} files cannot be read and are left out: {named(lost)}")
     good = np.setdiff1d(np.arange(len(sources.paths)), np.array([*gallery.broken], np.int64))
     labels = labels_of([sources.labels[i] for i in good], "pictures")
@@ -114,39 +116,38 @@ def shape_of(paths: tuple[str, ...]) -> Shape:
 
 
 def learned_from(
-    data: PictureData,
-    split: Split,
-    seed: int,
-    epochs: int | None,
-    deadline: float,
-    teller: Narrator,
+    data: PictureData, split: Split, effort: Effort
 ) -> tuple[PicturePredictor, Learned, recipe.Variation]:
     """A model trained until the deadline at most, and calibrated."""
-    parts = [(data.pixels.take(rows, axis=0), data.labels.codes[rows])
-             for rows in (split.train, split.validation)]  # fmt: skip
-    mirrors = sensible_mirrors(*parts[0], seed=seed)
-    teller.say(f"  split: {split.how}\n  mirrors: {mirrors}")
+    training, validation = (
+        (data.pixels.take(rows, axis=0), data.labels.codes[rows])
+        for rows in (split.train, split.validation)
+    )
+    deadline, say = effort.deadline, effort.teller.say
+    mirrors = sensible_mirrors(*training, seed=effort.seed)
+    say(f"  split: {split.how}\n  mirrors: {mirrors}")
     count, batch = len(split.train), recipe.batch_of(len(split.train))
-    form = form_of(parts[0][0], len(data.labels.classes))
-    wanted = recipe.epochs_for(count, batch) if epochs is None else epochs
-    trial = recipe.PictureLearner(form, recipe.Variation(mirrors.flips, 1, 1), *parts, 1)
-    pace = pace_of(trial, min(batch, count))
-    width = recipe.width_for(form, pace.step, max(1, count // batch), deadline - clock.monotonic())
+    form = form_of(training[0], len(data.labels.classes))
+    wanted = recipe.epochs_for(count, batch) if effort.epochs is None else effort.epochs
+    plain = recipe.Variation(mirrors.flips, 1, 0)
+    pace = pace_of(recipe.PictureLearner(form, plain, training, validation, 1), min(batch, count))
+    width = recipe.width_for(form, pace.step, count, deadline - clock.monotonic())
     factor = replace(form, width_of_block=width).operations() / form.operations()
     form = replace(form, width_of_block=width)
     affordable = pace.scaled(factor).steps_until(deadline, wanted)
     schedule = schedule_of(count, batch, wanted, affordable=affordable)
     variation = recipe.variation_of(form, mirrors.flips, schedule.epochs)
-    teller.say(
+    say(
         f"  network: {len(form.blocks())} blocks, {width} channels in the first; "
         f"{schedule.epochs:.3g} epochs of {count:,} pictures, {variation}\n"
     )
-    learner = recipe.PictureLearner(form, variation, *parts, schedule.steps)
-    learned = follow(learner, count, schedule, seed=seed, deadline=deadline, watch=teller.watch)
-    network, (pixels, codes) = learner.network, parts[1]
-    calibration = fit_calibration(network.run(pixels, mirrors.flips), codes)
+    learner = recipe.PictureLearner(form, variation, training, validation, schedule.steps)
+    how = {"seed": effort.seed, "deadline": deadline, "watch": effort.teller.watch}
+    learned = follow(learner, count, schedule, **how)
+    calibration = fit_calibration(learner.network.run(validation[0], mirrors.flips), validation[1])
+    names = data.labels.classes
     model = PicturePredictor(
-        Summary(), None, None, network, mirrors.flips, data.target, data.labels.classes, calibration
+        Summary(), None, None, learner.network, mirrors.flips, data.target, names, calibration
     )
     return model, learned, variation
 
@@ -167,10 +168,8 @@ def judged(
     model: PicturePredictor,
     data: PictureData,
     split: Split,
-    learned: Learned,
+    story: Story,
     how: str,
-    seed: int,
-    seconds: float,
 ) -> PicturePredictor:
     """The model with its findings: what it scores on pictures that were held out, and why."""
     pixels, codes = data.pixels.take(split.test, axis=0), data.labels.codes[split.test]
@@ -182,20 +181,22 @@ def judged(
         "split": split.how,
         "training pictures": how,
         "channels in the first block": model.network.form.width_of_block,
-        "pictures in a batch": learned.schedule.batch,
-        "epochs": round(learned.steps / learned.schedule.per_epoch, 2),
+        "pictures in a batch": story.learned.schedule.batch,
+        "epochs": round(story.learned.steps / story.learned.schedule.per_epoch, 2),
     }
     report = build_report(
         HeldOut(
             data.target, codes, found, facts_of(pixels, data, split.test), model.classes, split.test
         ),
         title=title,
-        training=training_of(learned, data.labels.codes[split.train], seconds, classes=True),
-        data=DataNotes(warnings=tuple(DataWarning(note) for note in data.notes), source=data.source),
-        making=making_of(NAME, seed, settings),
+        training=training_of(story, data.labels.codes[split.train], classes=True),
+        data=DataNotes(
+            warnings=tuple(DataWarning(note) for note in data.notes), source=data.source
+        ),
+        making=making_of(NAME, story.seed, settings),
         sections=(mistakes_seen(model, pixels, codes, found),),
     )
-    summary = summary_of(report, learned, title=title, source=data.source, seed=seed)
+    summary = summary_of(report, story, title=title, source=data.source)
     return replace(model, findings=report, summary=summary)
 
 

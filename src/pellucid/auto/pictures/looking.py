@@ -47,9 +47,7 @@ def drawn(pixels: np.ndarray, heat: np.ndarray) -> bytes:
         size, image.Resampling.NEAREST if scale > 2 else image.Resampling.BILINEAR
     )
     strength = np.clip(heat / max(heat.max(), 1e-9), 0, 1)
-    mask = image.fromarray((255 * strength).astype(np.uint8)).resize(
-        size, image.Resampling.BICUBIC
-    )
+    mask = image.fromarray((255 * strength).astype(np.uint8)).resize(size, image.Resampling.BICUBIC)
     share = 0.75 * np.asarray(mask, np.float64)[:, :, None] / 255
     pale = 0.6 * np.asarray(plain, np.float64) + 60
     glowing = image.fromarray((pale * (1 - share) + HEAT * share).clip(0, 255).astype(np.uint8))
@@ -93,6 +91,7 @@ def picture_of(
     caption = f"{said} {shares[answer]:.0%}, truly {truth}"
     heat = importance_map(model, pixels, answer)
     row, column = np.unravel_index(heat.argmax(), heat.shape)
-    part = f"{('top', 'middle', 'bottom')[row * 3 // TILES]} {('left', 'middle', 'right')[column * 3 // TILES]}"
+    heights, sides = ("top", "middle", "bottom"), ("left", "middle", "right")
+    part = f"{heights[row * 3 // TILES]} {sides[column * 3 // TILES]}"
     words = f"A picture of {truth}, answered {said}; the part at the {part} counted most."
     return Picture(drawn(pixels, heat), caption, words, answer != label)

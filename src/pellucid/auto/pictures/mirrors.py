@@ -98,7 +98,7 @@ def most_similar(queries: np.ndarray, copies: np.ndarray) -> tuple[np.ndarray, n
 
 def small(pictures: np.ndarray) -> np.ndarray:
     """Small copies as directions, float32 (n, numbers): brightness and contrast do not count."""
-    n, channels, height, width = pictures.shape
+    n, _, height, width = pictures.shape
     rows, columns = (
         np.linspace(0, size, min(SIDE, size) + 1).astype(np.int64)[:-1] for size in (height, width)
     )

@@ -1,9 +1,9 @@
 """The network for pictures, whole, in one file to read, copy and change.
 
-Its form is that of Keller Jordan's "94% on CIFAR-10 in 3.29 seconds on a single GPU" (2024): a first
-layer of fixed filters that make the patches of the training pictures uncorrelated, then blocks of
-two convolutions that halve the picture, and the largest value of each channel. Here the second
-convolution of each block is a residual.
+Its form is that of Keller Jordan's "94% on CIFAR-10 in 3.29 seconds on a single GPU" (2024): a
+first layer of fixed filters that make the patches of the training pictures uncorrelated, then
+blocks of two convolutions that halve the picture, and the largest value of each channel. Here the
+second convolution of each block is a residual.
 """
 
 from dataclasses import dataclass

@@ -12,7 +12,7 @@ import numpy as np
 from pellucid.auto.calibration import Calibration
 from pellucid.auto.pictures.network import NAME, Form, PictureNet
 from pellucid.auto.pictures.sources import folder_of, is_folder_of_pictures, picture_column_of
-from pellucid.auto.predictor import DAMAGE, Answer, Answers, PredictionWarning
+from pellucid.auto.predictor import DAMAGE, Answers, PredictionWarning
 from pellucid.auto.saving import damaged, load_folder
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.core.errors import DataError, FileError
@@ -79,8 +79,9 @@ class PicturePredictor(Model):
         return found.predictions
 
     def predict_proba(self, x: Any) -> np.ndarray:
-        """Probabilities, float64 (n, classes) in the order of `classes_`; one picture is one row."""
-        return self.answered([x])[1] if is_one(x) else self.answers(x).probabilities
+        """Probabilities, float64 (n, classes) in the order of `classes_`; one picture: a row."""
+        found = self.answers(x).probabilities
+        return np.empty((0, len(self.classes))) if found is None else found
 
     def answers(self, x: Any) -> Answers:
         """Predictions, probabilities and notes for many pictures, as one value. Files of a folder
@@ -116,7 +117,7 @@ class PicturePredictor(Model):
         return self.classes_[found.argmax(axis=1)], found
 
     def probabilities(self, pixels: np.ndarray) -> np.ndarray:
-        """Probabilities float64 (n, classes) of pictures in their form, uint8 (n, channels, h, w)."""
+        """Probabilities float64 (n, classes) of pictures uint8 (n, channels, height, width)."""
         return self.calibration.probabilities(self.network.run(pixels, self.flips))
 
     def description(self) -> PictureDescription:
@@ -157,8 +158,10 @@ def listed(x: Any) -> tuple[Sequence[Any], Sequence[str]]:
         raise DataError(f"the folder {os.fspath(x)!r} holds no pictures")
     if isinstance(x, np.ndarray) and x.ndim in {3, 4}:
         return list(x), ()
-    if isinstance(x, Sequence) and not isinstance(x, str) and not any(
-        isinstance(item, dict) for item in x
+    if (
+        isinstance(x, Sequence)
+        and not isinstance(x, str)
+        and not any(isinstance(item, dict) for item in x)
     ):
         return x, ()
     table = read_table(x)
@@ -204,4 +207,3 @@ def checked(description: PictureDescription) -> PictureDescription:
     if wrong:
         raise ValueError(wrong[0])
     return description
-

@@ -21,6 +21,7 @@ EPOCHS = 40
 LEAST_STEPS = 1_000  # few pictures are shown more often
 BATCHES = ((500, 32), (2_000, 64), (8_000, 128), (float("inf"), 256))
 WIDTHS = (16, 24, 32, 48, 64)
+MOST_WIDTHS = ((1_000, 16), (5_000, 32), (float("inf"), 64))  # by the pictures there are
 WANTED_EPOCHS = 9  # a wider network only where it can see every picture so often
 RATE, MOMENTUM, DECAY = 0.8, 0.9, 5e-4  # the rate for a batch of 256; in proportion to others
 SMOOTHING = 0.1
@@ -70,12 +71,16 @@ def epochs_for(rows: int, batch: int) -> float:
     return max(float(EPOCHS), LEAST_STEPS / max(1, rows // batch))
 
 
-def width_for(form: Form, step: float, steps_per_epoch: int, seconds: float) -> int:
+def width_for(form: Form, step: float, rows: int, seconds: float) -> int:
     """The widest first block whose training sees every picture often enough in so many seconds,
-    when a step of `form` takes `step` seconds; for small pictures no wider than pays."""
-    affordable = seconds / (step * steps_per_epoch * WANTED_EPOCHS)
+    when a step of `form` takes `step` seconds; for few pictures no wider than they can fill."""
+    affordable = seconds / (step * max(1, rows // batch_of(rows)) * WANTED_EPOCHS)
+    most = next(width for count, width in MOST_WIDTHS if rows <= count)
     costs = {w: replace(form, width_of_block=w).operations() / form.operations() for w in WIDTHS}
-    return max((w for w in WIDTHS if costs[w] <= affordable), default=WIDTHS[0])
+    return max((w for w in WIDTHS if w <= most and costs[w] <= affordable), default=WIDTHS[0])
+
+
+Pictures = tuple[np.ndarray, np.ndarray]
 
 
 class PictureLearner:
@@ -87,8 +92,8 @@ class PictureLearner:
         self,
         form: Form,
         variation: Variation,
-        training: tuple[np.ndarray, np.ndarray],
-        validation: tuple[np.ndarray, np.ndarray],
+        training: Pictures,
+        validation: Pictures,
         steps: int,
     ) -> None:
         self.training, self.validation, self.variation = training, validation, variation
@@ -101,10 +106,11 @@ class PictureLearner:
             nn.RandomShift(variation.shift),
             nn.RandomCutout(variation.cutout),
         )
+        parameters = list(self.network.parameters())
         self.optimizer = optim.SGD(
             [
-                {"params": [p for p in self.network.parameters() if p.ndim > 1]},
-                {"params": [p for p in self.network.parameters() if p.ndim == 1], "weight_decay": 0.0},
+                {"params": [p for p in parameters if p.ndim > 1]},
+                {"params": [p for p in parameters if p.ndim == 1], "weight_decay": 0.0},
             ],
             lr=RATE, momentum=MOMENTUM, nesterov=True, weight_decay=DECAY,
         )  # fmt: skip

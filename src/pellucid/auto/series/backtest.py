@@ -14,7 +14,7 @@ from pellucid.report.sections import Chart, Rows, Section
 
 MOST_POINTS = 20_000  # of forecasts in the report
 SHOWN_SERIES, SHOWN_STEPS, MOST_ROWS = 3, 160, 12
-ACCENT, INK, MUTED = "var(--accent)", "var(--ink)", "var(--muted)"
+ACCENT, INK, MUTED, FAINT = "var(--accent)", "var(--ink)", "var(--muted)", "var(--faint)"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,8 +50,8 @@ class Backtest:
         verdict = "" if self.error < self.naive_error else ": no better"
         return (
             f"mean error {self.error:.4g} over {plan.form.horizon} steps ahead, against "
-            f"{self.naive_error:.4g} for repeating {what}{verdict} ({len(self.windows):,} forecasts "
-            f"of {len(plan.names):,} series); {self.covered:.0%} of what came lay in the "
+            f"{self.naive_error:.4g} for repeating {what}{verdict} ({len(self.windows):,} "
+            f"forecasts of {len(plan.names):,} series); {self.covered:.0%} of what came lay in the "
             f"{plan.coverage:.0%} intervals"
         )
 
@@ -113,14 +113,22 @@ def lines_chart(test: Backtest, plan: Plan) -> Chart:
                 last = test.windows.origins[row]
         for row in picked:
             start = int(test.windows.origins[row] - test.windows.facts.starts[place])
-            for step in range(horizon):
-                values.append({
-                    "x": start + step, "series": plan.names[place],
-                    "came": float(test.truth[row, step]), "found": float(test.found[row, step]),
-                    "low": float(test.found[row, step] - test.reach[row, step]),
-                    "high": float(test.found[row, step] + test.reach[row, step]), "part": row,
-                })  # fmt: skip
-    x = {"field": "x", "type": "quantitative", "title": f"step ({plan.step})", "scale": {"zero": False}}
+            found, reach = test.found[row], test.reach[row]
+            values += [
+                {
+                    "x": start + step, "series": plan.names[place], "part": row,
+                    "came": float(test.truth[row, step]), "found": float(found[step]),
+                    "low": float(found[step] - reach[step]),
+                    "high": float(found[step] + reach[step]),
+                }
+                for step in range(horizon)
+            ]  # fmt: skip
+    x = {
+        "field": "x",
+        "type": "quantitative",
+        "title": f"step ({plan.step})",
+        "scale": {"zero": False},
+    }
     y = {"type": "quantitative", "title": plan.target, "scale": {"zero": False}}
     detail = {"field": "part", "type": "nominal"}
     for mark, names, look in (
@@ -129,7 +137,7 @@ def lines_chart(test: Backtest, plan: Plan) -> Chart:
         ("line", ("found",), {"color": ACCENT, "strokeWidth": 1.6}),
     ):
         encoding = {"x": x, "y": {**y, "field": names[0]}, "detail": detail}
-        encoding |= {"y2": {"field": names[1]}} if names[1:] else {}
+        encoding |= {"y2": {"field": names[-1]}} if mark == "area" else {}
         layers.append({"mark": {"type": mark, **look}, "encoding": encoding})
     chart = {
         "data": {"values": values}, "config": CONFIG,
@@ -138,15 +146,15 @@ def lines_chart(test: Backtest, plan: Plan) -> Chart:
         "resolve": {"scale": {"y": "independent", "x": "independent"}},
     }  # fmt: skip
     sentence = (
-        f"The last forecasts of the backtest (colour, with {plan.coverage:.0%} intervals made before "
-        f"it) and what came (dark): {test.covered:.0%} of what came lies inside."
+        f"The last forecasts of the backtest (colour, with {plan.coverage:.0%} intervals made "
+        f"before it) and what came (dark): {test.covered:.0%} of what came lies inside."
     )
     return Chart(chart, sentence)
 
 
 CONFIG = {
     "background": None, "view": {"stroke": None}, "font": "sans-serif",
-    "axis": {"gridColor": "var(--faint)", "domainColor": "var(--faint)", "tickColor": "var(--faint)",
+    "axis": {"gridColor": FAINT, "domainColor": FAINT, "tickColor": FAINT,
              "labelColor": MUTED, "titleColor": MUTED, "titleFontWeight": "normal"},
     "header": {"labelColor": MUTED},
 }  # fmt: skip
@@ -186,10 +194,14 @@ def series_rows(test: Backtest, plan: Plan) -> Rows:
         chosen = series == place
         if chosen.any():
             ours, naive = (
-                float(np.abs(x[chosen] - test.truth[chosen]).mean()) for x in (test.found, test.naive)
+                float(np.abs(x[chosen] - test.truth[chosen]).mean())
+                for x in (test.found, test.naive)
             )
             rows.append((name, ours, naive, ours / naive if naive else float("nan")))
     better = sum(row[1] < row[2] for row in rows)
     rows.sort(key=lambda row: -row[3])
-    sentence = f"The model is better than the last season in {better} of {len(rows)} series; the worst first."
+    sentence = (
+        f"The model is better than the last season in {better} of {len(rows)} series; the worst "
+        "first."
+    )
     return Rows(("Series", "Mean error", "Last season", "Ratio"), tuple(rows[:MOST_ROWS]), sentence)

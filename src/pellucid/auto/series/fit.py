@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.course import Learned, follow, pace_of, schedule_of, seeded
+from pellucid.auto.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.progress import Narrator
 from pellucid.auto.saving import Summary
 from pellucid.auto.series import recipe
@@ -25,7 +25,7 @@ from pellucid.auto.series.windows import (
     origins_in,
 )
 from pellucid.auto.tasks import guess_target
-from pellucid.auto.telling import making_of, summary_of, training_of
+from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table, listing
@@ -52,7 +52,7 @@ class SeriesData:
     source: str
 
 
-def fit_series(
+def fit_series(  # noqa: PLR0913 (all but the table by name)
     data: Any,
     *,
     target: str | None = None,
@@ -73,7 +73,7 @@ def fit_series(
     now = clock.monotonic()
     until = now + (1 - REFIT_SHARE) * (deadline - now)
     with seeded(seed):
-        networks, learned = chosen(found, seed, epochs, until, teller)
+        networks, learned = chosen(found, Effort(seed, epochs, until, teller))
         plan = replace(found.plan, networks=tuple(n.name for n in networks))
         test = backtest_of(networks, found.validation, found.test, plan.coverage)
         teller.say(f"  backtest: {test.sentence(plan)}")
@@ -81,7 +81,7 @@ def fit_series(
     plan = replace(plan, reach=reach_of(test.residuals, plan.coverage))
     tail = tail_of(found.grid, 2 * plan.form.length)
     model = SeriesPredictor(Summary(), None, None, plan, tuple(networks), tail)
-    return judged(model, found, test, learned, seed, clock.monotonic() - began)
+    return judged(model, found, test, Story(learned, seed, clock.monotonic() - began))
 
 
 def prepared(
@@ -166,9 +166,7 @@ def long_enough(grid: Grid, horizon: int) -> tuple[Grid, tuple[str, ...]]:
     return replace(grid, **cut), (note,)
 
 
-def windows_of(
-    grid: Grid, plan: Plan, ends: list[tuple[int, int]], source: str
-) -> SeriesData:
+def windows_of(grid: Grid, plan: Plan, ends: list[tuple[int, int]], source: str) -> SeriesData:
     """The windows of each part. Those of later parts may look back into the earlier ones."""
     form, facts = plan.form, facts_of(grid, plan.scaling, is_ahead(plan), np.array(plan.deviation))
     sizes = [len(values) for values in grid.values]
@@ -199,8 +197,8 @@ def tell(found: SeriesData, teller: Narrator) -> None:
     span = f"{min(sizes):,} to {max(sizes):,}" if min(sizes) < max(sizes) else f"{sizes[0]:,}"
     season = f"a season of {plan.form.season}" if plan.form.season > 1 else "no season"
     teller.say(
-        f"These are {len(sizes):,} series of {plan.target!r}, {span} steps of one {plan.step} each, "
-        f"with {season}; {plan.form.horizon} steps are forecast from {plan.form.length}."
+        f"These are {len(sizes):,} series of {plan.target!r}, {span} steps of one {plan.step} "
+        f"each, with {season}; {plan.form.horizon} steps are forecast from {plan.form.length}."
     )
     past = [name for name in plan.covariates if name not in plan.known_ahead]
     if plan.covariates:
@@ -212,26 +210,23 @@ def tell(found: SeriesData, teller: Narrator) -> None:
         teller.say(f"  ! {note}")
 
 
-def chosen(
-    found: SeriesData, seed: int, epochs: int | None, deadline: float, teller: Narrator
-) -> tuple[list[Any], Learned]:
+def chosen(found: SeriesData, effort: Effort) -> tuple[list[Any], Learned]:
     """The networks whose mean is best on the windows of validation: one, both, or none, where the
     last season is not beaten; and how the first was trained."""
     trained: list[tuple[Any, Learned]] = []
     for place, kind in enumerate(NETWORKS):
         now = clock.monotonic()
-        until = now + (deadline - now) / (len(NETWORKS) - place)
-        batch = min(recipe.BATCH, len(found.training))
+        until = now + (effort.deadline - now) / (len(NETWORKS) - place)
+        batch = recipe.batch_of(len(found.training))
         pace = pace_of(recipe.SeriesLearner(kind, found.training, found.validation), batch)
-        wanted = recipe.epochs_for(len(found.training)) if epochs is None else epochs
+        wanted = effort.epochs or recipe.epochs_for(len(found.training))
         steps = pace.steps_until(until)
         if trained and steps < len(found.training) / batch / 2:
             break  # no time for half an epoch
         schedule = schedule_of(len(found.training), batch, wanted, affordable=steps)
         learner = recipe.SeriesLearner(kind, found.training, found.validation)
-        learned = follow(
-            learner, len(found.training), schedule, seed=seed, deadline=until, watch=teller.watch
-        )
+        how = {"seed": effort.seed, "deadline": until, "watch": effort.teller.watch}
+        learned = follow(learner, len(found.training), schedule, **how)
         trained.append((learner.network, learned))
     networks = [network for network, _ in trained]
     options = [[], *([network] for network in networks), *([networks] if networks[1:] else [])]
@@ -244,7 +239,7 @@ def chosen(
         f"{' and '.join(n.name for n in option) or 'the last season'} {error:.4f}"
         for option, error in zip(options, errors, strict=True)
     )
-    teller.say(f"  error in deviations on validation: {told}")
+    effort.teller.say(f"  error in deviations on validation: {told}")
     return best, trained[0][1]
 
 
@@ -260,7 +255,7 @@ def refitted(
         until = now + (deadline - now) / (len(networks) - place)
         none = found.validation.at(np.arange(0))
         learner = recipe.SeriesLearner(network.name, found.everything, none)
-        batch = min(recipe.BATCH, len(found.everything))
+        batch = recipe.batch_of(len(found.everything))
         pace = pace_of(recipe.SeriesLearner(network.name, found.everything, none), batch)
         steps = pace.steps_until(until, 1.0)
         if steps < epochs * (len(found.everything) // batch) / 4:  # better what was judged
@@ -275,9 +270,7 @@ def judged(
     model: SeriesPredictor,
     found: SeriesData,
     test: Backtest,
-    learned: Learned,
-    seed: int,
-    seconds: float,
+    story: Story,
 ) -> SeriesPredictor:
     """The model with its findings: how its forecasts did on what came later."""
     plan = model.plan
@@ -290,19 +283,19 @@ def judged(
         "season": plan.form.season,
         "split": "each series in time: learned from, then watched, then judged by rolling origins",
         "networks": " and ".join(plan.networks) or "none: the last season is not beaten",
-        "epochs": round(learned.steps / learned.schedule.per_epoch, 2),
+        "epochs": round(story.learned.steps / story.learned.schedule.per_epoch, 2),
     }
     report = build_report(
         test.held_out(plan),
         title=title,
-        training=training_of(learned, found.training.future().ravel(), seconds, classes=False),
+        training=training_of(story, found.training.future().ravel(), classes=False),
         data=DataNotes(
             warnings=tuple(DataWarning(note) for note in found.grid.notes), source=found.source
         ),
-        making=making_of("series", seed, settings),
+        making=making_of("series", story.seed, settings),
         sections=sections_of(test, plan),
     )
-    summary = summary_of(report, learned, title=title, source=found.source, seed=seed)
+    summary = summary_of(report, story, title=title, source=found.source)
     summary = replace(
         summary, sentence=f"{title}: {test.sentence(plan)}", metric="mean absolute error",
         score=test.error, low=None, high=None, baseline=test.naive_error,

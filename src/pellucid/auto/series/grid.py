@@ -46,7 +46,9 @@ class Step:
     def moments(self, last: np.ndarray, ahead: np.ndarray) -> np.ndarray:
         """The moments so many steps after the last one, of the same type as it."""
         if self.kind == "months":
-            months = last.astype("datetime64[M]") + (ahead * int(self.size)).astype("timedelta64[M]")
+            months = last.astype("datetime64[M]") + (ahead * int(self.size)).astype(
+                "timedelta64[M]"
+            )
             return months.astype("datetime64[us]") + (last - last.astype("datetime64[M]"))
         if last.dtype.kind == "M":
             return last + (ahead * int(self.size)).astype("timedelta64[us]")
@@ -55,8 +57,8 @@ class Step:
 
 @dataclass(frozen=True, eq=False)
 class Grid:
-    """Series on their grids. For each: its name, its values float64 (steps,), its covariates float64
-    (steps, columns), and its moments (steps,); `notes`: what was done.
+    """Series on their grids. For each: its name, its values float64 (steps,), its covariates
+    float64 (steps, columns), and its moments (steps,); `notes`: what was done.
     """
 
     names: tuple[str, ...]
@@ -69,7 +71,7 @@ class Grid:
 
 
 def step_of(moments: np.ndarray, is_date: bool) -> Step:
-    """The step that most neighbours are apart. `moments`: sorted, each once, datetime64 or float."""
+    """The step that most neighbours are apart. `moments`: sorted, each once, dates or numbers."""
     if len(moments) < 2:
         raise DataError("a series needs at least two moments of time")
     gaps = np.diff(moments.astype(np.int64 if is_date else np.float64))
@@ -134,7 +136,7 @@ def is_gappy(step: Step, moments: np.ndarray) -> bool:
 def on_grid(
     times: Column, data: np.ndarray, rows: np.ndarray, step: Step, counts: dict[str, int]
 ) -> tuple[np.ndarray, np.ndarray]:
-    """The numbers of one series at every step, (steps, columns), and the moments; adds to counts."""
+    """The numbers of one series at every step (steps, columns), and the moments; counts."""
     moments = times.values[rows]
     order = np.argsort(moments, kind="stable")
     rows, moments = rows[order], moments[order]

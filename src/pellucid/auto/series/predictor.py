@@ -1,6 +1,5 @@
 """The trained model of series: it forecasts, with intervals, is saved and loaded."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -69,7 +68,7 @@ class Forecast:
         return self.values.size
 
     def to_dict(self) -> dict[str, list[Any]]:
-        """Columns of a table: series, time, value, low, high; a row for each step of each series."""
+        """Columns of a table: series, time, value, low, high; a row for each step of each."""
         steps = self.values.shape[1]
         return {
             "series": [name for name in self.names for _ in range(steps)],
@@ -87,7 +86,9 @@ class Forecast:
                 moment = str(self.moments[i, j]).replace("T", " ").removesuffix(".000000")
                 span = f"{self.low[i, j]:.5g} to {self.high[i, j]:.5g}"
                 lines.append(f"  {moment}  {self.values[i, j]:.5g} ({span})")
-        return "\n".join([*lines, f"  ... {self.values.shape[1]} steps of {len(self.names):,} series"])
+        return "\n".join(
+            [*lines, f"  ... {self.values.shape[1]} steps of {len(self.names):,} series"]
+        )
 
     __repr__ = __str__
 
@@ -111,13 +112,15 @@ class SeriesPredictor(Model):
         """How many steps are forecast."""
         return self.plan.form.horizon
 
-    def forecast(self, data: Any = None, *, horizon: int | None = None, future: Any = None) -> Forecast:
+    def forecast(
+        self, data: Any = None, *, horizon: int | None = None, future: Any = None
+    ) -> Forecast:
         """What comes after the last rows of each series.
 
         `data`: a table as for training with the newest rows; None goes on from the end of training.
-        `future`: a table of the columns known ahead, with the time and series columns, for the steps
-        to come; where it says nothing the last value goes on. `horizon`: fewer steps than trained
-        for. DataError when a series is too short.
+        `future`: a table of the columns known ahead, with the time and series columns, for the
+        steps to come; where it says nothing the last value goes on. `horizon`: fewer steps than
+        trained for. DataError when a series is too short.
         """
         plan, steps = self.plan, self.horizon if horizon is None else horizon
         if not 1 <= steps <= self.horizon:
@@ -139,9 +142,14 @@ class SeriesPredictor(Model):
         reach = np.array(plan.reach) * scale
         ahead = np.arange(1, self.horizon + 1)
         moments = np.stack([moments_after(grid, i, ahead) for i in range(len(grid.names))])
-        parts = (moments, found, found - reach, found + reach)
         return Forecast(
-            grid.names, *(part[:, :steps] for part in parts), plan.coverage, grid.notes
+            names=grid.names,
+            moments=moments[:, :steps],
+            values=found[:, :steps],
+            low=(found - reach)[:, :steps],
+            high=(found + reach)[:, :steps],
+            coverage=plan.coverage,
+            notes=grid.notes,
         )
 
     def predict(self, x: Any = None) -> np.ndarray:
@@ -185,8 +193,8 @@ class SeriesPredictor(Model):
         places = {name: i for i, name in enumerate(plan.names)}
         known = np.array([places.get(name, 0) for name in grid.names])
         origins = facts.starts[1:] - self.horizon
-        return Windows(replace(facts, series=known[facts.series], deviation=np.array(plan.deviation)),
-                       plan.form, origins)  # fmt: skip
+        facts = replace(facts, series=known[facts.series], deviation=np.array(plan.deviation))
+        return Windows(facts, plan.form, origins)
 
     def known_of(self, table: Table, grid: Grid, ahead: np.ndarray) -> np.ndarray:
         """What a table says of the columns known ahead: float64 (series, horizon, covariates)."""
@@ -284,7 +292,7 @@ def network_of(plan: Plan, i: int, arrays: dict[str, np.ndarray]) -> Any:
 
 def saved_tail(plan: Plan, arrays: dict[str, np.ndarray]) -> Grid:
     """The last steps of each series."""
-    count: Sequence[int] = range(len(plan.names))
+    count = range(len(plan.names))
     values, covariates, moments = (
         tuple(arrays[f"tail.{i}.{part}"] for i in count)
         for part in ("values", "covariates", "moments")

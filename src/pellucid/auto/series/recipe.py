@@ -15,7 +15,7 @@ from pellucid.tensor.transforms import compile  # noqa: A004
 
 STEPS = 3_000  # of a whole course
 MOST_EPOCHS = 60.0
-BATCH = 128
+BATCHES = ((1_000, 16), (4_000, 32), (10_000, 64), (float("inf"), 128))
 RATE, DECAY = 2e-3, 1e-2
 JUDGED = 2_000  # windows of validation at most
 MOST_LENGTH, SEASONS = 512, 2  # steps of the past; as many seasons, and horizons, as fit
@@ -27,9 +27,14 @@ def length_for(season: int, horizon: int, shortest: int) -> int:
     return max(season, min(wanted, (shortest - horizon) // 2), 2)
 
 
+def batch_of(windows: int) -> int:
+    """How many windows make a batch, by the windows there are."""
+    return min(windows, next(size for most, size in BATCHES if windows <= most))
+
+
 def epochs_for(windows: int) -> float:
     """How often every window is shown when there is time for it."""
-    return min(MOST_EPOCHS, STEPS / max(1, windows // min(BATCH, windows)))
+    return min(MOST_EPOCHS, STEPS / max(1, windows // batch_of(windows)))
 
 
 def scaled_error(found: np.ndarray, windows: Windows) -> float:

@@ -1,8 +1,8 @@
 """From texts to features: words, pairs of neighbouring words, and runs of three to five characters
 within a word, each known by a hash alone.
 
-Everything is computed on one array of characters, without a loop over words. A span of characters is
-hashed by the difference of two sums of powers (Karp and Rabin, 1987), modulo 2**64.
+Everything is computed on one array of characters, without a loop over words. A span of characters
+is hashed by the difference of two sums of powers (Karp and Rabin, 1987), modulo 2**64.
 """
 
 from collections.abc import Sequence
@@ -135,9 +135,7 @@ def prefixes(characters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.concatenate([[np.uint64(0)], np.cumsum(terms, dtype=np.uint64)]), inverses
 
 
-def spans(
-    sums: np.ndarray, inverses: np.ndarray, start: np.ndarray, end: np.ndarray
-) -> np.ndarray:
+def spans(sums: np.ndarray, inverses: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:
     """A hash of each span of characters, equal for equal spans wherever they stand: uint64."""
     return (sums[end] - sums[start]) * inverses[start]
 

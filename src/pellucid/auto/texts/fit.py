@@ -2,18 +2,18 @@
 
 import time as clock
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from pellucid.auto.calibration import fit_calibration
-from pellucid.auto.course import Learned, Pace, follow, pace_of, schedule_of, seeded
+from pellucid.auto.course import Effort, Learned, Pace, follow, pace_of, schedule_of, seeded
 from pellucid.auto.examples import Labels, first_equals, folds_of, labels_of, split_examples
 from pellucid.auto.progress import Narrator
 from pellucid.auto.saving import Summary
 from pellucid.auto.splits import Split
-from pellucid.auto.telling import making_of, summary_of, training_of
+from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.auto.texts import recipe
 from pellucid.auto.texts.features import features_of
 from pellucid.auto.texts.looking import words_seen
@@ -53,15 +53,15 @@ def fit_texts(
     bags, codes = vocabulary.bags(found, len(texts)), labels.codes[rows]
     fold = folds_of(equal[rows], codes, seed, FOLDS)
     teller.say(f"  network: {len(vocabulary):,} words, pairs and runs of letters; {FOLDS} folds\n")
+    lesson = Lesson(bags, codes, fold, vocabulary, len(labels.classes))
     with seeded(seed):
-        network, unseen, learned = learned_in_folds(
-            bags, codes, fold, vocabulary, len(labels.classes), seed, epochs, deadline, teller
-        )
+        network, unseen, learned = learned_in_folds(lesson, Effort(seed, epochs, deadline, teller))
     model = TextPredictor(
         Summary(), None, None, network, vocabulary, sources.target, text_column, labels.classes,
         fit_calibration(unseen, codes),
     )  # fmt: skip
-    return judged(model, sources, labels, split, learned, seed, clock.monotonic() - began)
+    story = Story(learned, seed, clock.monotonic() - began)
+    return judged(model, sources, labels, split, story)
 
 
 def tell(sources: TextSources, labels: Labels, teller: Narrator) -> None:
@@ -77,47 +77,55 @@ def tell(sources: TextSources, labels: Labels, teller: Narrator) -> None:
         teller.say(f"  ! {note}")
 
 
-def learned_in_folds(
-    bags: Bags,
-    codes: np.ndarray,
-    fold: np.ndarray,
-    vocabulary: Vocabulary,
-    classes: int,
-    seed: int,
-    epochs: int | None,
-    deadline: float,
-    teller: Narrator,
-) -> tuple[TextBag, np.ndarray, Learned]:
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """Texts to learn from: their features, their classes, and the fold of each."""
+
+    bags: Bags
+    codes: np.ndarray
+    fold: np.ndarray
+    vocabulary: Vocabulary
+    classes: int
+
+    def part(self, rows: np.ndarray) -> tuple[Bags, np.ndarray]:
+        """Some of them."""
+        return self.bags.take(rows), self.codes[rows]
+
+    def network(self, ratios: np.ndarray) -> TextBag:
+        """A network that has learned nothing yet."""
+        return TextBag(ratios, self.vocabulary.slots)
+
+
+def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[TextBag, np.ndarray, Learned]:
     """The mean of networks that each learned without one fold, what each says of its own fold
     (n, classes), and how the first was trained. Folds for which no time is left are not learned."""
-    unseen, answered = np.zeros((len(bags), classes), np.float32), np.zeros(len(bags), bool)
+    unseen = np.zeros((len(lesson.bags), lesson.classes), np.float32)
+    answered = np.zeros(len(lesson.bags), bool)
     networks: list[TextBag] = []
     learned: list[Learned] = []
     pace: Pace | None = None
     for k in range(FOLDS):
         now = clock.monotonic()
-        if networks and now >= deadline:
+        if networks and now >= effort.deadline:
             break
-        inside, outside = np.flatnonzero(fold != k), np.flatnonzero(fold == k)
-        parts = [(bags.take(rows), codes[rows]) for rows in (inside, outside)]
-        ratios = class_ratios(*parts[0], classes, len(vocabulary))
-        until = now + (deadline - now) / (FOLDS - k)
-        batch = recipe.batch_of(len(inside))
+        rows, outside = np.flatnonzero(lesson.fold != k), np.flatnonzero(lesson.fold == k)
+        parts = lesson.part(rows), lesson.part(outside)
+        ratios = class_ratios(*parts[0], lesson.classes, len(lesson.vocabulary))
+        batch = recipe.batch_of(len(rows))
         if pace is None:
-            trial = recipe.TextLearner(TextBag(ratios, vocabulary.slots), *parts)
-            pace = pace_of(trial, min(batch, len(inside)))
-        wanted = recipe.epochs_for(len(inside), batch) if epochs is None else epochs
+            trial = recipe.TextLearner(lesson.network(ratios), *parts)
+            pace = pace_of(trial, min(batch, len(rows)))
+        until = now + (effort.deadline - now) / (FOLDS - k)
+        wanted = recipe.epochs_for(len(rows), batch) if effort.epochs is None else effort.epochs
         affordable = replace(pace, compiling=0.0).steps_until(until, wanted)
-        schedule = schedule_of(len(inside), batch, wanted, affordable=affordable)
-        learner = recipe.TextLearner(TextBag(ratios, vocabulary.slots), *parts)
-        watch = teller.watch
-        learned.append(
-            follow(learner, len(inside), schedule, seed=seed + k, deadline=until, watch=watch)
-        )
+        schedule = schedule_of(len(rows), batch, wanted, affordable=affordable)
+        learner = recipe.TextLearner(lesson.network(ratios), *parts)
+        how = {"seed": effort.seed + k, "deadline": until, "watch": effort.teller.watch}
+        learned.append(follow(learner, len(rows), schedule, **how))
         networks.append(learner.network)
         unseen[outside], answered[outside] = learner.network.run(parts[1][0]), True
-    network = mean_of(networks)
-    unseen[~answered] = network.run(bags.take(np.flatnonzero(~answered)))
+    network, rest = mean_of(networks), np.flatnonzero(~answered)
+    unseen[rest] = network.run(lesson.bags.take(rest))
     return network, unseen, learned[0]
 
 
@@ -126,9 +134,7 @@ def judged(
     sources: TextSources,
     labels: Labels,
     split: Split,
-    learned: Learned,
-    seed: int,
-    seconds: float,
+    story: Story,
 ) -> TextPredictor:
     """The model with its findings: what it scores on texts that were held out, and why."""
     texts, codes = [sources.texts[i] for i in split.test.tolist()], labels.codes[split.test]
@@ -139,8 +145,8 @@ def judged(
         "split": split.how,
         "features": len(model.vocabulary),
         "folds": FOLDS,
-        "texts in a batch": learned.schedule.batch,
-        "epochs": round(learned.steps / learned.schedule.per_epoch, 2),
+        "texts in a batch": story.learned.schedule.batch,
+        "epochs": round(story.learned.steps / story.learned.schedule.per_epoch, 2),
     }
     seen = np.concatenate([split.train, split.validation])
     report = build_report(
@@ -149,14 +155,14 @@ def judged(
             sources.places[split.test],
         ),
         title=title,
-        training=training_of(learned, labels.codes[seen], seconds, classes=True),
+        training=training_of(story, labels.codes[seen], classes=True),
         data=DataNotes(
             warnings=tuple(DataWarning(note) for note in sources.notes), source=sources.source
         ),
-        making=making_of(NAME, seed, settings),
+        making=making_of(NAME, story.seed, settings),
         sections=words_seen(model, texts, codes, found),
     )  # fmt: skip
-    summary = summary_of(report, learned, title=title, source=sources.source, seed=seed)
+    summary = summary_of(report, story, title=title, source=sources.source)
     return replace(model, findings=report, summary=summary)
 
 

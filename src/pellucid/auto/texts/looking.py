@@ -1,4 +1,4 @@
-"""Which words moved a model: texts with their words shaded, and the words that speak for a class."""
+"""Which words moved a model: texts with their words shaded, and what speaks for a class."""
 
 from collections.abc import Sequence
 
@@ -63,4 +63,6 @@ def telling_words(model: TextPredictor, texts: Sequence[str]) -> Section:
         best = np.argsort(-scores[:, code], kind="stable")[:TELLING]
         rows.append((name, ", ".join(known[i] for i in best.tolist())))
     sentence = "For each class the words of held-out texts that, alone, speak most for it."
-    return Section("trust", "Words that speak for a class", (Rows(("Class", "Words"), tuple(rows), sentence),))
+    return Section(
+        "trust", "Words that speak for a class", (Rows(("Class", "Words"), tuple(rows), sentence),)
+    )

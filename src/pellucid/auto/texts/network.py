@@ -16,7 +16,7 @@ from pellucid.tensor.tensor import Parameter, Tensor, state
 from pellucid.tensor.transforms import compile  # noqa: A004
 
 NAME = "TextBag"
-START = 0.1  # of the naive Bayes weights, before anything is learned
+START = 0.05  # of the naive Bayes weights, before anything is learned
 
 
 class TextBag(nn.Module):
@@ -24,7 +24,7 @@ class TextBag(nn.Module):
 
     >>> network = TextBag(np.array([[0.0, 0.0], [2.0, -2.0]], np.float32), slots=4)
     >>> network(np.array([[1, 0, 0, 0]]), np.ones((1, 4), np.float32)).tolist()
-    [[0.20000000298023224, -0.20000000298023224]]
+    [[0.10000000149011612, -0.10000000149011612]]
     """
 
     def __init__(self, ratios: np.ndarray, slots: int) -> None:
@@ -67,8 +67,6 @@ class TextBag(nn.Module):
 
 def mean_of(networks: Sequence[TextBag]) -> TextBag:
     """The network whose scores are the mean of those of others."""
-    rows, bias = (
-        np.mean(values, axis=0, dtype=np.float32)
-        for values in zip(*((n.rows(), n.bias.numpy()) for n in networks), strict=True)
-    )
-    return TextBag.of_rows(rows, bias, networks[0].slots)
+    rows = np.mean(np.stack([network.rows() for network in networks]), axis=0)
+    bias = np.mean(np.stack([network.bias.numpy() for network in networks]), axis=0)
+    return TextBag.of_rows(np.asarray(rows), np.asarray(bias), networks[0].slots)
