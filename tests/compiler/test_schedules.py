@@ -85,7 +85,9 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
     assert first.memory.places == second.memory.places
 
 
-PASSES = ["simplify", "factor", "phases", "split", "layout", "tile", "join", "bundle"]
+PASSES = [
+    "simplify", "factor", "lookups", "phases", "split", "pairs", "layout", "tile", "join", "bundle"
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", PASSES)
@@ -107,8 +109,10 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
         "loops",
         "simplify",
         "factor",
+        "lookups",
         "phases",
         "split",
+        "pairs",
         "layout",
         "fuse",
         "bundle",

@@ -312,6 +312,49 @@ def make_embedding_step() -> Callable[..., Any]:
     return embedding_step
 
 
+# Loops, branches, attention
+
+
+@program((5, 3, 4), (3, 6), (6, 4), (6, 6))
+def recurrence(x, first, w, u):
+    """What no step changes is made before the loop; what is carried goes from slot to slot."""
+    step = lambda h, row: (pel.tanh(row @ w.T + h @ u.T), h)  # noqa: E731
+    return pel.scan(step, first, x)
+
+
+@program((5, 3, 4), (6, 4), (6, 6))
+def recurrence_gradient(x, w, u):
+    """The steps once, and once back; gradients of weights are products after the loop."""
+
+    def loss(w, u):
+        step = lambda h, row: (pel.tanh(row @ w.T + h @ u.T), None)  # noqa: E731
+        return (pel.scan(step, pel.zeros((3, 6)), x)[0] ** 2).sum()
+
+    return pel.grad(loss, argnums=(0, 1))(w, u)
+
+
+@program((7,))
+def repeated(x):
+    return pel.while_loop(lambda x: x.sum() > 1.0, lambda x: x * 0.5, x)
+
+
+@program((7,))
+def one_of_two(x):
+    return pel.cond(x.sum() > 0.0, lambda x: x * 2.0, lambda x: x - 1.0, x)
+
+
+@program((3, 4, 4))
+def calls_in_a_loop(x):
+    """NumPy is called at every step."""
+    return pel.scan(lambda c, m: (pel.linalg.inv(c + m), None), x[0], x)[0]
+
+
+@program((2, 2, 8, 4), (2, 2, 8, 4), (2, 2, 8, 4))
+def attention(q, k, v):
+    """The scores are stored nowhere."""
+    return nn.functional.scaled_dot_product_attention(q, k, v, is_causal=True)
+
+
 for make in (
     make_linear_and_relu,
     make_convolutions,
@@ -325,6 +368,16 @@ for make in (
 ):
     make()
 
+# Kernels of a kind of their own, whose text names what is inside.
+WITH_BODIES = {
+    "recurrence",
+    "recurrence_gradient",
+    "repeated",
+    "one_of_two",
+    "calls_in_a_loop",
+    "attention",
+}
+
 # None of them calls vector maths, whose polynomials have tests of their own.
 WITH_IR = (
     "broadcast",
@@ -333,4 +386,5 @@ WITH_IR = (
     "concatenated",
     "matmul",
     "embedding_step",
+    "repeated",
 )

@@ -5,102 +5,23 @@ drawn once; the function can then be run on any arrays of its shapes, and is alw
 """
 
 import math
+import runpy
+from pathlib import Path
 
 import numpy as np
 
 import pellucid as pel
+from pellucid.graph import toposort
 
+OPERATIONS = runpy.run_path(str(Path(__file__).with_name("operations.py")))
+SMOOTH, BENT, BINARY = (OPERATIONS[name] for name in ("SMOOTH", "BENT", "BINARY"))
+WRAPPED = runpy.run_path(str(Path(__file__).with_name("transforms.py")))["WRAPPED"]
 SIZES = (1, 2, 3, 3, 4, 5, 7, 8, 17)
 MOST = 400  # elements of a value
-
-
-def kept(x):
-    """`x`, kept away from 0, where some functions have no slope."""
-    return x * x + 0.5
-
-
-SMOOTH = {
-    "negative": lambda x: -x,
-    "sqrt": lambda x: pel.sqrt(kept(x)),
-    "exp": lambda x: pel.exp(pel.tanh(x)),
-    "expm1": lambda x: pel.expm1(pel.tanh(x)),
-    "log": lambda x: pel.log(kept(x)),
-    "log1p": lambda x: pel.log1p(x * x),
-    "log2": lambda x: pel.log2(kept(x)),
-    "log10": lambda x: pel.log10(kept(x)),
-    "sin": pel.sin,
-    "cos": pel.cos,
-    "tan": lambda x: pel.tan(pel.tanh(x)),
-    "asin": lambda x: pel.asin(pel.tanh(x) * 0.9),
-    "acos": lambda x: pel.acos(pel.tanh(x) * 0.9),
-    "atan": pel.atan,
-    "sinh": lambda x: pel.sinh(pel.tanh(x)),
-    "cosh": lambda x: pel.cosh(pel.tanh(x)),
-    "tanh": pel.tanh,
-    "asinh": pel.asinh,
-    "acosh": lambda x: pel.acosh(kept(x) + 1.0),
-    "atanh": lambda x: pel.atanh(pel.tanh(x) * 0.9),
-    "sigmoid": pel.sigmoid,
-    "softplus": pel.softplus,
-    "erf": pel.erf,
-    "square": lambda x: pel.tanh(x) ** 2,
-    "cube": lambda x: pel.tanh(x) ** 3,
-    "power": lambda x: kept(pel.tanh(x)) ** 1.7,
-    "reciprocal": lambda x: 1.0 / kept(x),
-    "affine": lambda x: x * 0.7 - 0.3,
-    "to itself": lambda x: x * pel.sigmoid(x),
-}
-BENT = {
-    "abs": pel.abs,
-    "relu": pel.relu,
-    "clip": lambda x: pel.clip(x, -0.6, 0.8),
-    "sign": lambda x: pel.sign(x) * x,
-    "floor": lambda x: x - pel.floor(x),
-    "ceil": lambda x: x - pel.ceil(x * 2) * 0.5,
-    "round": lambda x: x + pel.round(x),
-    "trunc": lambda x: pel.trunc(x * 3) * x,
-    "remainder": lambda x: x % 0.75,
-    "floor_divide": lambda x: x - (x // 0.4) * 0.1,
-    "whole numbers": lambda x: x * ((pel.tanh(x) * 9).astype("int32") & 3).astype("float64"),
-    "bits": lambda x: x + (((pel.tanh(x) * 9).astype("int64") ^ 5) >> 1).astype("float64"),
-    "not a number": lambda x: pel.where(pel.isnan(x) | ~pel.isfinite(x), 0.0, x),
-}
-BINARY = {
-    "add": pel.add,
-    "subtract": pel.subtract,
-    "multiply": lambda x, z: pel.tanh(x) * z,
-    "divide": lambda x, z: x / kept(z),
-    "atan2": lambda x, z: pel.atan2(x, kept(z)),
-    "maximum": pel.maximum,
-    "minimum": pel.minimum,
-    "pow": lambda x, z: kept(pel.tanh(x)) ** pel.tanh(z),
-    "where less": lambda x, z: pel.where(x < z, x, z * 0.5),
-    "where both": lambda x, z: pel.where((x > 0.1) & (z <= 0.7), x * z, pel.tanh(x)),
-    "where either": lambda x, z: pel.where((x >= 0.3) | pel.isinf(z), z, x),
-    "where one": lambda x, z: pel.where(~((x > 0) ^ (z > 0)), x, -z),
-    "remainder by": lambda x, z: x % kept(z),
-}
-
-
-def by_itself(x):
-    """The sine, with a gradient written out."""
-    return pel.custom_gradient(lambda v: (pel.sin(v), lambda g: g * pel.cos(v)))(x)
-
-
-WRAPPED = {
-    "vmap": lambda f: lambda x: pel.vmap(f)(x) if x.ndim else f(x),
-    "vmap along the last": lambda f: lambda x: pel.vmap(f, -1, -1)(x) if x.ndim else f(x),
-    "grad": lambda f: pel.grad(lambda x: pel.sin(f(x)).sum()),
-    "jvp": lambda f: lambda x: pel.jvp(f, (x,), (pel.cos(x),))[1],
-    "vjp": lambda f: lambda x: pel.vjp(f, x)[1](pel.tanh(x))[0],
-    "checkpoint": pel.checkpoint,
-    "compile": pel.compile,
-    "vmap of grad": lambda f: (
-        lambda x: pel.vmap(pel.grad(lambda v: f(v).sum()))(x) if x.ndim else f(x)
-    ),
-    "checkpointed grad": lambda f: pel.checkpoint(pel.grad(lambda x: pel.cos(f(x)).sum())),
-    "by itself": lambda f: lambda x: by_itself(f(x)),
-}
+SMALL = 40  # of one that goes through three transforms
+LARGEST = (
+    300  # nodes of a function, those inside loops included: its derivatives have ten times more
+)
 
 
 class Writer:
@@ -125,7 +46,8 @@ class Writer:
     def add(self, number, function, *others):
         """One more value, made of values by their numbers; unless it is too large."""
         found = function(self.pool[number], *(self.pool[n] for n in others))
-        if 0 < found.size <= MOST and found.ndim <= 4 and found.dtype == pel.float64:
+        fits = 0 < found.size <= MOST and found.ndim <= 4 and found.dtype == pel.float64
+        if fits and count([found.node]) <= LARGEST:
             self.steps.append((function, (number, *others)))
             self.pool.append(found)
 
@@ -157,6 +79,30 @@ class Writer:
         inner = self.plain[self.draw(sorted(self.plain))]
         first, second = (WRAPPED[self.draw(sorted(WRAPPED))] for _ in range(2))
         self.add(number, second(first(inner)))
+
+    def wrapped_often(self, number, x):
+        function = self.plain[self.draw(sorted(self.plain))]
+        for _ in range(3):
+            function = WRAPPED[self.draw(sorted(WRAPPED))](function)
+        if x.size <= SMALL:
+            self.add(number, function)
+
+    def recurrent(self, number, x):
+        if x.ndim == 2 and x.shape[0] > 1:
+            fitting = [n for n, z in enumerate(self.pool) if z.shape == x.shape[1:]]
+            other, reverse = self.draw([*fitting, number]), self.draw((False, True))
+
+            def step(carry, row, w):
+                carry = pel.tanh(row @ w + carry @ w.T * 0.5)
+                return carry, carry * row
+
+            def run(v, *begin):
+                first = begin[0] if begin else v[0]
+                w = pel.tanh(v.T @ v) * 0.3  # depends on data, and on no step
+                last, rows = pel.scan(lambda c, r: step(c, r, w), first, v, reverse=reverse)
+                return rows + last
+
+            self.add(number, run, *([other] if other != number else []))
 
     def reduce(self, number, x):
         axes = tuple(a for a in range(x.ndim) if self.draw((True, False)))
@@ -299,9 +245,17 @@ class Writer:
             self.add(number, lambda v: f(pel.tanh(v) * (0.5 / n) + pel.eye(n, dtype="float64")))
 
 
-WEIGHTS = {"unary": 5, "smooth_binary": 4, "wrapped": 4, "reduce": 2, "product": 2}  # others 1
+WEIGHTS = {  # of others: 1
+    "unary": 5,
+    "smooth_binary": 4,
+    "wrapped": 8,
+    "wrapped_twice": 4,
+    "wrapped_often": 2,
+    "recurrent": 3,
+    "reduce": 2,
+    "product": 2,
+}
 ONCE = [
-    "wrapped_twice",
     "normalise",
     "permute",
     "reshape",
@@ -320,6 +274,13 @@ ONCE = [
 ]
 SMOOTH_STEPS = tuple(ONCE + [name for name, n in WEIGHTS.items() for _ in range(n)])
 STEPS = (*SMOOTH_STEPS, *("binary",) * 3, "unary", "extreme", "take_found", "positions", "sort")
+
+
+def count(nodes):
+    """How many nodes there are below some, those inside loops and branches included."""
+    found = toposort(nodes)
+    bodies = (getattr(x.op, name, None) for x in found for name in ("body", "yes", "no"))
+    return len(found) + sum(count(body.outputs) for body in bodies if body is not None)
 
 
 def broadcasts(a, b):

@@ -76,7 +76,7 @@ def watched_run(stream, steps, pause=0.0):
             run.end_step(FakeLoss(), 1)
             bar.on_step_end(run)
             time.sleep(pause)
-        run.end_epoch({"loss": 0.25})
+        run.end_epoch({"validation_loss": 0.25})
         bar.on_epoch_end(run)
     return bar, run
 

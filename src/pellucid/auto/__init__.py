@@ -1,11 +1,10 @@
 """Data in, a trained and explained predictor out."""
 
+from pellucid.auto.answers import Answer as Answer, Answers as Answers
 from pellucid.auto.fit import fit as fit
 from pellucid.auto.loading import load as load
 from pellucid.auto.pictures import PicturePredictor as PicturePredictor
 from pellucid.auto.predictor import (
-    Answer as Answer,
-    Answers as Answers,
     PredictionWarning as PredictionWarning,
     Predictor as Predictor,
 )

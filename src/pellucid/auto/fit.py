@@ -1,6 +1,7 @@
 """From a table to a predictor: the whole way on one screen, then each step."""
 
 import math
+import os
 import platform
 import time as clock
 from collections.abc import Sequence
@@ -11,23 +12,28 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.calibration import Calibration, fit_calibration
+from pellucid.auto.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.clock import seconds_of
+from pellucid.auto.conformal import Conformal, fit_conformal, strangeness_of
 from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
-from pellucid.auto.encode import Encoder
-from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
+from pellucid.auto.decisions import costs_of
+from pellucid.auto.folds import TrainedFolds
+from pellucid.auto.learning import Effort, Lesson, Outcome, learned
+from pellucid.auto.metrics import metric_for
 from pellucid.auto.networks import sizes_of
 from pellucid.auto.predictor import Predictor
 from pellucid.auto.progress import Narrator, narrator
-from pellucid.auto.recipe import EPOCHS, Trained, train
+from pellucid.auto.recipe import EPOCHS
 from pellucid.auto.saving import Summary, check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
-from pellucid.auto.splits import Split, fold_rows, split_rows
-from pellucid.auto.targets import TargetEncoder
+from pellucid.auto.splits import Split, split_rows
+from pellucid.auto.streaming import learned_from_stream
 from pellucid.auto.telling import Model
+from pellucid.auto.weights import column_of_weights, weights_of_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
 from pellucid.data.reading import read_table
+from pellucid.data.streams import Stream, is_large, open_stream
 from pellucid.data.tables import Column, Table
 from pellucid.report import (
     ColumnNote,
@@ -44,7 +50,6 @@ from pellucid.report import (
 SAMPLE = "samples/penguins.csv"
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 QUALITIES = ("quick", "good")
-FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
 
 
@@ -59,6 +64,15 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     out: str | Path | None = None,
     progress: bool = True,
     epochs: int = EPOCHS,
+    metric: str | None = None,
+    classes: Sequence[Any] | None = None,
+    quantiles: Sequence[float] = (),
+    weights: Any = None,
+    class_weight: Any = None,
+    costs: Any = None,
+    group: str | bool | None = None,
+    order_by: str | bool | None = None,
+    stream: bool | None = None,
     kind: str | None = None,
     picture_column: str | None = None,
     text_column: str | None = None,
@@ -72,19 +86,29 @@ def fit(  # noqa: PLR0913 (all but the table by name)
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
-    names when None. `task`: binary, multiclass or regression, when it should not follow from the
-    target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `quality`:
-    "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
+    names when None. `task`: binary, multiclass, ordinal or regression, when it should not follow
+    from the target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds.
+    `quality`: "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
     to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
-    time. DataError and FileError say in one sentence why a table cannot be learned from.
+    time.
+
+    `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE.
+    `classes` lists the classes in an order, which is that of ordinal ones. `quantiles` of a number
+    are predicted instead of its mean. `weights`: a column, or a number for each row, by which rows
+    count; `class_weight`: "balanced", or a dict of them. `costs[truth][answer]`: the class that
+    costs least is answered. `group`: the column whose rows stay on one side of every split;
+    `order_by`: the column by which the newest rows are the test; both are found where the table
+    shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
+    read at once, by its size when None. DataError and FileError say in one sentence why a table
+    cannot be learned from.
 
     `kind` says what the data are, where that does not follow from them: "table", "pictures",
-    "text" or "series" (to be continued). Pictures: a folder with a
-    folder for each class, or a table with a `picture_column` of paths. Texts: folders of .txt
-    files, or a table with a `text_column`. Series: a table with a `time_column`, a `series` column
-    if it holds several, and the `horizon`, the steps to forecast; `known_ahead` names the columns
-    known for the future. Each gives a model of its own with `predict` (series: `forecast`),
-    `report` and `save`; see docs/pictures.md, docs/text.md and docs/series.md.
+    "text" or "series" (to be continued). Pictures: a folder with a folder for each class, or a
+    table with a `picture_column` of paths. Texts: folders of .txt files, or a table with a
+    `text_column`. Series: a table with a `time_column`, a `series` column if it holds several, and
+    the `horizon`, the steps to forecast; `known_ahead` names the columns known for the future. Each
+    gives a model of its own with `predict` (series: `forecast`), `report` and `save`; see
+    docs/pictures.md, docs/text.md and docs/series.md.
 
     >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
     >>> model = fit(rows, target="fits", progress=False, epochs=16)
@@ -103,11 +127,25 @@ def fit(  # noqa: PLR0913 (all but the table by name)
             many = None if epochs == EPOCHS else epochs  # each kind has its own number
             model = fit_other(chosen, data, wanted, epochs=many, **how)
             return model if out is None else saved(model, out)
-        table, schema = understood(data, target, task, teller)
-        split = parted(table, schema, seed)
-        how = {"seed": seed, "epochs": epochs, "deadline": deadline}
-        model, trained = learned(table, schema, split, quality, teller, **how)
-        model = judged(model, table, split, trained, seed)
+        asked = {"task": task, "classes": classes, "quantiles": quantiles}
+        counts = {"weights": weights, "class_weight": class_weight}
+        passing = streamed(data, stream, counts)
+        lesson = understood(
+            data if passing is None else heads_of(passing), target, teller, asked, counts
+        )
+        lesson = arranged_as(lesson, group, order_by, teller)
+        measure = metric_for(lesson.schema.objective, metric)
+        decision = costs_of(costs, lesson.schema.classes) if costs is not None else ()
+        split = parted(lesson.table, lesson.schema, seed, lesson.group, lesson.order_by)
+        effort = Effort(measure, seed, epochs, deadline, quality, teller)
+        if passing is None:
+            model, trained = learned(lesson, split, effort)
+        else:
+            model, trained = learned_from_stream(passing, lesson, split, effort)
+        model = replace(
+            model, costs=decision, conformal=conformal_of(model, lesson, split, trained)
+        )
+        model = judged(model, lesson.table, split, trained, seed)
         if out is not None:
             model.save(out)
     return model
@@ -133,18 +171,49 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         check_place(out)
 
 
+def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
+    """The rows of a file too large to be read at once, as they pass by; None for any other data."""
+    is_path = isinstance(data, str | os.PathLike)
+    if not is_path or asked is False or (asked is None and not is_large(data)):
+        return None
+    if any(value is not None for value in counts.values()):
+        raise ArgumentError("rows that are streamed from a file all count alike")
+    return open_stream(data)
+
+
+def heads_of(passing: Stream) -> Table:
+    """The rows of a stream that are kept, with a note on the others."""
+    note = f"about {passing.rows:,} rows are read from the disk as they are trained on"
+    table = passing.heads()
+    return replace(table, source=passing.name, notes=(*table.notes, note))
+
+
 def understood(
-    data: Any, target: str | None, task: str | None, teller: Narrator
-) -> tuple[Table, Schema]:
-    """The rows whose target is known, and the schema, which is told."""
+    data: Any, target: str | None, teller: Narrator, asked: dict[str, Any], counts: dict[str, Any]
+) -> Lesson:
+    """The rows whose target is known, how much they count, and the schema, which is told."""
     table = read_table(files("pellucid.data").joinpath(SAMPLE) if data is None else data)
-    schema = infer_schema(table, target, task=task)
+    table, weights = column_of_weights(table, counts["weights"])
+    schema = infer_schema(table, target, **asked)
     teller.say(f"{schema}\n")
     known = known_rows(table, schema)
-    return (table.take(known) if len(known) < table.n_rows else table), schema
+    if len(known) < table.n_rows:
+        table, weights = table.take(known), None if weights is None else weights[known]
+    answers = table[schema.target.name]
+    return Lesson(table, schema, weights_of_rows(answers, schema, weights, counts["class_weight"]))
 
 
-def parted(table: Table, schema: Schema, seed: int) -> Split:
+def arranged_as(lesson: Lesson, group: Wish, order_by: Wish, teller: Narrator) -> Lesson:
+    """The lesson with what its splits have to respect, which is told."""
+    found = arrangement_of(lesson.table, lesson.schema, group, order_by)
+    teller.say(f"  split: {found.why}\n")
+    schema = arranged(lesson.schema, found)
+    return replace(lesson, schema=schema, group=found.group, order_by=found.order_by)
+
+
+def parted(
+    table: Table, schema: Schema, seed: int, group: str | None = None, order_by: str | None = None
+) -> Split:
     """Rows to train on, to choose the epoch by, and to judge by.
 
     Equal rows stay together, as copies would. But where that leaves too few to judge by, a few
@@ -152,86 +221,38 @@ def parted(table: Table, schema: Schema, seed: int) -> Split:
     DataError when nothing is left to judge by.
     """
     name = schema.target.name
-    split = split_rows(table, name, task=schema.task, seed=seed, **SHARES)
-    if any(len(getattr(split, part)) < table.n_rows * SHARES[part] / 2 for part in SHARES):
+    how = {"task": schema.task, "seed": seed, **SHARES}
+    split = split_rows(table, name, group=group, order_by=order_by, **how)
+    if not (group or order_by) and any(
+        len(getattr(split, part)) < table.n_rows * SHARES[part] / 2 for part in SHARES
+    ):
         numbers = Column(f"row of {name}", "number", np.arange(table.n_rows, dtype=np.float64))
-        numbered = Table((numbers, table[name]))
-        split = split_rows(numbered, name, task=schema.task, seed=seed, **SHARES)
+        split = split_rows(Table((numbers, table[name])), name, **how)
     if not len(split.test):
         raise DataError(f"{table.n_rows:,} rows are too few to hold some out for the score")
     return split
 
 
-Outcome = Trained | TrainedFolds
+def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:
+    """How strange the truth is to the model, from the rows that its networks have not seen."""
+    target, name = model.target, lesson.schema.target.name
+    number = None if model.schema.classes else target
 
+    def strangeness(outputs: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        if number is None:
+            return strangeness_of(model.calibration.probabilities(outputs), codes)
+        found = number.decode(outputs if model.schema.quantiles else outputs[:, 0])
+        return strangeness_of(found, number.decode(codes))
 
-def learned(
-    table: Table, schema: Schema, split: Split, quality: str, teller: Narrator, **how: Any
-) -> tuple[Predictor, Outcome]:
-    """A predictor, and how it was trained. A first one, of one network, takes a small part of the
-    time; with the quality "good" members for five folds follow, whose answers for rows that they
-    have not seen calibrate them. The first stays where they are no better on its validation rows.
-
-    `how`: seed, epochs and deadline of `train`.
-    """
-    deadline, now = how["deadline"], clock.monotonic()
-    is_quick = quality == "quick"
-    until = deadline if is_quick else now + FIRST_SHARE * (deadline - now)
-    first, found = learned_once(
-        table, schema, split, watch=teller.watch, **how | {"deadline": until}
-    )
-    if is_quick:
-        return first, found
-    errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
-    if errors and math.isfinite(errors[0]):
-        teller.say(
-            f"a first network after {found.seconds:.1f} s: error {errors[0]:.4f}; now five folds"
-        )
-    better, members = learned_in_folds(table, schema, split, watch=teller.watch, **how)
-    return (first, found) if is_worse(members, found, split) else (better, members)
-
-
-def is_worse(members: TrainedFolds, first: Trained, split: Split) -> bool:
-    """Are the members' answers for the rows of validation worse than the first network's?"""
-    if not len(split.validation) or not first.history:
-        return False
-    rows = np.isin(np.sort(np.concatenate([split.train, split.validation])), split.validation)
-    error = members.error_of(rows)
-    return error > first.history[first.best_round - 1].error
-
-
-def learned_once(
-    table: Table, schema: Schema, split: Split, **how: Any
-) -> tuple[Predictor, Trained]:
-    """A predictor trained on the rows of training, its best epoch chosen by validation."""
-    name = schema.target.name
-    training, validation = table.take(split.train), table.take(split.validation)
-    encoder = Encoder.fit(training, schema)
-    target = TargetEncoder.fit(training[name], schema)
-    pairs = [(encoder.encode(t)[0], target.encode(t[name])) for t in (training, validation)]
-    trained = train(*pairs, outputs=len(schema.classes), **how)
-    network, (x, y) = trained.network, pairs[1]
-    calibration = fit_calibration(network.run(x), y) if schema.classes else Calibration()
-    return Predictor(schema, encoder, target, network, calibration), trained
-
-
-def learned_in_folds(
-    table: Table, schema: Schema, split: Split, *, seed: int, **how: Any
-) -> tuple[Predictor, TrainedFolds]:
-    """A predictor of five members, each trained without one fold of the rows of training and
-    validation."""
-    name = schema.target.name
-    rows = table.take(np.sort(np.concatenate([split.train, split.validation])))
-    encoder = Encoder.fit(rows, schema)
-    target = TargetEncoder.fit(rows[name], schema)
-    x, y = encoder.encode(rows)[0], target.encode(rows[name])
-    fold = fold_rows(rows, name, task=schema.task, seed=seed, folds=FOLDS)
-    numbers = encoder.is_number.tolist()
-    trained = train_folds(
-        x, y, fold, is_number=numbers, outputs=len(schema.classes), seed=seed, **how
-    )
-    calibration = fit_calibration(trained.unseen, y) if schema.classes else Calibration()
-    return Predictor(schema, encoder, target, trained.network, calibration), trained
+    test = lesson.take(split.test).table
+    x, codes = model.encoder.encode(test)[0], target.encode(test[name])
+    if isinstance(trained, TrainedFolds):
+        unseen = strangeness(trained.unseen, trained.answers)
+        members = trained.network.run_apart(x).transpose(1, 0, 2)
+        apart = np.stack([strangeness(outputs, codes) for outputs in members])
+        return fit_conformal(unseen, strangeness(model.network.run(x), codes), apart)
+    rows = lesson.take(split.validation).table
+    return fit_conformal(strangeness(model.outputs(rows)[0], target.encode(rows[name])))
 
 
 def judged(model: Predictor, table: Table, split: Split, trained: Outcome, seed: int) -> Predictor:
@@ -270,7 +291,7 @@ def training_of(model: Predictor, trained: Outcome, rows: Table) -> Training:
         for r in trained.history
     )
     return Training(
-        rows=rows.n_rows,
+        rows=getattr(trained, "rows", 0) or rows.n_rows,
         seconds=trained.seconds,
         history=history,
         best_epoch=trained.best_round,

@@ -14,6 +14,8 @@ import msgspec
 import numpy as np
 
 from pellucid.auto.calibration import Calibration
+from pellucid.auto.conformal import Conformal
+from pellucid.auto.objectives import Objective
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
 from pellucid.core.errors import FileError
@@ -27,8 +29,8 @@ MOST_BYTES = 1 << 28  # a description larger than this was not written here
 
 @dataclass(frozen=True)
 class NetworkSizes:
-    """Which network: the name of a recipe, columns in, numbers out, its activation, and how many
-    members it has.
+    """Which network: the name of a recipe, columns in, numbers out, its activation, how many
+    members it has, and what they were trained for.
     """
 
     recipe: str
@@ -36,6 +38,7 @@ class NetworkSizes:
     outputs: int
     activation: str
     members: int = 1
+    objective: Objective | None = None  # that of the activation
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,8 @@ class Description:
     calibration: Calibration
     summary: Summary
     weights: str
+    conformal: Conformal = Conformal()  # noqa: RUF009 (frozen)
+    costs: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The commands for experiments: train, test, time, summary, runs, devices."""
+"""The commands for experiments: train, test, time, summary, runs, look, devices."""
 
 import json
 from pathlib import Path
@@ -14,6 +14,7 @@ from pellucid.train import History
 
 experiments: Any = lazy("pellucid.experiments")
 building: Any = lazy("pellucid.experiments.building")
+networks: Any = lazy("pellucid.report.looking")
 
 file_argument = click.argument("file", type=click.Path(dir_okay=False))
 changes_option = click.option(
@@ -24,15 +25,24 @@ changes_option = click.option(
 @click.command()
 @file_argument
 @click.option("--out", help="The run's folder; started again, a run goes on.")
+@click.option("--runs", "into", help="A folder for a run named by FILE and what was changed.")
 @click.option("--md", type=click.Path(dir_okay=False), help="Append the result to a table.")
+@click.option("--record", type=click.Path(file_okay=False), help="Note the result in this folder.")
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but the result.")
 @changes_option
 def train(
-    file: str, out: str | None, md: str | None, changes: tuple[str, ...], *, quiet: bool
-) -> None:
+    file: str, changes: tuple[str, ...], *, out: str | None, into: str | None, md: str | None,
+    record: str | None, quiet: bool,
+) -> None:  # fmt: skip
     """Train the experiment in FILE and say what it scores on its test rows."""
     experiment = experiments.load_experiment(file, changes)
+    if out is None and into is not None:
+        out = str(Path(into) / experiments.run_name(experiment))
     found = experiments.run_experiment(experiment, out, progress=not quiet)
+    if record is not None:
+        place = Path(record).expanduser()
+        place.mkdir(parents=True, exist_ok=True)
+        found.save(place / f"{Path(file).stem}.json")
     if md is not None:
         with open(md, "a", encoding="utf-8") as stream:
             stream.write(found.row() + "\n")
@@ -75,14 +85,15 @@ def time_layers(file: str, repetitions: int, changes: tuple[str, ...]) -> None:
 def summary(file: str, changes: tuple[str, ...]) -> None:
     """Print the layers of the network in FILE: shapes, parameters, operations."""
     experiment = experiments.load_experiment(file, changes)
-    rows = building.load_rows(experiment.data)
-    model = building.build_model(experiment.model)
+    rows = experiments.load_rows(experiment.data)
+    model = building.build_model(experiment.model, experiments.vocabulary(rows))
     click.echo(str(model.summary(np.zeros((1, *rows.x.shape[1:]), rows.x.dtype))))
 
 
 @click.command()
 @click.argument("folder", default="runs")
-def runs(folder: str) -> None:
+@click.option("--out", help="A page with the curves of all of them.")
+def runs(folder: str, out: str | None) -> None:
     """Compare the runs below FOLDER: what each has reached, best first."""
     found = []
     for file in sorted(Path(folder).expanduser().glob("**/history.jsonl")):
@@ -101,6 +112,20 @@ def runs(folder: str) -> None:
         click.echo(
             f"{name:<{width}}  {key} {row.get(key, float('nan')):.4f}  {epochs} epochs  {title}"
         )
+    if out is not None:
+        click.echo(str(networks.runs_page(folder, out)))
+
+
+@click.command()
+@file_argument
+@click.argument("folder")
+@click.option("--out", default="network.html", help="The page to write.")
+@changes_option
+def look(file: str, folder: str, out: str, changes: tuple[str, ...]) -> None:
+    """Write a page about the network that a run of FILE has left in FOLDER: its layers, weights,
+    activations, gradients and curves."""
+    experiment = experiments.load_experiment(file, changes)
+    click.echo(str(networks.look(experiment, folder, out)))
 
 
 @click.command()
@@ -112,4 +137,4 @@ def devices() -> None:
     click.echo(f"     vectors of {here.vector_bytes} bytes; caches of {caches}")
 
 
-COMMANDS = (train, test, time_layers, summary, runs, devices)
+COMMANDS = (train, test, time_layers, summary, runs, look, devices)

@@ -191,6 +191,20 @@ def stored_once(computation: Computation, orders: list[Order]) -> Computation:
     )
 
 
+def taken_in_order(computation: Computation) -> Computation:
+    """The computation with what its own loops read in their order, also where arguments and results
+    have got another one since.
+    """
+
+    def change(node: Node) -> Node:
+        op = node.op
+        if not isinstance(op, Native):
+            return node
+        return make_node(op, *map(in_order, node.inputs, op.takes, op.free))
+
+    return computation.rewritten(change)
+
+
 def constants_outside(
     computation: Computation, plans: dict[Node, Plan], layouts: Layouts, changing: int
 ) -> tuple[Computation, dict[Node, Plan], list[Node]]:

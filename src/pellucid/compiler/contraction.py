@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pellucid.compiler.computation import Computation
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.operand import Operand, only_summed
+from pellucid.compiler.pairs import PairProduct, apart, words_stored
 from pellucid.compiler.prepare import PANEL, prepared, unguarded
 from pellucid.compiler.stored import stored
 from pellucid.compiler.target import Target
@@ -86,7 +87,7 @@ def plan_contractions(
             order = tuple(layouts.order(root[original]))
             plan = pick(Choice(node, order, plans_for(node, order, layouts, target), layouts))
             batch = layouts.batch[node]  # which a packed operand does not show
-            node = planned(node, plan)
+            node = planned(node, plan, layouts)
             layouts.extend([node])
             layouts.batch[node] = batch
             if isinstance(node.op, Contract):
@@ -95,13 +96,18 @@ def plan_contractions(
     return computation.with_outputs([done[x] for x in computation.outputs]), plans
 
 
-def planned(node: Node, plan: Plan) -> Node:
+def planned(node: Node, plan: Plan, layouts: Layouts) -> Node:
     """The contraction as its plan wants it."""
     if plan.kind == "row":
         return as_sum_of_products(node)
     operands = list(node.inputs)
     for side, replacement in plan.copies:
         operands[side] = replacement
+    if isinstance(node.op, PairProduct):
+        operands = [
+            words_stored(x, layouts, as_planned=plan.kind == "dot" or side == plan.vectors)
+            for side, x in enumerate(operands)
+        ]
     return make(node.op, tuple(operands), node.spec, node.line)
 
 
@@ -217,7 +223,11 @@ def as_sum_of_products(node: Node) -> Node:
         apply("view", x, shape=shape, terms=tuple((0, ((labels.index(c), 1),)) for c in own))
         for x, own in zip(node.inputs, (op.left, op.right), strict=True)
     ]
-    products = apply("multiply", *views)
+    if isinstance(op, PairProduct):
+        (a, b), (c, d) = map(apart, views)
+        products = a * c + b * d
+    else:
+        products = apply("multiply", *views)
     return (
         apply("sum", products, axes=tuple(range(len(op.out), len(labels)))) if summed else products
     )

@@ -164,9 +164,11 @@ class Fusion:
                 self.absorb(kernel, home, other)
 
     def can_absorb(self, kernel: Kernel, home: Kernel, other: Kernel) -> bool:
-        """May one row kernel become part of another, as neither waits for the other, and nothing
-        else would wait longer than the root that reads both?
+        """May one row kernel become part of another, as neither waits for the other, nothing else
+        would wait longer than the root that reads both, and that reads them at its own index?
         """
+        if self.reads_elsewhere(kernel.roots[0], other, home.loops) is not None:
+            return False
         waiting = [k for k in kernel.after if k is not other and other in ancestors(k)]
         if waiting or other in ancestors(home) or home in ancestors(other):
             return False
@@ -205,13 +207,20 @@ class Fusion:
             return "apart from {}, for which something waits that it needs", first
         if self.delays(kernel, home, loops):
             return "apart from {}, for which others would have to wait", first
-        for node, index in self.reads(root, loops).loads:
-            if self.home.get(node) is home and index != loops.own(node):
-                return "apart from {}, which it reads at other indices", node
+        elsewhere = self.reads_elsewhere(root, home, loops)
+        if elsewhere is not None:
+            return "apart from {}, which it reads at other indices", elsewhere
         slots = {**home.writes, **({root: self.target[root]} if root in self.target else {})}
         roots = [*home.roots, root]
         if not all(self.is_safe(slot, node, roots, loops) for node, slot in slots.items()):
             return "apart from {}, or an argument would be overwritten too early", first
+        return None
+
+    def reads_elsewhere(self, root: Node, home: Kernel, loops: Loops) -> Node | None:
+        """What a root reads of a kernel at an index that is not the loops' own."""
+        for node, index in self.reads(root, loops).loads:
+            if self.home.get(node) is home and index != loops.own(node):
+                return node
         return None
 
     def common_loops(self, kernel: Kernel, home: Kernel) -> Loops | None:

@@ -10,6 +10,7 @@ from pellucid.compiler.bodies import (
     border_orders,
     constants_outside,
     stored_once,
+    taken_in_order,
     with_natives,
 )
 from pellucid.compiler.bundle import bundle
@@ -20,15 +21,16 @@ from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
+from pellucid.compiler.lookups import multiply_tables
 from pellucid.compiler.loops import merge_loops
 from pellucid.compiler.native import native_of
+from pellucid.compiler.pairs import narrowed
 from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import plan_memory
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
-from pellucid.core.errors import ArgumentError
 from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
@@ -45,6 +47,7 @@ def store_outputs(computation: Computation) -> Computation:
 GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] = (
     ("simplify", simplify, "the same values from fewer and simpler nodes"),
     ("factor", factor, "no sum waits for another that it needs only as a factor"),
+    ("lookups", multiply_tables, "no product of looked-up rows that the table could have"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
@@ -72,6 +75,8 @@ class Compilation:
         for name, change, _ in GRAPH_PASSES:
             if name not in self.left_out:
                 computation = self.seen(name, change(computation))
+        in_pairs = "pairs" not in self.left_out
+        computation = self.seen("pairs", narrowed(computation, self.target, in_pairs=in_pairs))
         inner = Compilation(self.target, self.left_out, None, self.pick)
         return with_natives(computation, inner.inside)
 
@@ -112,17 +117,11 @@ class Compilation:
         computation = Computation(body.inputs, body.outputs, (None,) * len(body.outputs))
         computation = self.on_graph(computation.rewritten(unruled))
         computation, orders = border_orders(computation, self.layouts(computation), carries)
-        computation = stored_once(computation, orders)
+        computation = taken_in_order(stored_once(computation, orders))
         layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         computation, plans, copies = constants_outside(computation, plans, layouts, changing)
         schedule = self.with_kernels(computation, plans, layouts)
-        for kernel in schedule.kernels:
-            if kernel.kind == "host":
-                raise ArgumentError(
-                    f"{kernel.roots[0].op.name} runs in NumPy, which a loop or branch cannot call",
-                    fix="compute it before the loop, or write the loop in Python",
-                )
         return Inside(schedule, orders, copies)
 
 
@@ -135,8 +134,9 @@ def compile_graph(
     watch: Watcher | None = None,
     pick: Pick = cheapest,
 ) -> Schedule:
-    """The schedule of a computation. `skip` names passes to leave out: simplify, factor,
-    phases, split, layout, tile, join, bundle. `pick` chooses among the plans of a contraction.
+    """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
+    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
+    contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
 

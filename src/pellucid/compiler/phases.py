@@ -128,7 +128,7 @@ def one_phase(node: Node, side: int, labels: str, phases: list[tuple[Spread, Pha
     padded = apply("pad", x, widths=tuple(widths)) if any(map(any, widths)) else x
     operands = [apply("view", padded, shape=tuple(shape), terms=tuple(terms)), other]
     first, second = operands if side == 0 else operands[::-1]
-    return apply("contract", first, second, left=node.op.left, right=node.op.right, out=node.op.out)
+    return apply("contract", first, second, **vars(node.op))
 
 
 def every(x: Node, axis: int, start: int, step: int, count: int) -> Node:

@@ -24,6 +24,7 @@ MASKED_LOADS = 0.05  # a mask at each load of a vector, for each multiply-add
 PANEL = 4  # vectors side by side in a packed panel
 PACKED_STRIDE = 2048  # bytes between rows from which packing pays
 PACKED_ROWS = 128  # and the fewest rows
+PACKED_SPAN = 2**20  # bytes from the first row to the last from which nearer rows are packed too
 
 
 def prepared(
@@ -43,7 +44,11 @@ def prepared(
         copy(base, innermost(axis, base), alone=True) for axis in reversed(range(len(base.shape)))
     ):
         if unit_stride(x, base, moved, label):
-            return with_base(x.node, base, moved), COPIED_ELEMENT * base.spec.size
+            found = with_base(x.node, base, moved)
+            panels = None if len(labels) > 1 else packed(x.of(found), label, op, lanes, work)[0]
+            if panels is not None:  # copied once, into panels
+                found = rebuild([panels], replaced={moved: base})[0]
+            return found, COPIED_ELEMENT * base.spec.size
     spaced = every_few(x, base, label)
     if spaced is not None:
         return spaced, COPIED_ELEMENT * base.spec.size
@@ -149,12 +154,11 @@ def packed(
     """The operand in panels of a few vectors, where its rows lie too far apart to be read."""
     summed = [c for c in x.labels if c not in op.out]
     rows = math.prod(x.symbols[c].high + 1 for c in summed)
-    step = max((abs(x.stride(c) or 0) for c in summed), default=0)
+    step = min((abs(x.stride(c) or 0) for c in summed), default=0) * x.node.dtype.itemsize
     size = x.node.spec.size
-    worth = (
-        work >= 64 * size and rows >= PACKED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
-    )
-    if not worth or stripped(x.node).spec.size != size or x.guards:
+    far = step >= PACKED_STRIDE or rows * step >= PACKED_SPAN
+    worth = work >= 64 * size and rows >= PACKED_ROWS and far and step >= PACKED_STRIDE // 2
+    if not worth or stripped(x.node).spec.size < size or x.guards:
         return None, 0.0
     axis, width = x.labels.index(label), PANEL * lanes
     count = -(-x.node.shape[axis] // width)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.reading import Index, stripped, through
-from pellucid.compiler.stored import is_heavy
+from pellucid.compiler.stored import below_reshapes, is_heavy
 from pellucid.core.spec import Shape
 from pellucid.graph import Node, Part
 from pellucid.ops.contraction import Contract
@@ -46,7 +46,8 @@ def reads_of(root: Node, index: Index, kept: set[Node]) -> Reads:
         elif isinstance(node.op, Part) and node is root:
             found.loads.extend((stripped(x), None) for x in node.inputs[0].inputs)
         elif from_memory and node is root:
-            found.loads.extend((x, None) for x in node.inputs if not is_counted(x))
+            below = (x if x in kept else below_reshapes(x) for x in node.inputs)
+            found.loads.extend((x, None) for x in below if not is_counted(x))
         else:
             if is_heavy(node) and index is not None:
                 found.heavy.append((node, index))

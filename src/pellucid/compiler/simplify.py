@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from pellucid.compiler.computation import Computation
+from pellucid.compiler.pads import merge_pads, read_inside_pad
 from pellucid.compiler.reshapes import merge_reshapes, reduce_below_reshape, reshape_as_view
 from pellucid.core.provenance import made_for
 from pellucid.core.spec import Spec
@@ -42,12 +43,12 @@ def simplify(computation: Computation) -> Computation:
     def with_settled_inputs(node: Node) -> Node:
         return with_inputs(node, tuple(settle(child) for child in node.inputs))
 
-    return absorb_views(computation.with_outputs([settle(root) for root in computation.outputs]))
+    return absorb(computation.with_outputs([settle(root) for root in computation.outputs]))
 
 
-def absorb_views(computation: Computation) -> Computation:
+def absorb(computation: Computation) -> Computation:
     """A contraction that is only read in part, or with its axes in another order, makes just that,
-    in that order.
+    in that order; and a sum of which only sums are read is one sum with them.
     """
     read_by = users(toposort(computation.outputs))
     alone = {x for x, readers in read_by.items() if len(readers) == 1}.difference(
@@ -58,8 +59,21 @@ def absorb_views(computation: Computation) -> Computation:
         found = with_inputs(node, tuple(done[x] for x in node.inputs))
         if isinstance(node.op, View) and node.inputs[0] in alone:
             found = absorbed(found)
+        elif node.op.name == "sum" and node.inputs[0] in alone:
+            found = one_sum(found)
         done[node] = found
     return computation.with_outputs([done[x] for x in computation.outputs])
+
+
+def one_sum(node: Node) -> Node:
+    """A sum of a sum as one."""
+    (below,) = node.inputs
+    if below.op.name != "sum":
+        return node
+    (x,) = below.inputs
+    kept = [axis for axis in range(len(x.shape)) if axis not in below.op.axes]
+    axes = sorted((*below.op.axes, *(kept[axis] for axis in node.op.axes)))
+    return apply("sum", x, axes=tuple(axes))
 
 
 def absorbed(view: Node) -> Node:
@@ -232,7 +246,9 @@ def sum_of_sheared_contraction(node: Node) -> Node:
     if not set(names) <= {*left[1], *right[1]}:  # an axis that is only repeated
         return node
     out = "".join(name for axis, name in enumerate(names) if axis not in node.op.axes)
-    return apply("contract", left[0], right[0], left=left[1], right=right[1], out=out)
+    return apply(
+        "contract", left[0], right[0], left=left[1], right=right[1], out=out, precision=op.precision
+    )
 
 
 def viewed(x: Node, labels: str, out: str, view: Node, names: Sequence[str]) -> tuple[Node, str]:
@@ -283,22 +299,9 @@ def push_pad(node: Node) -> Node:
         operands.append(
             x if plain else apply("pad", x, widths=tuple(w for w, _ in pairs), steps=steps)
         )
-    return apply("contract", *operands, left=op.left, right=op.right, out=op.out)
-
-
-def merge_pads(node: Node) -> Node:
-    """A pad of a pad with the same value is one pad."""
-    (x,) = node.inputs
-    if (
-        not isinstance(x.op, Pad)
-        or node.op.steps
-        or not np.array_equal(x.op.value, node.op.value, equal_nan=True)
-    ):
-        return node
-    widths = tuple(
-        (a + c, b + d) for (a, b), (c, d) in zip(x.op.widths, node.op.widths, strict=True)
+    return apply(
+        "contract", *operands, left=op.left, right=op.right, out=op.out, precision=op.precision
     )
-    return apply("pad", x.inputs[0], widths=widths, value=node.op.value, steps=x.op.steps)
 
 
 def reduce_nothing(node: Node) -> Node:
@@ -337,7 +340,9 @@ def drop_repeated_label(node: Node) -> Node:
             labels[side] = "".join(labels[side][a] for a in kept)
     if labels == [op.left, op.right]:
         return node
-    found = apply("contract", *operands, left=labels[0], right=labels[1], out=op.out)
+    found = apply(
+        "contract", *operands, left=labels[0], right=labels[1], out=op.out, precision=op.precision
+    )
     return found * factor if factor != 1 else found
 
 
@@ -371,7 +376,7 @@ RULES: dict[str, tuple[Rule, ...]] = {
     "subtract": (fold_literals, subtract_zero, view_last),
     "negative": (fold_literals, negate_twice, view_last),
     "where": (fold_literals, choose_known, view_last),
-    "view": (merge_views, drop_identity_view),
+    "view": (merge_views, read_inside_pad, drop_identity_view),
     "reshape": (merge_reshapes, reshape_as_view),
     "pad": (merge_pads,),
     "sum": (reduce_nothing, reduce_below_reshape, sum_of_sheared_contraction),

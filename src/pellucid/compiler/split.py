@@ -63,6 +63,7 @@ def split_contraction(node: Node) -> Node:
         left=op.left.replace(label, part + label),
         right=op.right.replace(label, part + label),
         out=part + op.out,
+        precision=op.precision,
     )
     return apply("sum", first, axes=(0,))
 

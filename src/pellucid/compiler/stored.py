@@ -14,7 +14,7 @@ from pellucid.ops.indexing import Gather, ScatterAdd
 from pellucid.ops.reduction import Reduction
 from pellucid.ops.source import Source
 from pellucid.ops.transcendental import Function
-from pellucid.ops.view import Pad, Reading
+from pellucid.ops.view import Pad, Reading, Reshape
 
 CALL_COST = 8  # of a function of vector maths, in simple instructions
 PAD_COST = 6  # of finding out whether an index lies in a padding, and of choosing
@@ -81,10 +81,18 @@ def needed(node: Node) -> list[Node]:
     if isinstance(node.op, Gather):
         return [node.inputs[0]]
     if isinstance(node.op, ScatterAdd):
-        return [*node.inputs, node]
+        places, updates = node.inputs
+        return [places, below_reshapes(updates), node]
     if isinstance(node.op, Part):
         return [*(stripped(x) for x in node.inputs[0].inputs), node]
     return [node] if isinstance(node.op, Copy) else []
+
+
+def below_reshapes(node: Node) -> Node:
+    """What a node is in another shape."""
+    while isinstance(node.op, Reshape):
+        (node,) = node.inputs
+    return node
 
 
 def signature(node: Node) -> object:

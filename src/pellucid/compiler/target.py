@@ -8,12 +8,14 @@ from pellucid.core.dtypes import DType
 @dataclass(frozen=True)
 class Target:
     """A processor: the bytes of its vector registers, how many of those there are, and the bytes
-    of the data caches that a core sees, the nearest first.
+    of the data caches that a core sees, the nearest first. `multiplies_pairs`: it has an
+    instruction for products of two bfloat16 at once, added up in float32.
     """
 
     vector_bytes: int = 64
     registers: int = 32
     caches: tuple[int, int, int] = (32 * 1024, 1024**2, 8 * 1024**2)
+    multiplies_pairs: bool = False
 
     def lanes(self, dtype: DType) -> int:
         """Numbers of `dtype` in a vector register; 32 bits at least are reckoned for each."""

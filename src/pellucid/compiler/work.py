@@ -8,6 +8,7 @@ import numpy as np
 from pellucid.compiler.index import Affine, Derived, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.native import native_of
+from pellucid.compiler.pairs import PairProduct
 from pellucid.compiler.reading import Guard, base_of
 from pellucid.graph import Node, toposort
 from pellucid.ops.contraction import Contract
@@ -24,7 +25,8 @@ def products(node: Node) -> int:
     """The multiplications of a contraction; 0 for any other node."""
     if not isinstance(node.op, Contract):
         return 0
-    return math.prod(node.op.sizes(node.inputs[0].shape, node.inputs[1].shape).values())
+    found = math.prod(node.op.sizes(node.inputs[0].shape, node.inputs[1].shape).values())
+    return 2 * found if isinstance(node.op, PairProduct) else found
 
 
 def total_work(kernels: Iterable[Kernel]) -> int:

@@ -23,6 +23,7 @@ pathlib = lazy("pathlib")
 
 BACKENDS = ("llvm", "reference")
 CHECKS = ("", "nan")
+PRECISIONS = ("float32", "bfloat16")
 WIDTHS = (0, 16, 32, 64)
 
 
@@ -50,6 +51,8 @@ class Settings:
     likeliest plans of each product and convolution are timed when it is compiled, the fastest is
     taken, and kept in `cache`; plans may add up in different orders, so results may differ in their
     last bits.
+    `precision`: what products of float32 arrays and convolutions round their operands to,
+    "float32" or "bfloat16"; they add up in float32 either way.
     `vector_bytes`: the widest vectors used, 16, 32 or 64, as if the processor had no wider ones; 0
     for all that it has.
     """
@@ -60,6 +63,7 @@ class Settings:
     skip: frozenset[str] = frozenset()
     check: str = ""
     tune: bool = field(default_factory=lambda: os.environ.get("PELLUCID_TUNE", "") == "1")
+    precision: str = "float32"
     vector_bytes: int = field(
         default_factory=lambda: int(os.environ.get("PELLUCID_VECTOR_BYTES") or 0)
     )
@@ -74,6 +78,11 @@ class Settings:
         if self.check not in CHECKS:
             raise ArgumentError(
                 f"there is no check {self.check!r}", fix='use "nan", or "" for none'
+            )
+        if self.precision not in PRECISIONS:
+            raise ArgumentError(
+                f"there is no precision {self.precision!r}",
+                fix='use "float32", or "bfloat16" for products of numbers rounded to 8 bits',
             )
         if self.vector_bytes not in WIDTHS:
             raise ArgumentError(
@@ -97,7 +106,7 @@ def settings() -> Settings:
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
     """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `check`,
-    `tune`, `vector_bytes`.
+    `tune`, `precision`, `vector_bytes`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

@@ -98,7 +98,8 @@ class DataLoader:
     processes.
 
     `dataset`: anything with `__len__` and `__getitem__` (its items, alike in form, are stacked), or
-    arrays as in `Batches`. Epoch k is shuffled by (seed, k): set `epoch` to resume.
+    arrays as in `Batches`. Epoch k is shuffled by (seed, k): set `epoch` to resume. Where training
+    takes batches from it, a thread makes up to `ahead` of them ready in advance.
 
     >>> loader = DataLoader([(0.5, 1), (1.5, 0), (2.5, 1)], batch_size=2, seed=1)
     >>> [(x.shape, y.dtype.kind) for x, y in loader], loader.epoch
@@ -113,8 +114,10 @@ class DataLoader:
         *,
         seed: int = 0,
         drop_last: bool = False,
+        ahead: int = 0,
     ) -> None:
         check_size(batch_size)
+        self.ahead = ahead
         self.dataset, self.batch_size, self.shuffle = dataset, batch_size, shuffle
         self.seed, self.drop_last, self.epoch = seed, drop_last, 0
 

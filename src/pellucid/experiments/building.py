@@ -3,38 +3,23 @@ is imported or run that a file names."""
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from pellucid import nn, optim, train, zoo
-from pellucid.core.errors import ArgumentError, FileError, PellucidError
-from pellucid.data import load_fashion_mnist
+from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.experiments.reading import meant
+from pellucid.experiments.rows import Rows
 from pellucid.experiments.spec import Data, Experiment, Model, Named
 from pellucid.nn.module import Module
 from pellucid.optim.lr_scheduler import LRScheduler
 from pellucid.optim.optimizer import Optimizer
-
-MNIST = Path("/usr/share/datasets/mnist")
+from pellucid.train.alone import objective_loss
 
 
 def classes_in(module: Any, kind: type) -> dict[str, Any]:
     """The public classes of a module that are of a kind, by name."""
     found = {k: v for k, v in vars(module).items() if inspect.isclass(v) and issubclass(v, kind)}
     return {k: v for k, v in found.items() if not inspect.isabstract(v) and not k.startswith("_")}
-
-
-@dataclass(frozen=True)
-class Rows:
-    """Inputs and targets to learn from, and those of the test."""
-
-    x: np.ndarray
-    y: np.ndarray
-    test_x: np.ndarray
-    test_y: np.ndarray
 
 
 def chosen(what: str, name: str, known: Mapping[str, Any]) -> Any:
@@ -59,30 +44,62 @@ def made(what: str, name: str, make: Callable[..., Any], *given: Any, **options:
         raise ArgumentError(f"the {what} {name} cannot be made: {error}") from None
 
 
-def build_model(model: Model) -> Module:
-    """The network."""
+def build_model(model: Model, given: Mapping[str, Any] | None = None) -> Module:
+    """The network; `given` are options that follow from the data, where it takes them."""
     if (model.name is None) == (not model.layers):
         raise ArgumentError(
             "a model has a name or layers", fix='write name = "LeNet", or [[model.layers]] tables'
         )
     if model.name is not None:
         kind = chosen("network", model.name, classes_in(zoo, Module))
-        return made("network", model.name, kind, **model.options)
+        taken = inspect.signature(kind).parameters
+        own = {k: v for k, v in (given or {}).items() if k in taken}
+        return made("network", model.name, kind, **{**own, **model.options})
+    return nn.Sequential(*build_layers(model.layers))
+
+
+def build_layers(tables: list[dict[str, Any]]) -> list[Module]:
+    """Layers of `nn`, from tables with a type and options."""
     layers = []
-    for layer in model.layers:
+    for layer in tables:
         options = {key: value for key, value in layer.items() if key != "type"}
         if "type" not in layer:
             raise ArgumentError("a layer has a type", given=str(layer), fix='type = "Linear"')
         kind = chosen("layer", layer["type"], classes_in(nn, Module))
         layers.append(made("layer", layer["type"], kind, **options))
-    return nn.Sequential(*layers)
+    return layers
 
 
-def build_optimizer(named: Named, model: Module) -> Optimizer:
-    """The optimiser of the model's parameters."""
+def build_before(data: Data, rows: Rows) -> list[Module]:
+    """What inputs go through first: fitted steps, then what varies pictures in training."""
+    before: list[Module] = []
+    if data.prepare:
+        before.append(nn.Preprocessing(*build_layers(data.prepare)).fit(rows.x))
+    if data.mirror:
+        before.append(nn.RandomHorizontalFlip())
+    if data.shift:
+        before.append(nn.RandomShift(data.shift, float(rows.x.min())))
+    if data.degrees:
+        before.append(nn.RandomAffine(data.degrees))
+    if data.cutout:
+        before.append(nn.Cutout(data.cutout))
+    return before
+
+
+def build_optimizer(named: Named, params: Any) -> Optimizer:
+    """The optimiser of parameters; `max_norm` limits what goes into one unit, `bias_rate`
+    multiplies the rate of parameters of one axis."""
     kind = chosen("optimizer", named.name, classes_in(optim, Optimizer))
     options = {k: tuple(v) if isinstance(v, list) else v for k, v in named.options.items()}
-    return made("optimizer", named.name, kind, model.parameters(), **options)
+    limit = options.pop("max_norm", None)
+    factor = float(options.pop("bias_rate", 1.0))
+    every, limits = list(params), {"max_norm": float(limit)} if limit else {}
+    groups: list[dict[str, Any]] = [{"params": every, **limits}]
+    if factor != 1.0:
+        biases = [x for x in every if x.ndim < 2]
+        groups[0]["params"] = [x for x in every if x.ndim > 1]
+        groups.append({"params": biases, "lr": factor * float(options.get("lr", 1e-3))})
+    return made("optimizer", named.name, kind, groups, **options)
 
 
 def build_schedule(named: Named | None, optimizer: Optimizer, steps: int) -> Any:
@@ -91,12 +108,15 @@ def build_schedule(named: Named | None, optimizer: Optimizer, steps: int) -> Any
         return None
     kind = chosen("schedule", named.name, classes_in(optim.lr_scheduler, LRScheduler))
     lasting = {"T_max", "total_steps", "total_iters"} & set(inspect.signature(kind).parameters)
-    options = {**dict.fromkeys(lasting, steps), **named.options}
+    whole = {name: steps + (name == "total_steps") for name in lasting}  # the first rate is a step
+    options = {**whole, **named.options}
     return made("schedule", named.name, kind, optimizer, **options)
 
 
 def build_loss(name: str) -> Callable[..., Any]:
     """The loss, a function of predictions and targets."""
+    if name == "objective":
+        return objective_loss
     losses = {
         k: f for k, f in vars(nn.functional).items() if k.endswith(("_loss", "entropy", "_logits"))
     }
@@ -110,53 +130,6 @@ def build_metrics(names: list[str]) -> list[Callable[..., Any]]:
     return [chosen("metric", name, known) for name in names]
 
 
-def load_rows(data: Data) -> Rows:
-    """The data, scaled and shaped."""
-    source = {"fashion-mnist": pictures, "mnist": pictures, "arrays": arrays}
-    rows = chosen("data set", data.name, source)(data)
-    if data.rows is not None:
-        rows = Rows(rows.x[: data.rows], rows.y[: data.rows], rows.test_x, rows.test_y)
-    return rows
-
-
-def pictures(data: Data) -> Rows:
-    """Grey pictures of 28 x 28 and their classes."""
-    folder = MNIST if data.name == "mnist" and data.source is None else data.source
-    x, y, test_x, test_y = load_fashion_mnist(folder)
-    mean, deviation = float(x.mean()) / 255, float(x.std()) / 255
-
-    def prepared(raw: np.ndarray) -> np.ndarray:
-        found = raw[:, None].astype(np.float32) / 255
-        scales = {
-            "standard": lambda p: (p - mean) / deviation, "unit": lambda p: p,
-            "lenet5": lambda p: p * 1.275 - 0.1,
-        }  # fmt: skip
-        scale = chosen("scale", data.scale, scales)
-        around = [(0, 0), (0, 0), (data.pad, data.pad), (data.pad, data.pad)]
-        found = scale(np.pad(found, around)).astype(np.float32)
-        found = np.repeat(found, data.channels, 1) if data.channels > 1 else found
-        return found.reshape(len(found), -1) if data.flat else found
-
-    return Rows(prepared(x), y.astype(np.int64), prepared(test_x), test_y.astype(np.int64))
-
-
-def arrays(data: Data) -> Rows:
-    """The arrays of an .npz file; without test rows the last tenth is the test."""
-    if data.source is None:
-        raise ArgumentError("arrays need a source", fix='source = "file.npz"')
-    try:
-        with np.load(Path(data.source).expanduser(), allow_pickle=False) as held:
-            found = {key: held[key] for key in held.files}
-    except (OSError, ValueError) as error:
-        raise FileError(f"{data.source!r} cannot be read: {error}") from None
-    if not {"x", "y"} <= set(found):
-        raise FileError(f"{data.source!r} holds no x and y", given=", ".join(found))
-    if {"test_x", "test_y"} <= set(found):
-        return Rows(found["x"], found["y"], found["test_x"], found["test_y"])
-    cut = len(found["x"]) - len(found["x"]) // 10
-    return Rows(found["x"][:cut], found["y"][:cut], found["x"][cut:], found["y"][cut:])
-
-
 def steps_of(experiment: Experiment, rows: Rows) -> int:
     """How many steps the training takes."""
-    return -(-len(rows.x) // experiment.train.batch_size) * experiment.train.epochs
+    return max(1, -(-len(rows.x) // experiment.train.batch_size) * experiment.train.epochs)

@@ -1,8 +1,10 @@
 """An experiment read from its TOML file. What is wrong is said with file and line, and what was
 probably meant."""
 
+import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -40,7 +42,13 @@ def parse_experiment(
         raise ArgumentError(f"{name} is no TOML: {error}") from None
     for change in changes:
         apply_change(given, change)
-    return section(Experiment, given, Place(name, text))
+    found = section(Experiment, given, Place(name, text))
+    return replace(found, file=name, digest=digest_of(text), changes=tuple(changes))
+
+
+def digest_of(text: str) -> str:
+    """A short mark of a file's text, by which a result knows whether it is of this text."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 class Place:

@@ -1,8 +1,8 @@
 """An experiment run: trained, tested, timed."""
 
-import json
 import time
-from dataclasses import asdict, dataclass
+from copy import deepcopy
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -12,59 +12,25 @@ import numpy as np
 from pellucid import nn, train
 from pellucid.core.errors import FileError
 from pellucid.experiments.building import (
-    Rows,
+    build_before,
     build_loss,
     build_metrics,
     build_model,
     build_optimizer,
     build_schedule,
-    load_rows,
     steps_of,
 )
+from pellucid.experiments.judging import Judged, judged
+from pellucid.experiments.outcomes import Outcome, outcome_of
+from pellucid.experiments.rows import Rows, load_rows, vocabulary
 from pellucid.experiments.spec import Experiment
-from pellucid.formats.atomic import write_atomically
-from pellucid.formats.state import load_state
+from pellucid.formats.state import load_state, save_state
 from pellucid.nn.parts import OBSERVER
 from pellucid.tensor.differentiation import value_and_grad
 from pellucid.tensor.random import manual_seed
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms import compile as compiled
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a run found: the test figures, the seconds of training, and the reference."""
-
-    title: str
-    figures: dict[str, float]
-    seconds: float
-    epochs: int
-    parameters: int
-    metric: str
-    reference: float | None
-    source: str
-    gate: float | None
-
-    @property
-    def passed(self) -> bool:
-        """Does the figure reach the gate, where there is one?"""
-        return self.gate is None or self.figures.get(self.metric, float("nan")) >= self.gate
-
-    def __str__(self) -> str:
-        figures = ", ".join(f"{name} {value:.4f}" for name, value in self.figures.items())
-        text = f"{self.title}: {figures} after {self.epochs} epochs and {self.seconds:.0f} s"
-        if self.reference is not None:
-            text += f"; reference {self.metric} {self.reference:g} ({self.source})"
-        return text + ("" if self.passed else f"; BELOW ITS GATE of {self.gate:g}")
-
-    def row(self) -> str:
-        """A row of the table of recipes."""
-        reference = "" if self.reference is None else f"{self.reference:g}, {self.source}"
-        found = self.figures.get(self.metric, float("nan"))
-        return (
-            f"| {self.title} | {self.parameters:,} | {self.metric} {found:.4f} | {reference} "
-            f"| {self.epochs} | {self.seconds:.0f} |"
-        )
+from pellucid.train.alone import Alone, objective_loss, without_targets
 
 
 class Varied(nn.Module):
@@ -76,78 +42,131 @@ class Varied(nn.Module):
     def forward(self, x: Any) -> Tensor:
         return self.model(self.before(x))
 
+    def objective(self, x: Any) -> Tensor:
+        """That of the network, of inputs that were varied."""
+        return self.model.objective(self.before(x))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a run is made of."""
+
+    rows: Rows
+    model: Any  # the network
+    trained: Any  # and what stands before it
+    loss: Any
+    metrics: list[Any]
+
+    @property
+    def fed(self) -> Any:
+        """What `fit` and `evaluate` call."""
+        return Alone(self.trained) if self.loss is objective_loss else self.trained
+
+
+def made_ready(experiment: Experiment) -> Parts:
+    """The data and the untrained network."""
+    plan, rows = experiment.train, load_rows(experiment.data)
+    manual_seed(plan.seed)
+    model = build_model(experiment.model, vocabulary(rows))
+    before = build_before(experiment.data, rows)
+    trained = Varied(model, *before) if before else model
+    alone = plan.loss == "objective"
+    metrics = [] if alone else build_metrics(plan.metrics)
+    return Parts(rows, model, trained, build_loss(plan.loss), metrics)
+
+
+def data_of(parts: Parts) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+    """What is learned from and tested on, as `fit` takes it."""
+    rows = parts.rows
+    if parts.loss is not objective_loss:
+        return rows.training, rows.test
+    inputs = [rows.training, rows.test] if rows.more else [(rows.x,), (rows.test_x,)]
+    return without_targets(inputs[0]), without_targets(inputs[1])
+
 
 def run_experiment(
     experiment: Experiment, folder: str | Path | None = None, *, progress: bool = True
 ) -> Outcome:
     """Train and test. With a `folder` the run leaves its checkpoint, history, model and outcome
     there, and goes on from where it was stopped."""
-    rows = load_rows(experiment.data)
-    plan = experiment.train
-    manual_seed(plan.seed)
-    model = build_model(experiment.model)
-    before: list[nn.Module] = [nn.RandomHorizontalFlip()] if experiment.data.mirror else []
-    if experiment.data.shift:
-        before.append(nn.RandomShift(experiment.data.shift, float(rows.x.min())))
-    trained = Varied(model, *before) if before else model
-    optimizer = build_optimizer(experiment.optimizer, trained)
-    schedule = build_schedule(experiment.schedule, optimizer, steps_of(experiment, rows))
-    watchers: list[Any] = []
-    if plan.patience is not None:
-        watchers.append(train.EarlyStopping(patience=plan.patience))
-    if plan.keep_best and folder is not None:
-        watchers.append(train.BestCheckpoint())
+    plan, parts = experiment.train, made_ready(experiment)
+    untrained = deepcopy(parts.model) if plan.judges else None
+    spent = stages_trained(experiment, parts, folder, progress=progress)
+    optimizer = build_optimizer(experiment.optimizer, parts.trained.parameters())
+    schedule = build_schedule(experiment.schedule, optimizer, steps_of(experiment, parts.rows))
+    training, test = data_of(parts)
     history = train.fit(
-        trained, optimizer, build_loss(plan.loss), (rows.x, rows.y), epochs=plan.epochs,
-        batch_size=plan.batch_size, validation=(rows.test_x, rows.test_y),
-        metrics=build_metrics(plan.metrics), schedule=schedule,
-        schedule_every=plan.schedule_every, callbacks=watchers, seed=plan.seed, folder=folder,
-        progress=progress,
+        parts.fed, optimizer, parts.loss, training, epochs=plan.epochs,
+        batch_size=plan.batch_size, validation=test, metrics=parts.metrics, schedule=schedule,
+        schedule_every=plan.schedule_every, callbacks=watchers_of(experiment, folder),
+        seed=plan.seed, folder=folder, progress=progress, accumulate=plan.accumulate,
     )  # fmt: skip
-    spent = sum(row["seconds"] for row in history.rows)
-    outcome = outcome_of(experiment, model, tested(experiment, trained, rows), spent)
+    spent += sum(row["seconds"] for row in history.rows)
+    figures = figures_of(experiment, parts, untrained)
+    outcome = outcome_of(experiment, parts.model, figures, round(spent, 1))
     if folder is not None:
-        text = json.dumps(asdict(outcome), indent=1)
-        write_atomically(Path(folder) / "outcome.json", text)
+        outcome.save(Path(folder).expanduser() / "outcome.json")
     return outcome
+
+
+def stages_trained(
+    experiment: Experiment, parts: Parts, folder: str | Path | None, *, progress: bool
+) -> float:
+    """The seconds that pretraining took, or none where the run goes on or has no stages. What it
+    leaves stands in the folder of the run."""
+    plan = experiment.pretrain
+    if plan is None:
+        return 0.0
+    file = Path(folder).expanduser() / "pretrained.safetensors" if folder is not None else None
+    if file is not None and file.is_file():
+        parts.trained.load_state_dict(load_state(file))
+        return 0.0
+    x = parts.rows.x
+    if parts.trained is not parts.model:
+        x = train.predict(parts.trained.before, x)
+    histories = train.pretrain(
+        parts.model.stages, lambda params: build_optimizer(plan.optimizer, params), x,
+        epochs=plan.epochs, batch_size=plan.batch_size, progress=progress,
+        seed=experiment.train.seed,
+    )  # fmt: skip
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save_state(dict(parts.trained.state_dict()), file)
+    return sum(row["seconds"] for history in histories for row in history.rows)
+
+
+def watchers_of(experiment: Experiment, folder: str | Path | None) -> list[Any]:
+    """The callbacks that the experiment asks for."""
+    plan, found = experiment.train, list[Any]()
+    if plan.patience is not None:
+        found.append(train.EarlyStopping(patience=plan.patience))
+    if plan.keep_best and folder is not None:
+        found.append(train.BestCheckpoint())
+    if plan.ema is not None:
+        found.append(train.AverageWeights(plan.ema))
+    if plan.time is not None:
+        found.append(train.TimeBudget(plan.time))
+    return found
 
 
 def test_experiment(experiment: Experiment, folder: str | Path) -> Outcome:
     """The figures of the model that a run has left in a folder."""
-    rows = load_rows(experiment.data)
-    model: Any = build_model(experiment.model)
+    parts = made_ready(experiment)
+    untrained = deepcopy(parts.model) if experiment.train.judges else None
     file = Path(folder).expanduser() / "model.safetensors"
     if not file.is_file():
         raise FileError(f"there is no trained model in {str(folder)!r}", fix="train it first")
-    state = load_state(file)
-    if experiment.data.mirror or experiment.data.shift:
-        state = {name.removeprefix("model."): value for name, value in state.items()}
-    model.load_state_dict(state)
-    return outcome_of(experiment, model, tested(experiment, model, rows), 0.0)
+    parts.trained.load_state_dict(load_state(file))
+    return outcome_of(experiment, parts.model, figures_of(experiment, parts, untrained), 0.0)
 
 
-def tested(experiment: Experiment, model: Any, rows: Rows) -> dict[str, float]:
-    """The metrics of the test rows."""
-    plan = experiment.train
-    found = train.evaluate(
-        model,
-        build_loss(plan.loss),
-        (rows.test_x, rows.test_y),
-        metrics=build_metrics(plan.metrics),
-    )
-    return {name: float(value) for name, value in found.items()}
-
-
-def outcome_of(
-    experiment: Experiment, model: Any, figures: dict[str, float], seconds: float
-) -> Outcome:
-    """The figures beside the reference."""
-    reference = experiment.reference
-    return Outcome(
-        experiment.title, figures, seconds, experiment.train.epochs,
-        sum(p.size for p in model.parameters()), reference.metric, reference.value,
-        reference.source, reference.gate,
-    )  # fmt: skip
+def figures_of(experiment: Experiment, parts: Parts, untrained: Any) -> dict[str, float]:
+    """The metrics of the test rows, and what the judges find."""
+    found = train.evaluate(parts.fed, parts.loss, data_of(parts)[1], metrics=parts.metrics)
+    figures = {name: float(value) for name, value in found.items()}
+    parts.trained.eval()
+    seen = Judged(parts.model, untrained, parts.rows, figures)
+    return figures | judged(experiment.train.judges, seen)
 
 
 @dataclass(frozen=True)
@@ -163,7 +182,7 @@ class LayerTime:
 def time_experiment(experiment: Experiment, *, repetitions: int = 10) -> list[LayerTime]:
     """Each layer's time on a batch of the experiment, run by itself as its own program; medians."""
     rows = load_rows(experiment.data)
-    model: Any = build_model(experiment.model)
+    model: Any = build_model(experiment.model, vocabulary(rows))
     batch = rows.x[: experiment.train.batch_size]
     return [timed(path, layer, given, repetitions) for path, layer, given in calls(model, batch)]
 

@@ -8,9 +8,13 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 @dataclass(frozen=True)
 class Data:
     """`name`: fashion-mnist, mnist, or arrays (an .npz with x, y and, if there are, test_x and
-    test_y). `source` is the folder or file. Pictures are scaled as `scale` says: "standard" to mean
-    0 and deviation 1, "unit" to 0 to 1, "lenet5" to the paper's ink and paper. `pad` puts so many
-    pixels of background around; `channels` repeats a grey one."""
+    test_y); glyphs and moved-glyphs are drawn, `rows` of `size` x `size` pixels with `noise`; text
+    is cut into windows of `length` characters, every `step`. `source` is the folder or file.
+    Pictures are scaled as `scale` says: "standard" to mean 0 and deviation 1, "unit" to 0 to 1,
+    "binary" to 0 or 1, "lenet5" to the paper's ink and paper. `pad` puts so many pixels of
+    background around; `channels` repeats a grey one. In training pictures are mirrored, moved by up
+    to `shift` pixels, turned by up to `degrees`, and a square of `cutout` pixels is erased.
+    `prepare` lists layers of `nn` as `layers` does, which are fitted and come first."""
 
     name: str = "fashion-mnist"
     source: str | None = None
@@ -21,6 +25,13 @@ class Data:
     rows: int | None = None
     mirror: bool = False
     shift: int = 0
+    degrees: float = 0.0
+    cutout: int = 0
+    size: int = 28
+    noise: float = 0.1
+    length: int = 64
+    step: int | None = None
+    prepare: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -44,7 +55,9 @@ class Named:
 
 @dataclass(frozen=True)
 class Train:
-    """How long, by what loss of `nn.functional`, and what is measured: metrics of `train`."""
+    """How long, by what loss of `nn.functional` ("objective": that of the model itself, without
+    targets), and what is measured: metrics of `train`, and what `judges` find besides. `ema` keeps
+    an average of the weights; `accumulate` takes batches in parts; `time` ends the run early."""
 
     epochs: int = 1
     batch_size: int = 64
@@ -54,17 +67,33 @@ class Train:
     patience: int | None = None
     keep_best: bool = False
     schedule_every: str = "step"
+    judges: list[str] = field(default_factory=list)
+    ema: float | None = None
+    accumulate: int = 1
+    time: str | None = None
+
+
+@dataclass(frozen=True)
+class Pretrain:
+    """Stages of the model trained one after another without targets, before all else."""
+
+    optimizer: Named = field(default_factory=lambda: Named("Adam", {"lr": 1e-3}))
+    epochs: int = 1
+    batch_size: int = 100
 
 
 @dataclass(frozen=True)
 class Reference:
-    """What others report: `metric` of the test rows, `value`, and where that is printed. A run
-    passes when it reaches `gate`."""
+    """What others report: `metric` of the test rows, `value`, and where that is printed; or a
+    `figure` that the run itself finds to compare with. A run passes when it reaches `gate`, and the
+    `gates` of other figures, such as readout = ">= 0.93"."""
 
     metric: str = "accuracy"
     value: float | None = None
     source: str = ""
     gate: float | None = None
+    figure: str = ""
+    gates: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -76,14 +105,21 @@ class Experiment:
     model: Model = field(default_factory=Model)
     optimizer: Named = field(default_factory=lambda: Named("SGD", {"lr": 0.01, "momentum": 0.9}))
     schedule: Named | None = None
+    pretrain: Pretrain | None = None
     train: Train = field(default_factory=Train)
     reference: Reference = field(default_factory=Reference)
+    file: str = ""
+    digest: str = ""
+    changes: tuple[str, ...] = ()
+
+
+ABOUT = ("file", "digest", "changes")  # what is known of an experiment beside what its file says
 
 
 def keys_of(kind: type) -> dict[str, Any]:
     """The keys of a section and their types."""
     hints = get_type_hints(kind)
-    return {f.name: hints[f.name] for f in fields(kind)}
+    return {f.name: hints[f.name] for f in fields(kind) if f.name not in ABOUT}
 
 
 def section_of(kind: Any) -> type | None:

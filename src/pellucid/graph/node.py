@@ -42,6 +42,7 @@ class Op:
     """
 
     name: ClassVar[str] = ""
+    no_code: ClassVar[str] = ""  # why no kernel is written for it, where none is
 
     def __init_subclass__(cls, *, name: str = "") -> None:
         if name:

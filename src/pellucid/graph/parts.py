@@ -1,13 +1,25 @@
 """Operations that make several values at once, and how one of these is taken out."""
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from pellucid.core.spec import Spec
 from pellucid.graph.node import Node, Op, node
+
+
+class Step(NamedTuple):
+    """Step number `number` of a loop, or the side that a branch takes: what its body was given, by
+    its inputs, what its results are, as nodes, and their values.
+    """
+
+    number: int
+    given: dict[Node, Any]
+    results: tuple[Node, ...]
+    values: list[Any]
 
 
 class Several(Op):
@@ -16,6 +28,16 @@ class Several(Op):
     `gradient` gets a list of gradients, None for a value that has none. What `batched` gives may
     have the examples where it suits it: `examples_first` puts them first.
     """
+
+    @property
+    def steps(self) -> int:
+        """About how many steps it takes."""
+        return 1
+
+    def taken(self, *inputs: np.ndarray) -> Iterator["Step"]:
+        """The steps that a loop or branch takes by definition; none where there are no steps."""
+        del inputs
+        return iter(())
 
     @abstractmethod
     def examples_first(self, bundle: Node, index: int, size: int) -> Node:

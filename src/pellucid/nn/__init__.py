@@ -39,11 +39,11 @@ from pellucid.nn.adaptive_pooling import (
     AdaptiveMaxPool3d as AdaptiveMaxPool3d,
     SpatialPyramidPool as SpatialPyramidPool,
 )
+from pellucid.nn.alignments import CTCLoss as CTCLoss
+from pellucid.nn.attention_layers import MultiheadAttention as MultiheadAttention
 from pellucid.nn.augmentations import (
-    RandomCutout as RandomCutout,
     RandomHorizontalFlip as RandomHorizontalFlip,
     RandomShift as RandomShift,
-    RandomVerticalFlip as RandomVerticalFlip,
 )
 from pellucid.nn.batch_normalization import (
     BatchNorm1d as BatchNorm1d,
@@ -63,6 +63,7 @@ from pellucid.nn.clipping import (
     clip_grad_norm_ as clip_grad_norm_,
     clip_grad_value_ as clip_grad_value_,
 )
+from pellucid.nn.clusters import KMeans as KMeans, SparseCoding as SparseCoding
 from pellucid.nn.competing import (
     GLU as GLU,
     LWTA as LWTA,
@@ -91,6 +92,18 @@ from pellucid.nn.distances import (
     CosineSimilarity as CosineSimilarity,
     Euclidean as Euclidean,
     PairwiseDistance as PairwiseDistance,
+)
+from pellucid.nn.distortions import (
+    ColorJitter as ColorJitter,
+    Cutout as Cutout,
+    Masking as Masking,
+    Mixup as Mixup,
+    PCALighting as PCALighting,
+    RandomAffine as RandomAffine,
+    RandomErasing as RandomErasing,
+    RandomVerticalFlip as RandomVerticalFlip,
+    SaltPepper as SaltPepper,
+    TenCrop as TenCrop,
 )
 from pellucid.nn.dropouts import (
     AlphaDropout as AlphaDropout,
@@ -150,6 +163,15 @@ from pellucid.nn.normalizations import (
     LayerNorm as LayerNorm,
     RMSNorm as RMSNorm,
 )
+from pellucid.nn.packing import (
+    PackedSequence as PackedSequence,
+    pack_padded_sequence as pack_padded_sequence,
+    pack_sequence as pack_sequence,
+    pad_packed_sequence as pad_packed_sequence,
+    pad_sequence as pad_sequence,
+    unpack_sequence as unpack_sequence,
+    unpad_sequence as unpad_sequence,
+)
 from pellucid.nn.padding import (
     CircularPad1d as CircularPad1d,
     CircularPad2d as CircularPad2d,
@@ -183,7 +205,25 @@ from pellucid.nn.pooling_layers import (
     MaxUnpool3d as MaxUnpool3d,
     StochasticPool2d as StochasticPool2d,
 )
+from pellucid.nn.positions import SinusoidalPositions as SinusoidalPositions
+from pellucid.nn.preprocessing import (
+    PCA as PCA,
+    ZCA as ZCA,
+    GlobalContrastNorm as GlobalContrastNorm,
+    Preprocessing as Preprocessing,
+    RGBToYUV as RGBToYUV,
+    Standardize as Standardize,
+)
 from pellucid.nn.recurrent import GRU as GRU, LSTM as LSTM, RNN as RNN
+from pellucid.nn.recurrent_cells import (
+    GRUCell as GRUCell,
+    LSTMCell as LSTMCell,
+    RNNCell as RNNCell,
+)
+from pellucid.nn.region_pooling import (
+    ProbabilisticMaxPool2d as ProbabilisticMaxPool2d,
+    RoIAlign as RoIAlign,
+)
 from pellucid.nn.resampling import (
     ChannelShuffle as ChannelShuffle,
     PixelShuffle as PixelShuffle,
@@ -196,10 +236,35 @@ from pellucid.nn.response_normalizations import (
     LocalResponseNormWithin as LocalResponseNormWithin,
 )
 from pellucid.nn.shapes import Flatten as Flatten, Identity as Identity, Unflatten as Unflatten
+from pellucid.nn.simplex import (
+    ClassSimplexLoss as ClassSimplexLoss,
+    class_weights as class_weights,
+)
 from pellucid.nn.summary import Summary as Summary
+from pellucid.nn.surgery import (
+    Features as Features,
+    Transplant as Transplant,
+    freeze as freeze,
+    nearest as nearest,
+    thaw as thaw,
+    transplant as transplant,
+)
+from pellucid.nn.transformers import (
+    Transformer as Transformer,
+    TransformerDecoder as TransformerDecoder,
+    TransformerDecoderLayer as TransformerDecoderLayer,
+    TransformerEncoder as TransformerEncoder,
+    TransformerEncoderLayer as TransformerEncoderLayer,
+)
 from pellucid.nn.transposed_convolutions import (
     ConvTranspose1d as ConvTranspose1d,
     ConvTranspose2d as ConvTranspose2d,
     ConvTranspose3d as ConvTranspose3d,
+)
+from pellucid.nn.verification import Finding as Finding, Verification as Verification
+from pellucid.nn.wrappers import (
+    GradientReversal as GradientReversal,
+    Siamese as Siamese,
+    WeightNorm as WeightNorm,
 )
 from pellucid.tensor.tensor import Parameter as Parameter

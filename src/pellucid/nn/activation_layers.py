@@ -239,7 +239,10 @@ class Softmax2d(Module):
 
     def forward(self, input: Tensor) -> Tensor:
         if len(input.shape) not in {3, 4}:
-            raise ShapeError("Softmax2d: 3 or 4 axes are needed", given=str(input.spec))
+            raise ShapeError(
+                "Softmax2d: 3 or 4 axes are needed", given=str(input.spec),
+                fix="it takes (N, C, H, W); Softmax(dim=1) takes rows",
+            )  # fmt: skip
         return a.softmax(input, -3)
 
 

@@ -41,6 +41,7 @@ def prelu(input: Node, weight: Node) -> Node:
             raise ShapeError(
                 f"prelu: {weight.spec.size} weights do not fit {channels} channels",
                 given=str(input.spec),
+                fix=f"channels are the second axis; PReLU({channels}) takes this input, PReLU() any",
             )
         weight = reshape(weight, (-1, *(1,) * (len(input.shape) - 2)))
     slope = cast(weight if len(input.shape) else reshape(weight, ()), input.dtype)
@@ -87,9 +88,9 @@ def gelu(input: Node, approximate: str = "none") -> Node:
     x = e.to_float(input)
     if approximate == "none":
         return apply("gelu", x)
-    if approximate == "tanh":
-        inner = (x + x * x * x * 0.044715) * math.sqrt(2 / math.pi)
-        return x * 0.5 * (apply("tanh", inner) + 1.0)
+    if approximate == "tanh":  # (1 + tanh(u)) / 2 is sigmoid(2 u), and loses no digits below 0
+        twice = 2 * math.sqrt(2 / math.pi)
+        return x * apply("sigmoid", x * (x * x * (0.044715 * twice) + twice))
     raise ArgumentError(f"gelu: there is no approximation {approximate!r}", fix="use none or tanh")
 
 

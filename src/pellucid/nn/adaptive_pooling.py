@@ -81,7 +81,10 @@ def spatial_pyramid_pool(input: Node, levels: Sequence[int] = (1, 2, 4), mode: s
 def wanted_counts(asked: str, x: Node, n: int, output_size: Wanted) -> list[int]:
     """How many windows there shall be along each of the last `n` axes."""
     if len(x.shape) not in {n + 1, n + 2}:
-        raise ShapeError(f"{asked}: {n + 1} or {n + 2} axes are needed", given=str(x.spec))
+        raise ShapeError(
+            f"{asked}: {n + 1} or {n + 2} axes are needed", given=str(x.spec),
+            fix=f"give it examples, channels, then the {n} to pool over",
+        )  # fmt: skip
     given = (output_size,) * n if isinstance(output_size, int) else tuple(output_size)
     if len(given) != n:
         raise ShapeError(f"{asked}: {n} sizes are needed", given=str(output_size))
@@ -103,7 +106,9 @@ def means(asked: str, x: Node, n: int, output_size: Wanted) -> Node:
         size = x.shape[labels.index(label)]
         weights = cast(Tensor(shares(size, count)).node, x.dtype)
         out = labels.replace(label, "z")
-        x = apply("contract", x, weights, left=labels, right="z" + label, out=out)
+        x = apply(
+            "contract", x, weights, left=labels, right="z" + label, out=out, precision="float32"
+        )
     return x
 
 

@@ -1,7 +1,7 @@
 """Pictures varied at random in training, each for itself, as part of the compiled step."""
 
 from pellucid.core.dtypes import int64
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
 from pellucid.tensor import elementwise as e, random_keys
@@ -12,16 +12,26 @@ from pellucid.tensor.tensor import Tensor
 
 
 @lifted
-def flipped_at_random(x: Node, key: Node, p: float, axis: int = -1) -> Node:
-    """Each picture of (N, ..., H, W) mirrored along `axis` with probability `p`."""
+def flipped_at_random(x: Node, key: Node, p: float) -> Node:
+    """Each picture of (N, ..., W) mirrored along its last axis with probability `p`."""
+    if len(x.shape) < 2:
+        raise ShapeError(
+            "RandomHorizontalFlip: pictures (N, ..., W) are needed", given=str(x.spec),
+            fix="the first axis counts pictures, the last runs along their rows",
+        )  # fmt: skip
     chance = random_keys.unit(key, (x.shape[0], *(1,) * (len(x.shape) - 1)), "float32")
-    return e.where(broadcast_to(e.less(chance, p), x.shape), flip(x, axis=axis), x)
+    return e.where(broadcast_to(e.less(chance, p), x.shape), flip(x, axis=-1), x)
 
 
 @lifted
 def shifted_at_random(x: Node, key: Node, most: int, value: float) -> Node:
     """Each picture of (N, C, H, W) moved by up to `most` pixels along both axes; `value` comes
     in at the edges."""
+    if len(x.shape) != 4:
+        raise ShapeError(
+            "RandomShift: pictures (N, C, H, W) are needed", given=str(x.spec),
+            fix="x[:, None] adds an axis for one channel, x[None] one for one picture",
+        )  # fmt: skip
     height, width = x.shape[2:]
     x = pad(x, [(0, 0), (0, 0), (most, most), (most, most)], value)
     drawn = random_keys.unit(key, (x.shape[0], 2), "float32") * float(2 * most + 1)
@@ -35,22 +45,6 @@ def shifted_at_random(x: Node, key: Node, most: int, value: float) -> Node:
             moved = e.where(chosen, window(x, axis, place, size), moved)
         x = moved
     return x
-
-
-@lifted
-def erased_at_random(x: Node, key: Node, side: int, value: float) -> Node:
-    """A square of `side` pixels of each picture of (N, C, H, W) set to `value`, its middle anywhere
-    in the picture."""
-    drawn = random_keys.unit(key, (x.shape[0], 2), "float32")
-    covered = []
-    for axis, size in ((2, x.shape[2]), (3, x.shape[3])):
-        terms = ((0, ((0, 1),)), (axis - 2, ()))
-        middle = apply("view", drawn, shape=(x.shape[0], 1, 1, 1), terms=terms) * float(size)
-        shape = [1] * 4
-        shape[axis] = size
-        places = cast(apply("iota", shape=tuple(shape), axis=axis, dtype=int64), x.dtype)
-        covered.append(e.less(e.abs(places + 0.5 - cast(middle, x.dtype)), side / 2))
-    return e.where(broadcast_to(e.logical_and(*covered), x.shape), value, x)
 
 
 def window(x: Node, axis: int, start: int, size: int) -> Node:
@@ -70,7 +64,9 @@ class RandomHorizontalFlip(Module):
 
     def __init__(self, p: float = 0.5) -> None:
         if not 0 <= p <= 1:
-            raise ArgumentError(f"RandomHorizontalFlip: p is a probability, not {p}")
+            raise ArgumentError(
+                f"RandomHorizontalFlip: p is a probability, not {p}", fix="use 0 to 1"
+            )
         self.p = p
 
     def forward(self, input: Tensor) -> Tensor:
@@ -80,50 +76,6 @@ class RandomHorizontalFlip(Module):
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
-
-
-class RandomVerticalFlip(Module):
-    """In training, each picture is turned upside down, as in a mirror, with probability `p`.
-
-    >>> RandomVerticalFlip()
-    RandomVerticalFlip(p=0.5)
-    """
-
-    def __init__(self, p: float = 0.5) -> None:
-        if not 0 <= p <= 1:
-            raise ArgumentError(f"RandomVerticalFlip: p is a probability, not {p}")
-        self.p = p
-
-    def forward(self, input: Tensor) -> Tensor:
-        if not self.training or self.p == 0:
-            return input
-        return flipped_at_random(input, random_keys.DEFAULT.next_key(), self.p, -2)
-
-    def extra_repr(self) -> str:
-        return f"p={self.p}"
-
-
-class RandomCutout(Module):
-    """In training, a square of `side` pixels of each picture (N, C, H, W) is set to `value`, at a
-    place of its own that may reach over the edge (DeVries and Taylor, 2017).
-
-    >>> RandomCutout(8)
-    RandomCutout(side=8, value=0.0)
-    """
-
-    def __init__(self, side: int, value: float = 0.0) -> None:
-        if side < 0:
-            raise ArgumentError(f"RandomCutout: a side is 0 or more pixels, not {side}")
-        self.side, self.value = side, value
-
-    def forward(self, input: Tensor) -> Tensor:
-        if not self.training or self.side == 0:
-            return input
-        key = random_keys.DEFAULT.next_key()
-        return erased_at_random(input, key, self.side, self.value)
-
-    def extra_repr(self) -> str:
-        return f"side={self.side}, value={self.value}"
 
 
 class RandomShift(Module):

@@ -68,7 +68,10 @@ class Parallel(Branches):
     def forward(self, *inputs: Any) -> tuple[Any, ...]:
         given = inputs[0] if len(inputs) == 1 and isinstance(inputs[0], tuple | list) else inputs
         if len(given) != len(self):
-            raise ArgumentError(f"Parallel: {len(self)} inputs are needed, not {len(given)}")
+            raise ArgumentError(
+                f"Parallel: {len(self)} inputs are needed, not {len(given)}",
+                fix="give it a tuple, one input for each module; Concat gives all the same one",
+            )
         return tuple(module(x) for (_, module), x in zip(self.parts(), given, strict=True))
 
 

@@ -85,6 +85,7 @@ def in_blocks(asked: str, x: Node, pieces: int, dim: int) -> tuple[Node, int]:
         raise ShapeError(
             f"{asked}: {x.shape[axis]} units on axis {axis} do not fall into groups of {pieces}",
             given=str(x.spec),
+            fix="make the layer before as wide as a multiple of the groups",
         )
     shape = (*x.shape[:axis], x.shape[axis] // pieces, pieces, *x.shape[axis + 1 :])
     return reshape(x, shape), axis

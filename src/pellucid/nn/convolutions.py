@@ -112,7 +112,10 @@ def check(asked: str, x: Node, weight: Node, groups: int) -> None:
             fix=f"give it the shape (examples, channels, {names})",
         )  # fmt: skip
     if weight.shape[0] % groups:
-        raise ArgumentError(f"{asked}: groups must divide the channels", given=given)
+        raise ArgumentError(
+            f"{asked}: groups must divide the channels", given=given,
+            fix="weight is (out, in / groups, ...); its first size is a multiple of groups",
+        )  # fmt: skip
     if x.shape[1] != weight.shape[1] * groups:
         wanted = weight.shape[1] * groups
         raise ShapeError(
@@ -182,6 +185,7 @@ class Convolution(Module):
             raise ArgumentError(
                 f"{asked}: groups must divide the channels",
                 given=f"in_channels={in_channels}, out_channels={out_channels}, groups={groups}",
+                fix="use a number of groups that divides both; 1 connects all channels",
             )
         self.in_channels, self.out_channels, self.groups = in_channels, out_channels, groups
         self.kernel_size = each(asked, kernel_size, self.axes)

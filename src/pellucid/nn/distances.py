@@ -69,9 +69,7 @@ def norm_of(x: Node, p: float, axis: int, *, keepdims: bool = False) -> Node:
         raise ArgumentError(f"the order of a norm must be above 0, not {p}")
     powers = x * x if p == 2 else e.pow(e.abs(x), p)
     total = s.sum(powers, axis, keepdims=keepdims)
-    some = e.greater(total, 0)
-    safe = e.where(some, total, 1.0)  # the root is steep at 0
-    return e.where(some, e.sqrt(safe) if p == 2 else e.pow(safe, 1 / p), 0.0)
+    return e.root(total, p)
 
 
 class CosineSimilarity(Module):
@@ -103,8 +101,9 @@ def squared_distances(x: Node, centres: Node) -> Node:
     """
     if len(x.shape) != 2 or x.shape[1:] != centres.shape[1:]:
         raise ShapeError(
-            f"squared_distances: rows of {centres.shape[1]} are expected", given=str(x.spec)
-        )
+            f"squared_distances: rows of {centres.shape[1]} are expected", given=str(x.spec),
+            fix="give it (examples, features), as many features as the layer was made for",
+        )  # fmt: skip
     x = cast(x, centres.dtype)
     apart = expand_dims(x, axis=1) - expand_dims(centres, axis=0)
     return s.sum(apart * apart, -1)
@@ -139,7 +138,7 @@ class Euclidean(Prototypes):
     """The distance of the input from each of the learned vectors."""
 
     def forward(self, input: Tensor) -> Tensor:
-        return root(squared_distances(input, self.weight))
+        return lifted(e.root)(squared_distances(input, self.weight))
 
 
 class RBF(Prototypes):
@@ -160,10 +159,3 @@ class RBF(Prototypes):
 
     def forward(self, input: Tensor) -> Tensor:
         return squared_distances(input, self.weight)
-
-
-@lifted
-def root(x: Node) -> Node:
-    """The square root, with a gradient of 0 at 0."""
-    some = e.greater(x, 0)
-    return e.where(some, e.sqrt(e.where(some, x, 1.0)), 0.0)

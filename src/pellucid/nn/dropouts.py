@@ -31,7 +31,7 @@ def dropout(
         drawn = random_keys.DEFAULT.next_key() if key is None else key
         return dropped_at(input, drawn, p) if training else input
     if not 0 <= p <= 1:
-        raise ArgumentError(f"dropout: p is a probability, not {p}")
+        raise ArgumentError(f"dropout: p is a probability, not {p}", fix="use 0 to 1")
     if not training or p == 0:
         return input
     if p == 1:
@@ -73,9 +73,12 @@ def channel_dropout(
 ) -> Tensor:
     """Whole channels left out; the channels stand before the last `n` axes."""
     if not 0 <= p <= 1:
-        raise ArgumentError(f"{asked}: p is a probability, not {p}")
+        raise ArgumentError(f"{asked}: p is a probability, not {p}", fix="use 0 to 1")
     if len(input.shape) not in {n + 1, n + 2}:
-        raise ShapeError(f"{asked}: {n + 1} or {n + 2} axes are needed", given=f"{input.shape}")
+        raise ShapeError(
+            f"{asked}: {n + 1} or {n + 2} axes are needed", given=f"{input.shape}",
+            fix="it leaves out whole channels; Dropout leaves out single numbers, of any shape",
+        )  # fmt: skip
     if not training or p == 0:
         return input
     if p == 1:
@@ -146,7 +149,7 @@ class Dropout(Module):
 
     def __init__(self, p: float | Tensor = 0.5, inplace: bool = False) -> None:
         if not isinstance(p, Tensor) and not 0 <= p <= 1:
-            raise ArgumentError(f"Dropout: p is a probability, not {p}")
+            raise ArgumentError(f"Dropout: p is a probability, not {p}", fix="use 0 to 1")
         self.p, self.inplace = p, inplace
 
     def forward(self, input: Tensor) -> Tensor:

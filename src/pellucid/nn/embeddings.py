@@ -144,8 +144,10 @@ def bags(asked: str, input: Node, offsets: Node | None) -> tuple[Node, int]:
     """The number of the bag each entry is in, and how many bags there are."""
     if (len(input.shape) == 2) == (offsets is not None) or len(input.shape) not in {1, 2}:
         raise ShapeError(
-            f"{asked}: (bags, size), or (n,) with offsets, is needed", given=str(input.spec)
-        )
+            f"{asked}: (bags, size), or (n,) with offsets, is needed", given=str(input.spec),
+            fix="for bags of one size reshape to (bags, size); for others say with offsets where "
+            "each begins",
+        )  # fmt: skip
     size = input.spec.size
     place = apply("iota", shape=(size,), axis=0, dtype=int64)
     if offsets is None:

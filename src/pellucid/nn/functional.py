@@ -37,6 +37,7 @@ from pellucid.nn.adaptive_pooling import (
     adaptive_max_pool3d as adaptive_max_pool3d,
     spatial_pyramid_pool as spatial_pyramid_pool,
 )
+from pellucid.nn.alignments import ctc_loss as ctc_loss
 from pellucid.nn.attention import scaled_dot_product_attention as scaled_dot_product_attention
 from pellucid.nn.batch_normalization import batch_norm as batch_norm
 from pellucid.nn.classification import (
@@ -132,6 +133,11 @@ from pellucid.nn.pooling_variants import (
     max_unpool3d as max_unpool3d,
     stochastic_pool2d as stochastic_pool2d,
 )
+from pellucid.nn.positions import rotary as rotary
+from pellucid.nn.region_pooling import (
+    probabilistic_max_pool2d as probabilistic_max_pool2d,
+    roi_align as roi_align,
+)
 from pellucid.nn.regression import (
     huber_loss as huber_loss,
     l1_loss as l1_loss,
@@ -151,10 +157,12 @@ from pellucid.nn.response_normalizations import (
     local_response_norm as local_response_norm,
     local_response_norm_within as local_response_norm_within,
 )
+from pellucid.nn.sampling import affine_grid as affine_grid, grid_sample as grid_sample
 from pellucid.nn.shapes import flatten as flatten, unflatten as unflatten
 from pellucid.nn.transposed_convolutions import (
     conv_transpose1d as conv_transpose1d,
     conv_transpose2d as conv_transpose2d,
     conv_transpose3d as conv_transpose3d,
 )
+from pellucid.nn.wrappers import gradient_scale as gradient_scale
 from pellucid.tensor.namespace import one_hot as one_hot

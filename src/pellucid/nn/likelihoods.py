@@ -82,6 +82,7 @@ def infogain_loss(input: Node, target: Node, gain: Node, reduction: str = "mean"
         raise ShapeError(
             f"infogain_loss: {x.shape[1]} classes need a gain of as many rows and columns",
             given=str(gain.spec),
+            fix="gain[i, j] is what predicting j is worth where i is right: one row for each class",
         )
     rows = take(cast(gain, x.dtype), labels, axis=0)
     return reduced("infogain_loss", -s.sum(rows * s.log_softmax(x, 1), 1), reduction)

@@ -196,7 +196,13 @@ def multilabel_margin_loss(input: Node, target: Node, reduction: str = "mean") -
     x, labels = (reshape(y, (-1, y.shape[-1])) for y in (x, labels))
     ended = cast(e.less(labels, 0), x.dtype)
     before = apply(  # how many -1 stand at or before each place
-        "contract", ended, triangle(x.shape[1], x), left="ni", right="ij", out="nj"
+        "contract",
+        ended,
+        triangle(x.shape[1], x),
+        left="ni",
+        right="ij",
+        out="nj",
+        precision="float32",
     )
     listed = e.equal(before, 0.0)
     places = e.where(listed, labels, 0)

@@ -17,6 +17,7 @@ from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
+from pellucid.nn.verification import Verification, verify
 from pellucid.runtime.capture import active
 from pellucid.tensor import trees
 from pellucid.tensor.tensor import Parameter, Tensor, state
@@ -300,6 +301,18 @@ class Module:
         """
         return summarize(self, inputs)
 
+    def verify(self, inputs: Any, target: Any = None, loss: Any = None) -> Verification:
+        """What is hardly meant about this network, by named rules with hints, seen on a batch:
+        inputs (a tuple where there are several), their targets, and the loss.
+
+        >>> from pellucid import nn
+        >>> net = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 3), nn.Softmax(1))
+        >>> x = np.random.default_rng(0).normal(size=(16, 4))
+        >>> sorted(net.verify(x, np.arange(16) % 3, nn.cross_entropy).broken)
+        ['bent-between', 'scores-not-probabilities']
+        """
+        return verify(self, inputs, target, loss)
+
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
         found = type(self).__new__(type(self))
         memo[id(self)] = found
@@ -338,11 +351,15 @@ def path_of(running: Sequence[Module]) -> str:
 
 
 def place_of(module: Module, root: Module) -> str:
-    """Where in `root` a module is, and what it is, as errors name it; nothing for `root` itself."""
+    """Where in `root` a module is, and what it is, as errors name it; nothing for a network of the
+    user's own, whose line says it.
+    """
     for path, found in root.named_modules():
         if found is module and path:
             return f"{type(root).__name__}.{path}: {headline(module)}"
-    return "" if any(True for _ in root.children()) else headline(module)
+    if any(True for _ in root.children()):
+        return type(module).__name__ if type(module).__module__.startswith("pellucid.") else ""
+    return headline(module)
 
 
 def learned_parts(module: Module) -> dict[str, Any]:

@@ -55,8 +55,9 @@ def group_norm(
     2018)."""
     if len(input.shape) < 2 or input.shape[1] % num_groups:
         raise ShapeError(
-            f"group_norm: the channels do not fall into {num_groups} groups", given=str(input.spec)
-        )
+            f"group_norm: the channels do not fall into {num_groups} groups", given=str(input.spec),
+            fix="channels are the second axis; their number is a multiple of the groups",
+        )  # fmt: skip
     x = to_float(input)
     grouped = reshape(x, (x.shape[0], num_groups, -1))
     found = reshape(standard(grouped, (2,), eps), x.shape)
@@ -157,7 +158,8 @@ class GroupNorm(Module):
     ) -> None:  # fmt: skip
         if num_channels % num_groups:
             raise ArgumentError(
-                f"GroupNorm: {num_groups} groups do not divide {num_channels} channels"
+                f"GroupNorm: {num_groups} groups do not divide {num_channels} channels",
+                fix="use a number of groups that divides the channels; 1 takes them all together",
             )
         self.num_groups, self.num_channels = num_groups, num_channels
         self.eps, self.affine = eps, affine

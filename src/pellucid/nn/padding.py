@@ -44,6 +44,7 @@ def in_pairs(pad: Sequence[Any], ndim: int) -> list[tuple[int, int]]:
         raise ArgumentError(
             "pad: two numbers are needed for each axis, those of the last axis first",
             given=f"{tuple(pad)} for {ndim} axes",
+            fix="(left, right) pads the last axis, (left, right, top, bottom) the last two",
         )
     pairs = list(zip(numbers[::2], numbers[1::2], strict=True))
     return pairs[::-1]
@@ -90,6 +91,7 @@ def extended(x: Node, widths: Widths, mode: str) -> Node:
             raise ShapeError(
                 f"pad: {mode} can add from 0 to {most} on an axis of {x.shape[axis]}",
                 given=f"({before}, {after}) on axis {axis} of {x.spec}",
+                fix="pad by less, or with mode='replicate' or 'constant'",
             )
         if before or after:
             front, back = MODES[mode](x, axis, before, after)
@@ -114,6 +116,7 @@ class Padding(Module):
             raise ArgumentError(
                 f"{type(self).__name__}: {count} numbers are needed, two for each axis",
                 given=str(padding),
+                fix="(left, right, top, bottom, ...), or one number for all sides",
             )
 
     def forward(self, input: Tensor) -> Tensor:

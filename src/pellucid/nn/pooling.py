@@ -147,6 +147,7 @@ def normal(asked: str, n: int, moves: Moves) -> tuple[tuple[int, ...], ...]:
         raise ArgumentError(
             f"{asked}: padding may be at most half of the window",
             given=f"kernel_size={kernel}, padding={around}",
+            fix="use a larger window, or nn.functional.pad before the layer",
         )
     return kernel, strides, around, each(asked, dilation, n)
 
@@ -158,7 +159,7 @@ def windowed(
     each axis."""
     kernel, stride, padding, dilation = normal(asked, n, moves)
     first = len(x.shape) - n
-    if first < 0 or first > 2:
+    if first not in {1, 2}:
         raise ShapeError(
             f"{asked}: the input has {len(x.shape)} axes", given=str(x.spec),
             fix=f"give it {n + 1} or {n + 2}: examples, channels, then the {n} to pool over",

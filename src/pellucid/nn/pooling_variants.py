@@ -101,8 +101,9 @@ def max_unpool(
     several times is the same maximum: it counts once."""
     if x.shape != indices.shape or not indices.dtype.is_integer:
         raise ShapeError(
-            f"{asked}: a place is needed for each element", given=f"{x.spec}, {indices.spec}"
-        )
+            f"{asked}: a place is needed for each element", given=f"{x.spec}, {indices.spec}",
+            fix="give it what max pooling returned with return_indices=True, both of it",
+        )  # fmt: skip
     kernel, stride, padding, _ = normal(asked, n, moves)
     outer, inner = x.shape[: len(x.shape) - n], x.shape[len(x.shape) - n :]
     sizes = zip(inner, kernel, stride, padding, strict=True)
@@ -185,8 +186,9 @@ def at_drawn_places(
         k, count = kernel[axis - 2], wanted[axis - 2]
         if k + count - 1 > x.shape[axis]:
             raise ShapeError(
-                f"fractional_max_pool2d: {count} windows of {k} do not fit", given=str(x.spec)
-            )
+                f"fractional_max_pool2d: {count} windows of {k} do not fit", given=str(x.spec),
+                fix=f"at most {x.shape[axis] - k + 1} fit on axis {axis}: ask for fewer",
+            )  # fmt: skip
         u = reshape(apply_slice(samples, sample), (batch, channels, 1))
         starts = drawn_starts(u, x.shape[axis], k, count)
         inside = apply("iota", shape=(1, 1, 1, k), axis=3, dtype=int64)

@@ -58,7 +58,10 @@ def target_sizes(
 ) -> tuple[int, ...]:
     """The sizes asked for, one way or the other."""
     if n < 1:
-        raise ShapeError("interpolate: (examples, channels, ...) is needed", given=str(x.spec))
+        raise ShapeError(
+            "interpolate: (examples, channels, ...) is needed", given=str(x.spec),
+            fix="at least one axis to resize comes after the channels",
+        )  # fmt: skip
     if (size is None) == (scale_factor is None):
         raise ArgumentError("interpolate: give it either size or scale_factor")
     if size is not None:
@@ -104,7 +107,9 @@ def along_lines(
     weights = cast(Tensor(lines(x.shape[axis], wanted, factor, align_corners)).node, x.dtype)
     labels = "abcdefgh"[: len(x.shape)]
     out = labels.replace(labels[axis], "z")
-    return apply("contract", x, weights, left=labels, right="z" + labels[axis], out=out)
+    return apply(
+        "contract", x, weights, left=labels, right="z" + labels[axis], out=out, precision="float32"
+    )
 
 
 def lines(old: int, new: int, factor: float | None, align_corners: bool) -> np.ndarray:
@@ -134,6 +139,7 @@ def pixel_shuffle(input: Node, upscale_factor: int) -> Node:
         raise ShapeError(
             f"pixel_shuffle: {channels} channels are no multiple of {r} squared",
             given=str(input.spec),
+            fix=f"let the layer before give {r * r} times the channels that you want out",
         )
     n = len(outer)
     x = reshape(input, (*outer, channels // (r * r), r, r, height, width))
@@ -151,8 +157,9 @@ def pixel_unshuffle(input: Node, downscale_factor: int) -> Node:
     r, (*outer, channels, height, width) = downscale_factor, input.shape
     if r < 1 or height % r or width % r:
         raise ShapeError(
-            f"pixel_unshuffle: {height} x {width} is no multiple of {r}", given=str(input.spec)
-        )
+            f"pixel_unshuffle: {height} x {width} is no multiple of {r}", given=str(input.spec),
+            fix="pad or crop the pictures first",
+        )  # fmt: skip
     n = len(outer)
     x = reshape(input, (*outer, channels, height // r, r, width // r, r))
     x = permute_dims(x, (*range(n), n, n + 2, n + 4, n + 1, n + 3))
@@ -163,7 +170,10 @@ def pixel_unshuffle(input: Node, downscale_factor: int) -> Node:
 def channel_shuffle(input: Node, groups: int) -> Node:
     """The channels dealt out: one of each group after the other (Zhang et al., 2018)."""
     if input.shape[1] % groups:
-        raise ShapeError(f"channel_shuffle: {groups} groups do not fit", given=str(input.spec))
+        raise ShapeError(
+            f"channel_shuffle: {groups} groups do not fit", given=str(input.spec),
+            fix="channels are the second axis; their number is a multiple of the groups",
+        )  # fmt: skip
     x = reshape(input, (input.shape[0], groups, input.shape[1] // groups, *input.shape[2:]))
     return reshape(permute_dims(x, (0, 2, 1, *range(3, len(x.shape)))), input.shape)
 

@@ -29,7 +29,10 @@ def local_response_norm(
     [[1.0, 1.0]]
     """
     if len(input.shape) < 2:
-        raise ShapeError("local_response_norm: there are no channels", given=str(input.spec))
+        raise ShapeError(
+            "local_response_norm: there are no channels", given=str(input.spec),
+            fix="give it (examples, channels, ...): x[None] adds an axis for one example",
+        )  # fmt: skip
     x = e.to_float(input)
     widths = [(0, 0)] * len(x.shape)
     widths[1] = (size // 2, (size - 1) // 2)
@@ -47,6 +50,7 @@ def local_response_norm_within(
         raise ShapeError(
             "local_response_norm_within: pictures (N, C, H, W) and an odd size are needed",
             given=f"{input.spec}, size={size}",
+            fix="x[:, None] adds an axis for one channel, x[None] one for one picture",
         )
     x = e.to_float(input)
     moves = (size, 1, size // 2, 1)
@@ -63,10 +67,11 @@ def local_contrast_norm(input: Node, size: int = 9, eps: float = 1e-4) -> Node:
         raise ShapeError(
             "local_contrast_norm: pictures (N, C, H, W) and an odd size are needed",
             given=f"{input.spec}, size={size}",
+            fix="x[:, None] adds an axis for one channel, x[None] one for one picture",
         )
     x = e.to_float(input)
     centred = x - around(x, size)
-    deviation = e.sqrt(around(centred * centred, size))
+    deviation = e.root(around(centred * centred, size))
     typical = s.mean(deviation, (2, 3), keepdims=True)
     return centred / e.maximum(e.maximum(deviation, typical), eps)
 

@@ -17,13 +17,15 @@ from pellucid.tensor.trees import leaves
 @dataclass(frozen=True)
 class LayerSummary:
     """One layer: its path and class, the shape of what it returns, its own parameters, and the
-    floating-point operations of its matrix products and convolutions."""
+    floating-point operations of its matrix products and convolutions, and the bytes of what it
+    returns."""
 
     path: str
     kind: str
     output: str
     parameters: int
     flops: int
+    bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Summary:
     parameters: int
     trainable: int
     flops: int
+
+    @property
+    def bytes(self) -> int:
+        """What all layers return together: about what training keeps for the gradients."""
+        return sum(x.bytes for x in self.layers)
 
     def __str__(self) -> str:
         rows = [("layer", "output", "parameters", "FLOPs")]
@@ -48,6 +55,7 @@ class Summary:
         total = f"{self.network}: {self.parameters:,} parameters"
         total += f" ({self.trainable:,} learned)" if self.trainable != self.parameters else ""
         total += f", {counted(self.flops)} floating-point operations" if self.flops else ""
+        total += f", {counted(self.bytes)} bytes of results" if self.bytes else ""
         return "\n".join([lines[0], rule, *lines[1:], rule, total])
 
     __repr__ = __str__
@@ -84,7 +92,9 @@ def summarize(module: Part, inputs: tuple[Any, ...]) -> Summary:
             own = sum(x.size for x in part.parameters(recurse=False))
             shapes = ", ".join(str(x.shape) for x in outputs)
             path = paths.get(id(part), "") or type(part).__name__
-            rows.append(LayerSummary(path, type(part).__name__, shapes, own, operations(new)))
+            size = sum(x.size * x.dtype.numpy.itemsize for x in outputs)
+            kind = type(part).__name__
+            rows.append(LayerSummary(path, kind, shapes, own, operations(new), size))
 
     capture = Capture()
     tokens = ACTIVE.set(capture), OBSERVER.set(watch)

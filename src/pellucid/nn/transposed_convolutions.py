@@ -71,6 +71,7 @@ def transposed(
             f"{asked}: the input needs {weight.shape[0]} channels on the second of {n + 2} axes, "
             "which the groups divide",
             given=f"input={x.shape}, weight={weight.shape}, groups={groups}",
+            fix="channels are the second axis, after the examples; in_channels is how many come in",
         )
     x, channels, outs = cast(x, weight.dtype), x.shape[1] // groups, weight.shape[1]
     split = reshape(x, (x.shape[0], groups, channels, *x.shape[2:]))

@@ -233,7 +233,7 @@ def contract(a: Node, b: Node, labels: str) -> Node:
     """A contraction written as in einsum."""
     operands, out = labels.split("->")
     left, right = operands.split(",")
-    return apply("contract", a, b, left=left, right=right, out=out)
+    return apply("contract", a, b, left=left, right=right, out=out, precision="float32")
 
 
 def summed_to(x: Node, shape: tuple[int, ...]) -> Node:

@@ -1,6 +1,6 @@
 """One of two graphs, by a condition, as one operation: the other is not computed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,7 @@ import numpy as np
 from pellucid.core.dtypes import bool_
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Several, batch, evaluate, part, parts, rebuild
+from pellucid.graph import Node, Several, Step, batch, evaluate, part, parts, rebuild
 from pellucid.graph.node import node as make_node
 from pellucid.ops.closed import Closed, close, fresh
 from pellucid.ops.pullback import pullback
@@ -42,9 +42,13 @@ class Branch(Several):
         return bundle(found[0])
 
     def reference(self, *inputs: np.ndarray) -> tuple[np.ndarray, ...]:
+        (step,) = self.taken(*inputs)
+        return tuple(map(np.asarray, step.values))
+
+    def taken(self, *inputs: np.ndarray) -> Iterator[Step]:
         side = self.yes if inputs[0] else self.no
         given = dict(zip(side.inputs, inputs[1:], strict=True))
-        return tuple(map(np.asarray, evaluate(side.outputs, given)))
+        yield Step(0, given, side.outputs, evaluate(side.outputs, given))
 
     def gradient(self, g: Any, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
         condition, *operands = inputs

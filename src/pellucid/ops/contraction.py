@@ -3,11 +3,13 @@ one primitive.
 """
 
 import string
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
+from pellucid.core.dtypes import bfloat16, float32
 from pellucid.core.errors import DTypeError, ShapeError
+from pellucid.core.settings import settings
 from pellucid.core.spec import Spec
 from pellucid.graph import Node, Op, apply
 from pellucid.graph.node import expand, node
@@ -18,12 +20,14 @@ class Contract(Op, name="contract"):
     """The sum over every label not in `out` of the products of two operands.
 
     `left` and `right` label the axes of the operands, `out` those of the result, one character
-    each, as in einsum.
+    each, as in einsum. Operands of float32 are rounded to `precision` first, products are added up
+    in float32; so are those of bfloat16.
     """
 
     left: str
     right: str
     out: str
+    precision: str = field(default_factory=lambda: settings().precision)
 
     def infer(self, a, b):
         if a.dtype != b.dtype or a.dtype.kind == "bool":
@@ -44,10 +48,25 @@ class Contract(Op, name="contract"):
                 )
         return sizes
 
+    def is_rounded(self, dtype):
+        """Are operands of this dtype rounded to bfloat16?"""
+        return self.precision == "bfloat16" and dtype == float32
+
     def reference(self, a, b):
-        wide = a.dtype if a.dtype.itemsize > 2 or a.dtype.kind in "iu" else np.dtype(np.float32)
-        found = np.einsum(self.parameters(), a.astype(wide), b.astype(wide), optimize=True)
-        return np.asarray(found).astype(a.dtype)
+        return sum(self.products(x, z) for x, z in self.factors(a, b)).astype(a.dtype)
+
+    def products(self, a, b):
+        """The sums of products of two arrays as they are."""
+        labels = f"{self.left},{self.right}->{self.out}"
+        return np.asarray(np.einsum(labels, a, b, optimize=True))
+
+    def factors(self, a, b):
+        """The numbers that are multiplied and added up."""
+        if a.dtype.kind in "iuc" or a.dtype.itemsize > 4:
+            return [(a, b)]
+        if self.precision == "bfloat16":
+            a, b = a.astype(bfloat16.numpy), b.astype(bfloat16.numpy)
+        return [(a.astype(np.float32), b.astype(np.float32))]
 
     def gradient(self, g, y, a, b):
         return (
@@ -60,7 +79,15 @@ class Contract(Op, name="contract"):
         read everywhere.
         """
         known = "".join(label for label in labels if label in self.out or label in other_labels)
-        found = apply("contract", g, other, left=self.out, right=other_labels, out=known)
+        found = apply(
+            "contract",
+            g,
+            other,
+            left=self.out,
+            right=other_labels,
+            out=known,
+            precision=self.precision,
+        )
         if known == labels:
             return found
         kept = tuple(n if label in known else 1 for label, n in zip(labels, x.shape, strict=True))
@@ -70,7 +97,10 @@ class Contract(Op, name="contract"):
         used = self.left + self.right + self.out
         label = next(c for c in string.ascii_letters if c not in used)
         left, right = (label if m else "" for m in mapped)
-        return node(Contract(left + self.left, right + self.right, label + self.out), a, b)
+        return node(
+            Contract(left + self.left, right + self.right, label + self.out, self.precision), a, b
+        )
 
     def parameters(self):
-        return f"{self.left},{self.right}->{self.out}"
+        how = f" in {self.precision}" if self.precision != "float32" else ""
+        return f"{self.left},{self.right}->{self.out}{how}"

@@ -15,6 +15,8 @@ class HostCall(Op):
     Axes are counted from the end, and leading ones are batches, so it is its own batching rule.
     """
 
+    no_code = "NumPy computes it: the program calls back"
+
     def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
         """The operation over a leading axis of `size`, which each mapped input has as its first
         axis; the result has it first.

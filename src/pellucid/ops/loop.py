@@ -9,7 +9,7 @@ import numpy as np
 
 from pellucid.core.errors import DTypeError, ShapeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Several, apply, batch, evaluate, part, rebuild
+from pellucid.graph import Node, Several, Step, apply, batch, evaluate, part, rebuild
 from pellucid.graph.node import node as make_node, repeated
 from pellucid.ops.closed import Closed, batch_of, close, fresh
 from pellucid.ops.reverse_scan import scan_gradient
@@ -38,6 +38,10 @@ class Scan(Several):
         """How many values are carried."""
         return len(self.kept)
 
+    @property
+    def steps(self) -> int:
+        return self.length
+
     def infer(self, *inputs: Spec) -> Spec:
         step = [x.spec for x in self.body.inputs]
         for number, (x, own) in enumerate(zip(inputs, step, strict=True)):
@@ -58,15 +62,12 @@ class Scan(Several):
 
     def reference(self, *inputs: np.ndarray) -> tuple[np.ndarray, ...]:
         found = [np.empty(x.shape, x.dtype.numpy) for x in self.results()]
-        state, constants = inputs[: self.carries], inputs[self.carries + self.slices :]
-        arrays = inputs[self.carries : self.carries + self.slices]
+        state = inputs[: self.carries]
         first = self.length if self.reverse else 0
         for number in range(self.carries):
             if self.kept[number]:
                 found[number][first] = state[number]
-        for step in reversed(range(self.length)) if self.reverse else range(self.length):
-            given = (*state, *(x[step] for x in arrays), *constants)
-            values = evaluate(self.body.outputs, dict(zip(self.body.inputs, given, strict=True)))
+        for step, _, _, values in self.taken(*inputs):
             state = values[: self.carries]
             for number, value in enumerate(values):
                 if number >= self.carries:
@@ -77,6 +78,16 @@ class Scan(Several):
             if not self.kept[number]:
                 found[number] = np.asarray(state[number])
         return tuple(found)
+
+    def taken(self, *inputs: np.ndarray) -> Iterator[Step]:
+        state, constants = inputs[: self.carries], inputs[self.carries + self.slices :]
+        arrays = inputs[self.carries : self.carries + self.slices]
+        for step in reversed(range(self.length)) if self.reverse else range(self.length):
+            known = (*state, *(x[step] for x in arrays), *constants)
+            given = dict(zip(self.body.inputs, known, strict=True))
+            values = evaluate(self.body.outputs, given)
+            yield Step(step, given, self.body.outputs, values)
+            state = tuple(values[: self.carries])
 
     def gradient(self, g, y, *inputs):
         return scan_gradient(self, g, inputs)

@@ -101,6 +101,7 @@ class Ruled(Op, name="ruled"):
     rule: Segment
     place: int
     count: int
+    no_code = "once gradients are taken, its value takes its place"
 
     def infer(self, *inputs):
         return inputs[self.place]

@@ -157,7 +157,14 @@ class Backwards:
             same = self.is_fixed(x)
             operands.append(self.outside(x) if same else self.all_of(x))
             labels.append(own if same else label + own)
-        return apply("contract", *operands, left=labels[0], right=labels[1], out=op.out)
+        return apply(
+            "contract",
+            *operands,
+            left=labels[0],
+            right=labels[1],
+            out=op.out,
+            precision=op.precision,
+        )
 
     # The loop back
 

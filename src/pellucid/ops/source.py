@@ -28,6 +28,7 @@ class Data(Source, name="data"):
     storage: Any
     spec: Spec = field(compare=False)
     is_state: bool = field(default=False, compare=False)
+    no_code = "it lies in memory: what reads it loads its elements"
 
     def infer(self) -> Spec:
         return self.spec
@@ -55,6 +56,7 @@ class Input(Source, name="input"):
     spec: Spec
     batch: int | None = None
     order: tuple[int, ...] = ()
+    no_code = "it lies in memory: what reads it loads its elements"
 
     def infer(self) -> Spec:
         return self.spec
@@ -74,6 +76,7 @@ class Example(Source, name="example"):
 
     tag: int
     spec: Spec
+    no_code = "a map over examples replaces it before anything is compiled"
 
     def infer(self) -> Spec:
         return self.spec

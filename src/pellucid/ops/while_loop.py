@@ -1,6 +1,7 @@
 """A loop that goes on while a condition holds, as one operation."""
 
-from collections.abc import Callable, Sequence
+import itertools
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 from pellucid.core.dtypes import bool_, int64
 from pellucid.core.errors import DTypeError
 from pellucid.core.spec import Spec, bundle
-from pellucid.graph import Node, Several, apply, batch, evaluate, part, parts, rebuild
+from pellucid.graph import Node, Several, Step, apply, batch, evaluate, part, parts, rebuild
 from pellucid.graph.node import combine, expand, node as make_node, repeated, scalar
 from pellucid.ops.closed import Closed, batch_of, close, fresh
 from pellucid.ops.loop import check_carried
@@ -48,12 +49,19 @@ class While(Several):
         return bundle([*inputs[: self.carries], Spec((), int64)])
 
     def reference(self, *inputs: np.ndarray) -> tuple[np.ndarray, ...]:
-        state, fixed, count = list(inputs[: self.carries]), inputs[self.carries :], 0
-        while True:
+        state, count = list(inputs[: self.carries]), 0
+        for step in self.taken(*inputs):
+            state, count = step.values, count + 1
+        return (*map(np.asarray, state), np.asarray(count))
+
+    def taken(self, *inputs: np.ndarray) -> Iterator[Step]:
+        state, fixed = list(inputs[: self.carries]), inputs[self.carries :]
+        for count in itertools.count():
             given = dict(zip(self.body.inputs, (*state, *fixed), strict=True))
             if not evaluate(self.condition.outputs, given)[0]:
-                return (*map(np.asarray, state), np.asarray(count))
-            state, count = evaluate(self.body.outputs, given), count + 1
+                return
+            state = evaluate(self.body.outputs, given)
+            yield Step(count, given, self.body.outputs, state)
 
     def gradient(self, g: Any, y: Node, *inputs: Node) -> tuple[Node | None, ...]:
         """Back through the steps, the state before each being computed again from the beginning:
@@ -61,7 +69,7 @@ class While(Several):
         """
         begin, fixed = inputs[: self.carries], inputs[self.carries :]
         floats = [n for n, x in enumerate(begin) if x.dtype.is_float]
-        wanted = [x for x in fixed if x.dtype.is_float]
+        wanted = [n for n, x in enumerate(fixed) if x.dtype.is_float]
         slopes = [zeros(begin[n]) if g[n] is None else g[n] for n in floats]
         last = parts(y)[-1] + scalar(-1, int64)
 
@@ -73,7 +81,7 @@ class While(Several):
                 self.body.outputs, replaced=dict(zip(self.body.inputs, own, strict=True))
             )
             targets = [own[n] for n in floats]
-            targets += [own[self.carries + fixed.index(x)] for x in wanted]
+            targets += [own[self.carries + n] for n in wanted]
             found = pullback([made[n] for n in floats], back[: len(floats)], targets)
             known = dict(zip(own, (*before, *fixed), strict=True))
             found = [zeros(t) if x is None else rebuild([x], replaced=known)[0]
@@ -84,13 +92,13 @@ class While(Several):
         def more(carried: Carried) -> Node:
             return apply("less_equal", scalar(0, int64), carried[0])
 
-        start = [last, *slopes, *map(zeros, wanted)]
+        start = [last, *slopes, *(zeros(fixed[n]) for n in wanted)]
         _, *found = while_loop(more, step, start)[:-1]
         by_state = dict(zip(floats, found, strict=False))
         by_constant = dict(zip(wanted, found[len(floats) :], strict=True))
         return (
             *(by_state.get(n) for n in range(self.carries)),
-            *(by_constant.get(x) for x in fixed),
+            *(by_constant.get(n) for n in range(len(fixed))),
         )
 
     def after(self, count: Node, begin: Carried, fixed: Carried) -> list[Node]:
@@ -104,9 +112,12 @@ class While(Several):
         return while_loop(lambda carried: apply("less", carried[0], count), step, first)[1:-1]
 
     def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
-        """All go on while any does; those that are done stay as they are."""
+        """All go on while any does; those that are done stay as they are. Each counts its own steps,
+        in one more carried value: its gradient goes back through so many.
+        """
         count = self.carries
         begin = [x if m else repeated(x, size) for x, m in zip(inputs, mapped, strict=True)][:count]
+        begin.append(scalar(0, int64, (size,)))
         constants = dict(zip(self.body.inputs[count:], inputs[count:], strict=True))
         wide = {x for x, m in zip(self.body.inputs[count:], mapped[count:], strict=True) if m}
         known = {x: whole for x, whole in constants.items() if x not in wide}
@@ -121,17 +132,15 @@ class While(Several):
 
         def step(state: Carried) -> list[Node]:
             still = go_on(state)
-            return [
-                chosen(still, new, old)
-                for new, old in zip(of_all(self.body.outputs, state), state, strict=True)
-            ]
+            made = of_all(self.body.outputs, state[:count])
+            steps = state[count] + apply("cast", still, dtype=int64)
+            return [*(chosen(still, *pair) for pair in zip(made, state, strict=False)), steps]
 
         found = while_loop(lambda state: apply("max", go_on(state), axes=(0,)), step, begin)
         return found[0].inputs[0]
 
     def examples_first(self, bundle: Node, index: int, size: int) -> Node:
-        found = part(bundle, index)
-        return found if index < self.carries else repeated(found, size)
+        return part(bundle, index)
 
     def parameters(self) -> str:
         return ""

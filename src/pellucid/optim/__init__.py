@@ -20,6 +20,11 @@ from pellucid.optim.batch import (
     ConjugateGradient as ConjugateGradient,
 )
 from pellucid.optim.classic import ASGD as ASGD, Adadelta as Adadelta, Rprop as Rprop
+from pellucid.optim.curvature import (
+    SAM as SAM,
+    DiagonalNewton as DiagonalNewton,
+    hessian_diagonal as hessian_diagonal,
+)
 from pellucid.optim.groups import Group as Group
 from pellucid.optim.matrices import Adafactor as Adafactor, Muon as Muon
 from pellucid.optim.optimizer import Optimizer as Optimizer

@@ -1,6 +1,6 @@
 """Running averages of parameters, and several optimisers that act as one."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.errors import ArgumentError, StateError
+from pellucid.graph import Node
 from pellucid.optim.optimizer import Optimizer
 from pellucid.tensor.gradient_leaves import traced_back
 from pellucid.tensor.norms import shortened
@@ -119,10 +120,13 @@ class Together:
         if clip is not None and pairs:
             scaled, _ = shortened([g for _, g in pairs], clip)
             pairs = [(x, g) for (x, _), g in zip(pairs, scaled, strict=True)]
-        gradients = dict(pairs)
+        self.update(dict(pairs))
+        self.optimizers[0].compute([loss])
+
+    def update(self, gradients: Mapping[Tensor, Node]) -> None:
+        """Assign new values to the parameters that have a gradient, of all optimisers."""
         for optimizer in self.optimizers:
             optimizer.update(gradients)
-        self.optimizers[0].compute([loss])
 
     def step(self) -> None:
         """Each takes its step from the gradients that `backward` has left."""

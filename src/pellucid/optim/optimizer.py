@@ -10,24 +10,30 @@ from pellucid.autodiff import gradients as node_gradients
 from pellucid.core.errors import ArgumentError, NonFiniteError, ShapeError, StateError
 from pellucid.core.settings import settings
 from pellucid.graph import Node
-from pellucid.optim.groups import Group
+from pellucid.optim.groups import Group, like
 from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.compose import cast
+from pellucid.tensor.elementwise import divide, minimum, sqrt
 from pellucid.tensor.evaluation import realize, waiting_numbers
 from pellucid.tensor.gradient_leaves import traced_back
+from pellucid.tensor.manipulation import reshape
 from pellucid.tensor.norms import shortened
+from pellucid.tensor.statistics import sum as total
 from pellucid.tensor.tensor import Tensor, state, wrap
 
 Params = Iterable[Tensor] | Iterable[Mapping[str, Any]]
 Moments = dict[str, Node]
+TINY = 1e-12
 
 
 class Optimizer(ABC):
     """Parameters and a rule that updates them.
 
-    `params` are tensors, or dicts with "params" and options of their own. `minimize(loss)`
+    `params` are tensors, or dicts with "params" and options of their own; every optimiser knows the
+    option "max_norm" of a dict: after each step, what goes into one unit has at most that norm.
+    `minimize(loss)`
     computes the gradients and updates in one go; `loss.backward()` and `step()` do it in two.
     Outside a captured function both compute everything at once, in one program; inside one they
     are part of its program.
@@ -192,7 +198,7 @@ class Optimizer(ABC):
                 kept = self.kept(x, group)
                 nodes = {name: moment.node for name, moment in kept.items()}
                 new, moments = self.rule(x.node, cast(g, x.dtype), nodes, group)
-                x.assign(wrap(new))
+                x.assign(wrap(limited(new, group)))
                 for name, moment in moments.items():
                     kept[name].assign(wrap(moment))
 
@@ -226,3 +232,14 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         return "\n".join([type(self).__name__, *(f"  {group}" for group in self.param_groups)])
+
+
+def limited(p: Node, group: Group) -> Node:
+    """A parameter whose rows, all but its first axis, have at most the norm that its group allows
+    (Srebro and Shraibman, 2005); one of a single axis is left alone."""
+    if "max_norm" not in group.options or len(p.shape) < 2:
+        return p
+    rows = reshape(p, (p.shape[0], -1))
+    norms = sqrt(total(rows * rows, 1, keepdims=True))
+    limit = like(group.operand("max_norm"), p)
+    return reshape(rows * minimum(divide(limit, norms + TINY), 1.0), p.shape)

@@ -1,12 +1,14 @@
 """From a value that is not finite back to the operation, the element and the row that made it so.
 
 The graph is evaluated by the reference backend and followed downwards from the bad value, element
-by element, until an operation is found whose own inputs are finite there.
+by element, until an operation is found whose own inputs are finite there. Where that is a loop, its
+steps are taken again, and the operation is looked for in the first step that goes wrong.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from pellucid.compiler import Computation
 from pellucid.compiler.layout import batch_axis
 from pellucid.core.dtypes import DType
 from pellucid.core.provenance import Line
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, Part, Several, every_value, toposort
 from pellucid.ops.arithmetic import Where
 from pellucid.ops.contraction import Contract
 from pellucid.ops.family import Elementwise
@@ -23,7 +25,8 @@ from pellucid.ops.source import Constant, Input
 from pellucid.ops.view import Pad, Reading
 
 Index = tuple[int, ...]
-Part = tuple[int | slice, ...]  # an element or a stretch of an array
+Stretch = tuple[int | slice, ...]  # an element or a part of an array
+Values = Mapping[Node, Any]
 MOST_NAMED = 8  # input elements that are kept of a sum
 ABSURD = 1e3  # times as large as the others: then an example stands out
 
@@ -35,7 +38,8 @@ class Blame:
     `value` stands at `index` of the `node`; `operands` are elements it was made of, with the sizes
     of stretches that were summed. `rows` are the examples in which the operation went wrong, empty
     where it does not work example by example; `all_rows` says that they are all there are. `root`
-    is the number of the output it spoiled.
+    is the number of the output it spoiled. `steps` are the loops and branches it stands in, from
+    the outermost, each with the number of the step.
     """
 
     node: Node
@@ -45,6 +49,7 @@ class Blame:
     rows: tuple[int, ...]
     all_rows: bool
     root: int
+    steps: tuple[tuple[str, int], ...] = ()
 
     @property
     def line(self) -> Line | None:
@@ -65,25 +70,29 @@ class Blame:
 def blame(computation: Computation, arguments: Sequence[np.ndarray]) -> Blame | None:
     """Who made the first output that is not finite, those that the user wrote so last; None when
     all are finite."""
-    values = evaluated(computation, arguments)
+    given = dict(zip(computation.inputs, arguments, strict=True))
+    values = every_value(computation.outputs, given)
     written = None
     for number, root in enumerate(computation.outputs):
         found = first_bad(values[root]) if root.dtype.is_float else None
         if found is not None:
-            who = described(*origin(root, found, values), values, number)
+            who = described(origin(root, found, values), number)
             if not who.is_written:
                 return who
             written = who
     return written
 
 
-def evaluated(computation: Computation, arguments: Sequence[np.ndarray]) -> dict[Node, np.ndarray]:
-    """The value of every node, by the reference backend."""
-    values = dict(zip(computation.inputs, arguments, strict=True))
-    with np.errstate(all="ignore"):
-        for node in toposort(computation.outputs, values):
-            values[node] = np.asarray(node.op.reference(*(values[x] for x in node.inputs)))
-    return values
+@dataclass(frozen=True)
+class Origin:
+    """The node and the element of it with which it began, the values around it, and the `steps` of
+    loops it stands in.
+    """
+
+    node: Node
+    index: Index
+    values: Values
+    steps: tuple[tuple[str, int], ...] = ()
 
 
 def first_bad(value: np.ndarray) -> Index | None:
@@ -95,17 +104,40 @@ def first_bad(value: np.ndarray) -> Index | None:
     return None
 
 
-def origin(node: Node, index: Index, values: Mapping[Node, np.ndarray]) -> tuple[Node, Index]:
+def origin(node: Node, index: Index, values: Values) -> Origin:
     """The node below, and the element of it, that is not finite though what it is made of is.
 
     A choice of NaN itself, as a loss makes it for a label that is no class, is the choice's doing.
     """
     while True:
+        inside = origin_inside(node, values) if isinstance(node.op, Part) else None
+        if inside is not None:
+            return inside
         below = list(bad_operands(node, index, values))
         if not below or (isinstance(node.op, Where) and is_written_nan(below[0][0])):
-            return node, index
+            return Origin(node, index, values)
         is_nan = np.isnan(values[node][index])
         node, index = next(((x, i) for x, i in below if np.isnan(values[x][i]) == is_nan), below[0])
+
+
+def origin_inside(node: Node, values: Values) -> Origin | None:
+    """Where it began inside the loop or branch that made a node, unless it came in from outside."""
+    (bundle,) = node.inputs
+    op = bundle.op
+    assert isinstance(op, Several)
+    for step in op.taken(*(values[x] for x in bundle.inputs)):
+        bad = [
+            (result, found)
+            for result, value in zip(step.results, step.values, strict=True)
+            if result.dtype.is_float and (found := first_bad(np.asarray(value))) is not None
+        ]
+        around = every_value(step.results, step.given) if bad else {}
+        for result, index in bad:
+            found = origin(result, index, around)
+            if not isinstance(found.node.op, (Input, Constant)):
+                steps = ((op.name, step.number), *found.steps)
+                return Origin(found.node, found.index, found.values, steps)
+    return None
 
 
 def is_written_nan(node: Node) -> bool:
@@ -115,9 +147,7 @@ def is_written_nan(node: Node) -> bool:
     return isinstance(node.op, Constant) and node.op.value != node.op.value
 
 
-def bad_operands(
-    node: Node, index: Index, values: Mapping[Node, np.ndarray]
-) -> Iterator[tuple[Node, Index]]:
+def bad_operands(node: Node, index: Index, values: Values) -> Iterator[tuple[Node, Index]]:
     """The elements behind one element of a node that are not finite; of a choice, the chosen."""
     parts = list(operands(node, index))
     if isinstance(node.op, Where):
@@ -131,7 +161,7 @@ def bad_operands(
                 yield x, whole_index(part, found, x.shape)
 
 
-def operands(node: Node, index: Index) -> Iterator[tuple[Node, Part]]:
+def operands(node: Node, index: Index) -> Iterator[tuple[Node, Stretch]]:
     """The parts of its inputs that one element of a node is made of."""
     op = node.op
     if isinstance(op, Elementwise):
@@ -150,7 +180,8 @@ def operands(node: Node, index: Index) -> Iterator[tuple[Node, Part]]:
         for x, labels in zip(node.inputs, (op.left, op.right), strict=True):
             yield x, tuple(places.get(label, slice(None)) for label in labels)
     else:
-        yield from ((x, tuple(slice(None) for _ in x.shape)) for x in node.inputs)
+        below = node.inputs[0].inputs if isinstance(op, Part) else node.inputs
+        yield from ((x, tuple(slice(None) for _ in x.shape)) for x in below)
 
 
 def is_inside(op: Pad, index: Index, place: Index, shape: Sequence[int]) -> bool:
@@ -160,7 +191,7 @@ def is_inside(op: Pad, index: Index, place: Index, shape: Sequence[int]) -> bool
     return on_step and all(0 <= i < size for i, size in zip(place, shape, strict=True))
 
 
-def whole_index(part: Part, inside: Index, shape: Sequence[int]) -> Index:
+def whole_index(part: Stretch, inside: Index, shape: Sequence[int]) -> Index:
     """The index in an array of an element of a part of it."""
     rest = iter(inside)
     return tuple(
@@ -168,15 +199,16 @@ def whole_index(part: Part, inside: Index, shape: Sequence[int]) -> Index:
     )
 
 
-def described(node: Node, index: Index, values: Mapping[Node, np.ndarray], root: int) -> Blame:
+def described(found: Origin, root: int) -> Blame:
     """The blame of a node."""
+    node, index, values = found.node, found.index, found.values
     made_of = tuple(
         tuple(float(v) for v in islice(np.asarray(values[x][part]).flat, MOST_NAMED))
         for x, part in operands(node, index)
     )
     rows, count = bad_rows(node, ~np.isfinite(values[node]))
     value = float(values[node][index])
-    return Blame(node, value, index, made_of, rows, len(rows) == count > 1, root)
+    return Blame(node, value, index, made_of, rows, len(rows) == count > 1, root, found.steps)
 
 
 def largest(computation: Computation, arguments: Sequence[np.ndarray]) -> Blame | None:

@@ -131,6 +131,13 @@ def sqrt(x: Node, /) -> Node:
     return elementwise("sqrt", x, to_float=True)
 
 
+def root(x: Node, degree: float = 2) -> Node:
+    """A root of what is 0 or more, with a slope of 0 at 0: as of a length."""
+    some = not_equal(x, 0)
+    safe = where(some, x, 1.0)
+    return where(some, sqrt(safe) if degree == 2 else pow(safe, 1 / degree), 0.0)
+
+
 def rsqrt(x: Node, /) -> Node:
     """1 / sqrt(x)."""
     return 1.0 / sqrt(x)

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Sequence
 
 from pellucid.core.errors import ArgumentError, ShapeError
-from pellucid.graph import Node
+from pellucid.graph import Node, apply
 from pellucid.tensor.compose import Axes, cast
 from pellucid.tensor.elementwise import (
     abs as size,
@@ -13,7 +13,7 @@ from pellucid.tensor.elementwise import (
     minimum,
     not_equal,
     pow,
-    sqrt,
+    root,
     to_float,
 )
 from pellucid.tensor.linear_algebra import svdvals
@@ -43,12 +43,11 @@ def total_norm(arrays: Sequence[Node], order: float = 2.0) -> Node:
         for part in parts[1:]:
             found = maximum(found, part)
         return found
-    squares = order == 2
-    parts = [cast(total(x * x if squares else pow(size(x), order)), dtype) for x in arrays]
+    parts = [cast(total(x * x if order == 2 else pow(size(x), order)), dtype) for x in arrays]
     found = parts[0]
     for part in parts[1:]:
         found = found + part
-    return sqrt(found) if squares else pow(found, 1 / order)
+    return root(found, order)
 
 
 def shortened(
@@ -76,8 +75,17 @@ def vector_norm(x: Node, /, *, axis: Axes = None, keepdims: bool = False, ord: f
     if ord == 1:
         return total(sizes, axis, keepdims=keepdims)
     if ord == 2:
-        return sqrt(total(sizes * sizes, axis, keepdims=keepdims))
-    return pow(total(pow(sizes, float(ord)), axis, keepdims=keepdims), 1 / ord)
+        return root(total(squares(x), axis, keepdims=keepdims))
+    found = total(pow(sizes, float(ord)), axis, keepdims=keepdims)
+    return root(found, ord) if ord > 0 else pow(found, 1 / ord)
+
+
+def squares(x: Node) -> Node:
+    """The squares of sizes, curved at 0 as everywhere."""
+    if x.dtype.kind != "complex":
+        return x * x
+    across, up = apply("real", x), apply("imag", x)
+    return across * across + up * up
 
 
 def matrix_norm(x: Node, /, *, keepdims: bool = False, ord: float | str | None = "fro") -> Node:

@@ -5,8 +5,8 @@ import math
 from pellucid.core.dtypes import float32
 from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
-from pellucid.tensor.compose import Operand, as_node, broadcast, elementwise, operand_dtype
-from pellucid.tensor.elementwise import equal, where
+from pellucid.tensor.compose import Operand, as_node, broadcast, operand_dtype
+from pellucid.tensor.elementwise import equal, greater, root, stop_gradient, where
 
 
 def hypot(x1: Operand, x2: Operand, /) -> Node:
@@ -14,22 +14,25 @@ def hypot(x1: Operand, x2: Operand, /) -> Node:
     dtype = operand_dtype("hypot", x1, x2)
     refuse_complex("hypot", x1, x2)
     dtype = dtype if dtype.is_float else float32
-    a, b = (apply("abs", x) for x in broadcast("hypot", *(as_node(x, dtype) for x in (x1, x2))))
-    large, small = apply("maximum", a, b), apply("minimum", a, b)
-    none = equal(large, 0)
-    ratio = where(none, 0.0, small / where(none, 1.0, large))
-    found = large * apply("sqrt", ratio * ratio + 1.0)
+    x, y = broadcast("hypot", as_node(x1, dtype), as_node(x2, dtype))
+    a, b = apply("abs", x), apply("abs", y)
     infinite = apply("or", equal(a, math.inf), equal(b, math.inf))
-    return where(infinite, math.inf, found)
+    large = stop_gradient(apply("maximum", a, b))  # of what it scales, nothing depends on it
+    scale = where(apply("or", equal(large, 0), infinite), 1.0, large)
+    across, up = x / scale, y / scale
+    return where(infinite, math.inf, scale * root(across * across + up * up))
 
 
 def logaddexp(x1: Operand, x2: Operand, /) -> Node:
     """log(exp(x1) + exp(x2)), without overflow."""
     refuse_complex("logaddexp", x1, x2)
-    large = elementwise("maximum", x1, x2, asked="logaddexp", to_float=True)
-    small = elementwise("minimum", x1, x2, asked="logaddexp", to_float=True)
-    found = large + apply("log1p", apply("exp", small - large))
-    return where(equal(apply("abs", large), math.inf), large, found)
+    dtype = operand_dtype("logaddexp", x1, x2)
+    dtype = dtype if dtype.is_float else float32
+    x, y = broadcast("logaddexp", as_node(x1, dtype), as_node(x2, dtype))
+    first = greater(x, y)
+    large, small = where(first, x, y), where(first, y, x)
+    infinite = equal(apply("abs", large), math.inf)
+    return large + apply("softplus", where(infinite, -math.inf, small - large))
 
 
 def refuse_complex(name: str, *operands: Operand) -> None:

@@ -6,7 +6,7 @@ from pellucid.core.dtypes import DType, as_dtype, bfloat16, bool_, float32, int6
 from pellucid.core.errors import DTypeError
 from pellucid.graph import Node, apply
 from pellucid.tensor.compose import Axes, cast, normal_axes
-from pellucid.tensor.elementwise import exp, isfinite, log, sqrt, stop_gradient, to_float, where
+from pellucid.tensor.elementwise import exp, isfinite, log, root, stop_gradient, to_float, where
 
 
 def reduce(name: str, x: Node, axis: Axes, keepdims: bool) -> Node:
@@ -106,8 +106,8 @@ def var(x: Node, /, axis: Axes = None, *, correction: float = 0.0, keepdims: boo
 
 
 def std(x: Node, /, axis: Axes = None, *, correction: float = 0.0, keepdims: bool = False) -> Node:
-    """The square root of the variance."""
-    return sqrt(var(x, axis, correction=correction, keepdims=keepdims))
+    """The square root of the variance; where that is 0, so is its slope."""
+    return root(var(x, axis, correction=correction, keepdims=keepdims))
 
 
 def logsumexp(x: Node, /, axis: Axes = None, *, keepdims: bool = False) -> Node:

@@ -49,7 +49,7 @@ class Compiled:
             given = list(map(argument_storage, parts))
             constants = tuple((type(x), x) for x in found if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        how = (current.backend, current.skip, current.tune, current.vector_bytes)
+        how = (current.backend, current.skip, current.tune, current.precision, current.vector_bytes)
         key = (*map(spec, given), fixed, *how, RECORDING.get())
         captured, results = self.find(key) or self.capture(key, arguments, options)
         if captured.updated and PENDING:

@@ -90,6 +90,7 @@ def circumstances(blame: Blame, names: Sequence[str], spoiled: str) -> str:
     node = blame.node
     at = f"[{', '.join(map(str, blame.index))}]" if blame.index else "the only element"
     parts = [f"{at} of {node.spec}{'' if blame.slot is not None else ' = ' + expression(blame)}"]
+    parts += [step_text(*step) for step in blame.steps]
     if blame.all_rows:
         whose = ": parameters, not data, are too large" if fix(blame) == GROWTH else ""
         parts.append(f"in every row of the batch{whose}")
@@ -98,6 +99,13 @@ def circumstances(blame: Blame, names: Sequence[str], spoiled: str) -> str:
     if spoiled:
         parts.append(f"so the new value of {spoiled} is not finite")
     return "; ".join(parts)
+
+
+def step_text(kind: str, number: int) -> str:
+    """The step of a loop in which it happened, as users call the loop."""
+    if kind == "branch":
+        return "in the side that cond took"
+    return f"in step {number} of {'while_loop' if kind == 'while' else kind}"
 
 
 def expression(blame: Blame) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data import Batches, DataLoader
+from pellucid.data import Batches, DataLoader, prefetched
 from pellucid.data.batches import dataset_length
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.trees import leaves, rebuilt
@@ -52,7 +52,11 @@ class Feed:
     def batches(self, epoch: int, start: int = 0) -> Iterator[tuple[Any, ...]]:
         """The batches of one epoch from `start` on, each as (inputs, ..., targets)."""
         found = self.epoch(epoch)
-        rest = found[start:] if isinstance(found, Batches) else islice(found, start, None)
+        if isinstance(found, Batches):
+            return (checked(batch) for batch in found[start:])
+        rest = islice(found, start, None)
+        if isinstance(self.data, DataLoader) and self.data.ahead:
+            rest = prefetched(rest, self.data.ahead)
         return (checked(batch) for batch in rest)
 
     def rows(self, epoch: int, index: int) -> np.ndarray | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from pellucid.core.errors import ArgumentError, FileError, NonFiniteError
 from pellucid.core.settings import using
 from pellucid.formats.state import save_state
 from pellucid.optim.lr_scheduler import ReduceLROnPlateau
+from pellucid.tensor.differentiation import gradients
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms import Compiled, compile as compiled
-from pellucid.tensor.trees import leaves
+from pellucid.tensor.trees import leaves, rebuilt
 from pellucid.train.callbacks import Callback, HistoryFile
 from pellucid.train.checkpoints import Checkpoint, resumed
 from pellucid.train.evaluation import Evaluation, Metrics
@@ -19,6 +21,7 @@ from pellucid.train.feed import Feed, n_rows
 from pellucid.train.history import History
 from pellucid.train.mending import check_way, mend
 from pellucid.train.progress import progress_to
+from pellucid.train.signals import OnSignal
 from pellucid.train.training import Training
 
 
@@ -31,6 +34,7 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     epochs: int,
     batch_size: int = 32,
     validation: Any = None,
+    accumulate: int = 1,
     metrics: Metrics = (),
     schedule: Any = None,
     schedule_every: str = "step",
@@ -46,8 +50,10 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     `loss(prediction, target)` is one number. `data`: a tuple of arrays (inputs, ..., targets),
     shuffled by (seed, epoch) into batches of `batch_size`; or a DataLoader; or a function of the
     epoch that gives its batches. `validation`: the same kinds; its loss and `metrics` stand in the
-    history as `validation_...`. `schedule`: one of `optim.lr_scheduler`,
-    moved on every "step" or every "epoch".
+    history as `validation_...`; several sets are a dict, and stand under their names.
+    `accumulate`: each batch is taken in so many parts whose gradients add up, for batches that are
+    too large at once. `schedule`: one of `optim.lr_scheduler`, moved on every "step" or every
+    "epoch".
 
     With a `folder` the run leaves there `checkpoint.safetensors`, `history.jsonl` and at the end
     `model.safetensors`; started again after a kill it goes on from the checkpoint (unless
@@ -68,20 +74,23 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     >>> history[-1]["loss"] < 0.01
     True
     """
-    check(epochs, schedule, schedule_every)
+    check(epochs, schedule, schedule_every, accumulate)
     check_way(non_finite)
     feed = Feed(data, batch_size, seed)
     run = Training(model, optimizer, schedule, epochs, feed.length(), made(folder), seed)
     watchers = arranged(callbacks, run, progress)
-    step = training_step(model, optimizer, loss)
-    validate = Evaluation(model, loss, metrics) if validation is not None else None
+    step = training_step(model, optimizer, loss, accumulate)
+    sets = sets_of(validation)
+    validate = Evaluation(model, loss, metrics)
     if resume:
         resumed(run, watchers)
     with watched(watchers, run):
         while run.epoch < epochs and not run.stopped:
             with using(check="" if non_finite == "ignore" else "nan"):
                 train_epoch(run, step, feed, watchers, schedule_every == "step", non_finite)
-            run.end_epoch(validate(validation) if validate else {})
+            if run.halted:
+                break
+            run.end_epoch(validated(validate, sets))
             if schedule is not None and schedule_every == "epoch":
                 advance(run)
             for watcher in watchers:
@@ -91,16 +100,38 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     return run.history
 
 
-def training_step(model: Any, optimizer: Any, loss: Callable[..., Tensor]) -> Compiled:
+def training_step(
+    model: Any, optimizer: Any, loss: Callable[..., Tensor], accumulate: int = 1
+) -> Compiled:
     """One program: forward, loss, gradients and the optimiser's update."""
 
     @compiled
     def step(*batch: Any) -> Tensor:
+        if accumulate > 1:
+            return step_in_parts(model, optimizer, loss, batch, accumulate)
         found = loss(model(*batch[:-1]), batch[-1])
         optimizer.minimize(found)
         return found
 
     return step
+
+
+def step_in_parts(
+    model: Any, optimizer: Any, loss: Callable[..., Tensor], batch: tuple[Any, ...], parts: int
+) -> Tensor:
+    """The loss of a batch, and an update by the sum of the gradients of its parts."""
+    rows = n_rows(batch)
+    ends = [round(rows * i / parts) for i in range(parts + 1)]
+    learned = [x for x in model.parameters() if x.requires_grad]
+    total: Any = 0.0
+    sums: list[Any] = [0.0] * len(learned)
+    for first, last in pairwise(dict.fromkeys(ends)):
+        part = rebuilt(batch, lambda x, a=first, b=last: x[a:b])
+        found = loss(model(*part[:-1]), part[-1]) * ((last - first) / rows)
+        total = total + found.detach()
+        sums = [s + g for s, g in zip(sums, gradients(found, learned), strict=True)]
+    optimizer.update({x: g.node for x, g in zip(learned, sums, strict=True)})
+    return total
 
 
 def train_epoch(
@@ -127,6 +158,8 @@ def train_epoch(
             run.schedule.step()
         for watcher in watchers:
             watcher.on_step_end(run)
+        if run.halted:
+            break
     try:
         step.settle()
     except NonFiniteError as error:  # the last loss was finite, what it was an update from is not
@@ -142,8 +175,23 @@ def advance(run: Training) -> None:
         run.schedule.step()
 
 
-def check(epochs: int, schedule: Any, every: str) -> None:
+def sets_of(validation: Any) -> dict[str, Any]:
+    """The sets to evaluate on, by name."""
+    if validation is None:
+        return {}
+    return dict(validation) if isinstance(validation, dict) else {"validation": validation}
+
+
+def validated(evaluate: Evaluation, sets: dict[str, Any]) -> dict[str, float]:
+    """Loss and metrics of every set, as they stand in the history."""
+    found = {name: evaluate(data) for name, data in sets.items()}
+    return {f"{name}_{key}": x for name, row in found.items() for key, x in row.items()}
+
+
+def check(epochs: int, schedule: Any, every: str, accumulate: int) -> None:
     """ArgumentError before anything is computed."""
+    if accumulate < 1:
+        raise ArgumentError(f"accumulate is 1 or more parts of a batch, not {accumulate}")
     if epochs < 0:
         raise ArgumentError(f"epochs is 0 or more, not {epochs}")
     if every not in {"step", "epoch"}:
@@ -165,6 +213,9 @@ def arranged(callbacks: Sequence[Callback], run: Training, progress: bool) -> li
     watchers = [*(c for c in callbacks if not isinstance(c, Checkpoint)), *mine, *savers]
     for saver in savers:
         saver.watchers = watchers
+    for watcher in watchers:
+        if isinstance(watcher, OnSignal):
+            watcher.saves = savers[0].save if savers else None
     return watchers
 
 

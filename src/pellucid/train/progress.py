@@ -39,8 +39,8 @@ class Lines(Callback):
     def on_fit_end(self, run: Training) -> None:
         if self.waiting:
             self.put(self.waiting)
-        if run.stopped:
-            self.put(f"stopped: {run.stopped}")
+        if run.stopped or run.halted:
+            self.put(f"stopped: {run.stopped or run.halted}")
 
     def put(self, text: str) -> None:
         """Write a line now."""
@@ -103,8 +103,8 @@ class Bar(Callback):
     def on_fit_end(self, run: Training) -> None:
         self.draw(run, run.epoch, values(run.row) if run.rows else "")
         self.close()
-        if run.stopped:
-            print(f"stopped: {run.stopped}", file=self.stream, flush=True)
+        if run.stopped or run.halted:
+            print(f"stopped: {run.stopped or run.halted}", file=self.stream, flush=True)
 
     def on_error(self, run: Training) -> None:
         self.close()

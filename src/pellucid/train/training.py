@@ -14,7 +14,8 @@ class Training:
     """What callbacks are given.
 
     `epoch`: whole epochs done; `index`: batches done in the one that runs; `step`: batches done in
-    all; `rows`: one for each epoch done. `stop("reason")` ends the run after the epoch.
+    all; `rows`: one for each epoch done. `stop("reason")` ends the run after the epoch,
+    `halt("reason")` after the step; `note({...})` adds to the last row.
     """
 
     model: Any
@@ -30,6 +31,7 @@ class Training:
     rows: list[Row] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
     stopped: str = ""
+    halted: str = ""
     notes: list[str] = field(default_factory=list)  # what went wrong and what was done
     skipped: int = 0  # batches of this epoch that were left out
     before: float = 0.0  # seconds of this epoch spent before the run was resumed
@@ -53,6 +55,14 @@ class Training:
     def stop(self, reason: str) -> None:
         """End the run after this epoch."""
         self.stopped = reason
+
+    def halt(self, reason: str) -> None:
+        """End the run after this step, in the middle of its epoch; it can be resumed there."""
+        self.halted = reason
+
+    def note(self, values: Row) -> None:
+        """Add numbers to the row of the last epoch."""
+        self.rows[-1] = {**self.rows[-1], **values}
 
     def begin_epoch(self) -> None:
         """Start the clock, and at the start of an epoch the mean loss, anew."""
@@ -79,7 +89,7 @@ class Training:
         """One epoch more is done."""
         self.epoch += 1
         found = {"loss": self.losses.mean()}
-        found |= {f"validation_{name}": value for name, value in validated.items()}
+        found |= validated
         place = {"epoch": self.epoch, "step": self.step}
         if self.schedule is not None:
             found["lr"] = self.optimizer.param_groups[0]["lr"]

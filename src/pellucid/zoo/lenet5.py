@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn
+from pellucid.data.glyphs import codes
 from pellucid.tensor.namespace import asarray
 from pellucid.tensor.tensor import Parameter, Tensor
 
@@ -15,29 +16,6 @@ C3 = (
     (2, 3, 4, 5), (0, 3, 4, 5), (0, 1, 4, 5), (0, 1, 2, 5), (0, 1, 3, 4), (1, 2, 4, 5),
     (0, 2, 3, 5), (0, 1, 2, 3, 4, 5),
 )  # fmt: skip
-
-# The ten digits, each 7 wide and 12 high: what the 84 units of F6 should show.
-DIGITS = """
-..###.. ...##.. .#####. ####### .....#. ####### ...###. ####### ..###.. ..###..
-.##.##. ..###.. ##...## .....## ....##. ##..... ..##... ......# .##.##. .##.##.
-##...## .####.. ......# ....##. ...###. ##..... .##.... .....## ##...## ##...##
-##...## ...##.. ......# ...##.. ..####. ##..... ##..... .....#. ##...## #....##
-##...## ...##.. .....## ..####. .##.##. ######. #.####. ....##. .##.##. #....##
-##...## ...##.. ....##. .....## ##..##. .....## ###..## ....#.. ..###.. ##..###
-##...## ...##.. ...##.. ......# #...##. ......# ##....# ...##.. .##.##. .####.#
-##...## ...##.. ..##... ......# ####### ......# ##....# ...##.. ##...## ......#
-##...## ...##.. .##.... ......# ....##. ......# ##....# ..##... ##...## .....##
-##...## ...##.. ##..... ##...## ....##. ##...## ##...## ..##... ##...## ....##.
-.##.##. ...##.. ##..... .##.##. ....##. .##.##. .##.##. .##.... .##.##. ...##..
-..###.. .###### ####### ..###.. ....##. ..###.. ..###.. .##.... ..###.. .###...
-"""
-
-
-def codes() -> np.ndarray:
-    """The digits as rows of 84 numbers, 1 where there is ink and -1 where there is none."""
-    rows = [row.split() for row in DIGITS.split("\n") if row]
-    pictures = ["".join(row[digit] for row in rows) for digit in range(10)]
-    return np.array([[1.0 if c == "#" else -1.0 for c in x] for x in pictures], np.float32)
 
 
 def squashed(x: Tensor) -> Tensor:

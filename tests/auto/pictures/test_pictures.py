@@ -10,6 +10,7 @@ from PIL import Image
 import pellucid as pel
 from pellucid.auto.pictures.mirrors import sensible_mirrors
 from pellucid.auto.pictures.network import Form, PictureNet, Whitening
+from pellucid.auto.pictures.sources import picture_sources
 from pellucid.core.errors import DataError, FileError
 
 
@@ -88,16 +89,14 @@ def test_broken_files_are_in_the_report(model):
     assert any("broken.png" in warning.what for warning in model.findings.data.warnings)
 
 
-def test_a_table_of_paths_is_learned_from(folder, tmp_path):
-    rows = [f"{kind}/{i}.png,{kind}" for kind in ("up", "across") for i in range(20)]
-    table = folder / "labels.csv"
+def test_a_table_of_paths_gives_pictures_and_says_which_are_lost(folder, tmp_path):
+    rows = [f"{folder}/{kind}/{i}.png,{kind}" for kind in ("up", "across") for i in range(20)]
+    table = tmp_path / "labels.csv"
     table.write_text("\n".join(["file,kind", *rows, "up/none.png,up"]))
-    found = pel.fit(
-        table, target="kind", picture_column="file", epochs=2, time="5m", progress=False
-    )
+    found = picture_sources(table)  # the column of paths and the target are found
     assert found.target == "kind"
-    assert any("do not exist" in warning.what for warning in found.findings.data.warnings)
-    table.unlink()
+    assert len(found.paths) == 40
+    assert any("do not exist" in note for note in found.notes)
 
 
 def test_an_empty_folder_says_what_to_do(tmp_path):

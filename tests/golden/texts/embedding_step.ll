@@ -192,22 +192,22 @@ loop19:
   %v26 = icmp slt i64 %v24, %v7
   %v27 = and i1 %v25, %v26
   %v28 = mul i64 %v24, 12
-  %v35 = mul nsw i64 %loop19.i, 12
-  %v36 = getelementptr float, ptr %v2, i64 %v35
+  %v31 = mul nsw i64 %loop19.i, 12
+  %v32 = getelementptr float, ptr %v2, i64 %v31
   br i1 %v27, label %if29.yes, label %if29.end
 if29.yes:
   br label %loop30
 loop30:
   %loop30.i = phi i64 [ 0, %if29.yes ], [ %v42, %loop30 ]
-  %v31 = getelementptr float, ptr %v2, i64 %loop30.i
-  %v32 = getelementptr float, ptr %v31, i64 512
-  %v33 = getelementptr float, ptr %v32, i64 %v28
-  %v34 = load float, ptr %v33, align 4
-  %v37 = getelementptr float, ptr %v36, i64 %loop30.i
-  %v38 = getelementptr float, ptr %v37, i64 128
+  %v33 = getelementptr float, ptr %v32, i64 %loop30.i
+  %v34 = getelementptr float, ptr %v33, i64 128
+  %v35 = load float, ptr %v34, align 4
+  %v36 = getelementptr float, ptr %v2, i64 %loop30.i
+  %v37 = getelementptr float, ptr %v36, i64 512
+  %v38 = getelementptr float, ptr %v37, i64 %v28
   %v39 = load float, ptr %v38, align 4
-  %v40 = fadd float %v34, %v39
-  %v41 = getelementptr float, ptr %v32, i64 %v28
+  %v40 = fadd float %v39, %v35
+  %v41 = getelementptr float, ptr %v37, i64 %v28
   store float %v40, ptr %v41, align 4
   %v42 = add nsw i64 %loop30.i, 1
   %v43 = icmp slt i64 %v42, 12

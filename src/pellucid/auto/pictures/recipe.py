@@ -104,7 +104,7 @@ class PictureLearner:
         self.varied = nn.Sequential(
             *(turned[axis] for axis in variation.flips),
             nn.RandomShift(variation.shift),
-            nn.RandomCutout(variation.cutout),
+            *([nn.Cutout(variation.cutout)] if variation.cutout else []),
         )
         parameters = list(self.network.parameters())
         self.optimizer = optim.SGD(

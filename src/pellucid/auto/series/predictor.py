@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.predictor import DAMAGE, Answers
+from pellucid.auto.answers import Answers
+from pellucid.auto.predictor import DAMAGE
 from pellucid.auto.saving import damaged, load_folder
 from pellucid.auto.series.grid import Grid, Step, read_grid
 from pellucid.auto.series.network import NETWORKS, forecasts

@@ -8,8 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answers import Answers
 from pellucid.auto.calibration import Calibration
-from pellucid.auto.predictor import DAMAGE, Answers
+from pellucid.auto.predictor import DAMAGE
 from pellucid.auto.saving import damaged, load_folder
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.auto.texts.features import features_of, words_of

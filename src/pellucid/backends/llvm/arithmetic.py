@@ -93,6 +93,15 @@ class Arithmetic(Conversions):
     def _multiply_add(self, a: Value, b: Value, c: Value) -> Value:
         return self.emit("add", self.emit("mul", a, b), c)
 
+    def _dot(self, a: Value, b: Value, c: Value) -> Value:
+        """`c`, and the products of the two bfloat16 in each word of `a` and `b`."""
+        bits, pairs = f"<{self.lanes} x i32>", f"<{2 * self.lanes} x bfloat>"
+        kind, name = self.types.of(c), "llvm.x86.avx512bf16.dpbf16ps.512"
+        self.module.declare(name, f"declare {kind} @{name}({kind}, {pairs}, {pairs})")
+        x, z = (self.new(f"bitcast {bits} {v.name} to {pairs}") for v in (a, b))
+        found = self.new(f"call {kind} @{name}({kind} {c.name}, {pairs} {x}, {pairs} {z})")
+        return Value(found, c.dtype, vector=True)
+
     def _absolute(self, x: Value) -> Value:
         kind = self.types.of(x)
         name = f"llvm.abs.{suffix(self.types.scalar[x.dtype.name], self.lanes if x.vector else 0)}"
@@ -220,6 +229,7 @@ class Arithmetic(Conversions):
         return self.emit("select", inside, shifted, self._number(0, x))
 
     COMPOSED: ClassVar[dict[tuple[str, str], Callable[..., Value]]] = {
+        ("dot", "float"): _dot,
         ("max", "float"): _largest,
         ("min", "float"): _smallest,
         ("rem", "float"): _float_remainder,

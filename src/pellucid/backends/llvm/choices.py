@@ -5,6 +5,7 @@ threads read the same truth value, between two barriers, and go the same way.
 from collections.abc import Sequence
 
 from pellucid.backends.llvm.builder import Module, Value
+from pellucid.backends.llvm.callbacks import calls_numpy, has_failed
 from pellucid.backends.llvm.steps import Driver, WriteInside, barrier, call_kernels
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.plan import rounded
@@ -116,6 +117,8 @@ class WhileSteps:
             driver.put(self.tables[1], 1 + body.memory.arguments + number, after)
         call_kernels(f, test_kernels, driver.flags, self.tables[0], driver.who)
         barrier(f, driver.flags, driver.who)
+        if any(calls_numpy(own) for own, _ in self.inside):
+            self.end_after_failure()
         holds = truth(driver, self.holds)
 
         def run() -> None:
@@ -125,3 +128,16 @@ class WhileSteps:
         f.when(holds, run)
         more = f.new(f"select i1 {holds}, i64 {following}, i64 {count.name}")
         return [Value(more, int64, vector=False)], holds
+
+    def end_after_failure(self) -> None:
+        """The condition no longer holds once a call has failed: the loop might never end."""
+        driver, f = self.driver, self.f
+        assert driver.calls is not None
+        words = driver.calls
+
+        def end() -> None:
+            f.line(f"store i8 0, ptr {self.holds}, align 1")
+
+        first = f.new("icmp eq i64 %tid, 0")
+        f.when(first, lambda: f.when(has_failed(f, words), end))
+        barrier(f, driver.flags, driver.who)

@@ -77,7 +77,7 @@ class Cuts:
         }  # loops are bound by them
         free = [c for c in out if self.sizes[c] > 1 and c not in fixed]
         only_narrow = [c for c in free if c not in self.wide_labels]
-        self.rows = max(only_narrow, key=self.sizes.__getitem__, default="")
+        self.rows = max(only_narrow, key=self.as_rows, default="")
         rows = self.sizes.get(self.rows, 1)
         if self.dot:
             only_wide = [c for c in free if c not in self.narrow_labels]
@@ -98,6 +98,13 @@ class Cuts:
         self.grid = [
             c for c in out if c != self.rows and c not in self.columns and self.sizes[c] > 1
         ]
+
+    def as_rows(self, label: str) -> tuple[bool, int]:
+        """How good a label is along the rows of a tile: best one whose neighbours lie side by side
+        in the narrow operand, where a tile finds several in each cache line; then a long one.
+        """
+        beside = self.operands[self.narrow].stride(label) == 1
+        return beside and self.sizes[label] >= FEW_ROWS, self.sizes[label]
 
     def most_columns(self, rows: int, extent: int) -> int:
         """The vectors side by side in a tile."""

@@ -9,6 +9,7 @@ from pellucid.backends.llvm.callbacks import write_call
 from pellucid.backends.llvm.choices import write_branch, write_while
 from pellucid.backends.llvm.rows import write_rows
 from pellucid.backends.llvm.scatter import write_scatter
+from pellucid.backends.llvm.sharing import repeated, write_shared
 from pellucid.backends.llvm.steps import write_scan
 from pellucid.backends.llvm.tiles import TileKernel
 from pellucid.compiler.kernels import Kernel
@@ -18,8 +19,14 @@ from pellucid.compiler.schedule import Schedule
 def write_kernels(module: Module, schedule: Schedule) -> list[Kernel]:
     """Add the functions of all kernels that compute something to the module; those kernels."""
     found = [k for k in schedule.kernels if any(math.prod(root.shape) for root in k.roots)]
+    alike = repeated(found) if schedule is module.once else set()
     for kernel in found:
-        write_kernel(module, kernel, schedule)
+        if kernel not in alike:
+            write_kernel(module, kernel, schedule)
+        elif kernel.kind == "contract":
+            TileKernel(module, kernel, schedule, shares=True).write()
+        else:
+            write_shared(module, kernel, schedule, write_kernel)
     return found
 
 

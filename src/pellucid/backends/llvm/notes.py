@@ -27,7 +27,10 @@ def note(kernel: Kernel, schedule: Schedule) -> str:
     if kernel.kind == "host":
         return "called back by the first thread"
     if kernel.kind == "scatter":
-        return "each thread owns a share of the rows"
+        wide = kernel.roots[0].shape[1:] and kernel.roots[0].shape[-1] >= schedule.target.lanes(
+            kernel.roots[0].dtype
+        )
+        return f"each thread owns a share of the {'columns' if wide else 'rows'}"
     native = native_of(kernel.roots[0])
     if native is not None:
         return native_note(native)

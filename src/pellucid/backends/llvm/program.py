@@ -17,7 +17,7 @@ from pellucid.backends import Buffer
 from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
-from pellucid.backends.llvm.callbacks import Callbacks
+from pellucid.backends.llvm.callbacks import Callbacks, calls_of
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.jit import load_object
 from pellucid.backends.llvm.kernels import write_kernels
@@ -79,9 +79,9 @@ class NativeProgram:
             total_work(schedule.kernels) < ALONE,
         )
         code = object_for(text)
-        calls = [kernel for kernel in schedule.kernels if kernel.kind == "host"]
+        calls = list(calls_of(schedule))
         if calls:  # a later process needs the graph for them, so it compiles again
-            self.callbacks = Callbacks(calls, memory)
+            self.callbacks = Callbacks(calls)
         else:
             remember(key, outline)
         return outline, code
@@ -118,7 +118,8 @@ def here() -> Target:
     """This machine, as the compiler knows it."""
     machine = host()
     caches = (machine.l1, machine.l2, machine.l3)
-    return Target(machine.vector_bytes, machine.vector_registers, caches)
+    pairs = machine.has("avx512bf16") and machine.vector_bytes == 64
+    return Target(machine.vector_bytes, machine.vector_registers, caches, pairs)
 
 
 programs: WeakSet[NativeProgram] = WeakSet()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 DEFINED = re.compile(r"^define\b[^@]*@([\w.]+)\(")
+CALLED = re.compile(r"\bcall void @([\w.]+)\(")
 DIRECTIVE = re.compile(r"^\s*\.(?!(quad|long|short|byte|ascii|zero|space)\b)[a-z]|^\.?Lfunc_")
 ENDED = re.compile(r"^\.?Lfunc_end|^\s*\.cfi_endproc|^\s*\.size\b")
 
@@ -51,7 +52,11 @@ def assembly_by_function(text: str, names: Iterable[str]) -> dict[str, str]:
     return {name: "\n".join(found[name]) for name in names if name in found}
 
 
-def of_kernel(kernel: str, functions: Mapping[str, str]) -> str:
-    """The functions that a kernel is written as: its own, before it those for its tiles."""
+def of_kernel(kernel: str, functions: Mapping[str, str], texts: Mapping[str, str]) -> str:
+    """The `texts` of the functions that a kernel is written as: its own, before it those that it
+    calls, which it may share with others. `functions` are their definitions in LLVM IR.
+    """
     own = re.compile(rf"{re.escape(kernel)}(_\w+)?$")
-    return "\n\n".join(text for name, text in functions.items() if own.match(name))
+    names = {name for name in functions if own.match(name)}
+    names |= {called for name in names for called in CALLED.findall(functions[name])}
+    return "\n\n".join(text for name, text in texts.items() if name in names - {"barrier"})

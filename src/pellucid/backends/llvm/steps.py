@@ -5,6 +5,7 @@ of its own, in which what belongs to the step at hand is put before its kernels 
 from collections.abc import Callable, Sequence
 
 from pellucid.backends.llvm.builder import Function, Module
+from pellucid.backends.llvm.callbacks import calls_numpy, calls_place, words_of
 from pellucid.backends.llvm.handout import handed_out
 from pellucid.backends.llvm.rows import PARAMETERS
 from pellucid.compiler.index import Affine, Symbol, variable
@@ -41,8 +42,7 @@ def flags_place(schedule: Schedule) -> int:
     """Where in the table the address of the barrier's memory stands: after the arena, arguments,
     results and, where there are calls of NumPy, what calls it.
     """
-    calls = any(kernel.kind == "host" for kernel in schedule.kernels)
-    return 1 + schedule.memory.arguments + len(schedule.memory.results) + calls
+    return calls_place(schedule) + calls_numpy(schedule)
 
 
 def barrier(f: Function, flags: str, who: tuple[str, str]) -> None:
@@ -102,16 +102,19 @@ class Driver(Places):
     def __init__(self, module: Module, kernel: Kernel, schedule: Schedule) -> None:
         super().__init__(Function(module, kernel.name, PARAMETERS, COPY_LANES), kernel, schedule)
         self.flags = self.entry(flags_place(schedule))
+        self.calls = words_of(self.f, schedule) if calls_numpy(schedule) else None
         self.scratch = self.beyond(self.entry(ARENA), self.memory.scratch[kernel])
         self.alone = self.native.work < STEP_ALONE * max(self.native.steps, 1)
         self.who = ("0", "1") if self.alone else ("%tid", "%threads")
 
     def table(self, schedule: Schedule, scratch: str) -> str:
         """A table for the kernels of a body, this thread's own, with what is known already."""
-        memory = schedule.memory
-        last = 1 + memory.arguments + len(memory.results)
+        last = flags_place(schedule)
         table = self.f.new(f"alloca [{last + 1} x ptr], align 64")
         self.put(table, ARENA, scratch)
+        if calls_numpy(schedule):
+            assert self.calls is not None
+            self.put(table, calls_place(schedule), self.calls)
         self.put(table, last, self.flags)
         return table
 

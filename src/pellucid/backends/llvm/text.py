@@ -30,6 +30,7 @@ class Module:
         self.globals: dict[str, str] = {}
         self.once: Any = None  # the schedule whose kernels run once in a run: no loop has them
         self.handouts: dict[str, Any] = {}  # a Handout of each kernel whose work is handed out
+        self.shared: dict[str, str] = {}  # by their text, the names of functions that others call
 
     def declare(self, name: str, declaration: str) -> None:
         """Adds a declaration, once for each name."""

@@ -8,19 +8,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
-from pellucid.backends.llvm.cuts import Cuts
+from pellucid.backends.llvm.cuts import PAGE, Cuts
 from pellucid.backends.llvm.pull import Pull, computed
 from pellucid.backends.llvm.turns import met
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.operand import bounding_label
-from pellucid.compiler.reading import Index, stripped
+from pellucid.compiler.pairs import PairProduct
+from pellucid.compiler.reading import Index, base_of, stripped
 from pellucid.compiler.reads import is_counted
 from pellucid.compiler.schedule import Schedule
 from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 
 UNROLLED = 6  # summed labels up to this size are written out
+MOST_FETCHED = 32  # cache lines asked for at a step
+CACHE_LINE = 64  # bytes
 SHORT_TAIL = 5  # nodes after the sum, up to which they are written out for every place
 
 
@@ -132,13 +135,36 @@ class Tile:
                 sums = self.sum_over(rest, {**fixed, label: Affine(i)}, sums)
             return sums
         symbol = Symbol(f"sum_{label}", 0, max(size - 1, 0))
-        return self.f.loop(
-            symbol,
-            low,
-            high,
-            sums,
-            lambda carried: self.sum_over(rest, {**fixed, label: variable(symbol)}, carried),
+
+        def once(carried: list[Value]) -> list[Value]:
+            if len(rest) == 1:
+                self.fetch_next(rest[0], {**fixed, label: variable(symbol) + 1})
+            return self.sum_over(rest, {**fixed, label: variable(symbol)}, carried)
+
+        return self.f.loop(symbol, low, high, sums, once)
+
+    def fetch_next(self, label: str, following: dict[str, Affine]) -> None:
+        """Ask for what the narrow operand has next, when it takes a large step: no processor
+        foresees where short rows go on in another page.
+        """
+        cuts, f = self.cuts, self.f
+        x, size = cuts.operands[cuts.narrow], cuts.sizes[label]
+        item = x.node.dtype.itemsize
+        (step,) = [c for c in following if c not in cuts.op.out][-1:]
+        far = abs(x.stride(step) or 0) * item >= PAGE
+        if cuts.dot or x.guards or not far or x.stride(label) != 1:
+            return
+        near = min(abs(x.stride(cuts.rows) or 0) if cuts.rows else 0, size)
+        lines = range(0, self.rows * near or size, CACHE_LINE // item)
+        if near < size or len(lines) > MOST_FETCHED:
+            return
+        index = self.operand_index(
+            cuts.narrow_labels, {**self.place(0, 0), **following, label: Affine()}
         )
+        node, place, _ = base_of(x.node, index)
+        base, element = self.load.address(node, place)
+        for start in lines:
+            f.fetch(base, element + start, node.dtype)
 
     def sum_lanes(self, label: str, fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
         """The lanes of both operands along a summed label; masked lanes load zeros, which add
@@ -176,10 +202,11 @@ class Tile:
             own = self.mask if self.mask is not None and j == self.width - 1 else None
             rights.append(f.splat(self.operand(wide, index, mask, own)))
         found = []
+        step = "dot" if isinstance(cuts.op, PairProduct) else "fma"
         for i, left in enumerate(lefts):
             vector = f.splat(left)
             found += [
-                f.emit("fma", vector, right, sums[i * self.width + j])
+                f.emit(step, vector, right, sums[i * self.width + j])
                 for j, right in enumerate(rights)
             ]
         return found

@@ -9,6 +9,7 @@ from pellucid.backends.llvm.cuts import Cuts
 from pellucid.backends.llvm.handout import LARGE, MOST_KERNELS, Handout, handed_out
 from pellucid.backends.llvm.pull import at_piece, share_out
 from pellucid.backends.llvm.rows import PARAMETERS
+from pellucid.backends.llvm.sharing import Apart, shared
 from pellucid.backends.llvm.steps import flags_place
 from pellucid.backends.llvm.strips import StripKernel
 from pellucid.backends.llvm.tile import Shape, Tile, by_column, parameters
@@ -20,10 +21,15 @@ from pellucid.ops.contraction import Contract
 
 
 class TileKernel:
-    """The writer of one contraction kernel."""
+    """The writer of one contraction kernel; one that `shares` has tiles that others may call."""
 
-    def __init__(self, module: Module, kernel: Kernel, schedule: Schedule) -> None:
+    def __init__(
+        self, module: Module, kernel: Kernel, schedule: Schedule, *, shares: bool = False
+    ) -> None:
         self.module, self.kernel, self.schedule = module, kernel, schedule
+        self.apart = Apart(kernel, schedule) if shares else None
+        self.table = "%table"
+        self.tiles: dict[str, str] = {}  # by the name of a tile's function, that of what is called
         (product,) = [h for h in kernel.heavy if isinstance(h.op, Contract)]
         self.cuts = Cuts(product, schedule.plans[product], schedule.layouts, schedule.target)
 
@@ -45,6 +51,9 @@ class TileKernel:
         handout = self.handout(math.prod(extent for _, extent in dims))
         name = handed_out(self.kernel) if handout else self.kernel.name
         f = Function(self.module, name, PARAMETERS, cuts.lanes, internal=handout is not None)
+
+        if self.apart is not None:
+            self.table = self.apart.table(f)
 
         def tile() -> None:
             self.choose_tile(f, row, column, [s for s, _ in grid])
@@ -75,7 +84,7 @@ class TileKernel:
 
         def call(shape: Shape) -> None:
             arguments = [
-                "ptr %table",
+                f"ptr {self.table}",
                 *(f"i64 {f.bound[s]}" for s in grid),
                 f"i64 {start}",
                 f"i64 {f.bound[column]}",
@@ -105,7 +114,18 @@ class TileKernel:
     def tile(self, shape: Shape) -> str:
         """The name of the function that computes a tile, written when it is first wanted."""
         name = f"{self.kernel.name}_{shape}"
-        if not any(f" @{name}(" in text[:200] for text in self.module.functions):
-            f = Function(self.module, name, parameters(self.cuts), self.cuts.lanes, internal=True)
-            Tile(f, self.kernel, self.schedule, self.cuts, shape).write()
-        return name
+        if name not in self.tiles:
+            if self.apart is None:
+                self.write_tile(self.module, self.schedule, name, shape)
+                self.tiles[name] = name
+            else:
+                seen = self.apart.schedule
+                self.tiles[name] = shared(
+                    self.module, name, lambda trial: self.write_tile(trial, seen, name, shape)
+                )
+        return self.tiles[name]
+
+    def write_tile(self, module: Module, schedule: Schedule, name: str, shape: Shape) -> None:
+        """Add the function that computes a tile to a module."""
+        f = Function(module, name, parameters(self.cuts), self.cuts.lanes, internal=True)
+        Tile(f, self.kernel, schedule, self.cuts, shape).write()

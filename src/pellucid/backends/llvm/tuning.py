@@ -76,7 +76,7 @@ def key_of(choice: Choice) -> str:
 def seconds(choice: Choice, plan: Plan) -> float:
     """The time that a plan takes with its copies, all else left out."""
     standing = {base: stand_in(base, slot, choice) for slot, base in enumerate(bases(choice))}
-    (result,) = rebuild([planned(choice.node, plan)], replaced=standing)
+    (result,) = rebuild([planned(choice.node, plan, choice.layouts)], replaced=standing)
     inputs = tuple(x.inputs[0] for x in standing.values())
     computation = Computation(inputs, (copy(result, choice.order),), (None,))
     with using(skip=("simplify", "phases", "split"), tune=False):

@@ -10,7 +10,7 @@ from pellucid.compiler import Computation
 from pellucid.compiler.kernels import Kernel
 from pellucid.core.errors import ArgumentError
 from pellucid.core.settings import settings
-from pellucid.graph import Node, toposort
+from pellucid.graph import Node, Part, Several, toposort
 from pellucid.graph.node import unshared
 from pellucid.graph.order import with_inputs
 from pellucid.ops.source import Input, Source
@@ -98,11 +98,14 @@ def first_in_kernels(program: NativeProgram, given: list[Storage]) -> tuple[Diff
 def traced(kernel: Kernel, root: Node, wrong: tuple[Any, ...], inside: Values) -> Difference:
     """A difference of a kernel, traced to the first operation in it that differs alone."""
     for node in toposort(kernel.roots, kernel.reads - set(kernel.roots)):
-        if not isinstance(node.op, Source) and all(x in inside for x in node.inputs):
+        if not isinstance(node.op, (Source, Part, Several)) and all(
+            x in inside for x in node.inputs
+        ):
             alone = alone_difference(node, inside)
             if alone is not None:
                 return described(node, kernel.name, alone, inside, node.op.name)
-    return described(root, kernel.name, wrong, inside, "")
+    maker = root.inputs[0].op.name if isinstance(root.op, Part) else ""
+    return described(root, kernel.name, wrong, inside, maker)
 
 
 def alone_difference(node: Node, inside: Values) -> tuple[Any, ...] | None:
@@ -125,7 +128,7 @@ def described(
     made_of = tuple(
         tuple(float(v) for v in np.asarray(inside[x][part]).ravel()[:4])
         for x, part in operands(node, index)
-        if x in inside
+        if x in inside and x.dtype.kind != "complex"
     )
     return Difference(
         operation, kernel, str(node.spec), index, native, reference, tolerance, count,

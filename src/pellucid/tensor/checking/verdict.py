@@ -19,8 +19,8 @@ class Difference:
     kernel: str
     spec: str
     index: tuple[int, ...]
-    native: float
-    reference: float
+    native: complex
+    reference: complex
     tolerance: float
     wrong: int
     size: int
