@@ -59,8 +59,8 @@ LAZY = {
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
 LAZY |= {"fit": "pellucid.auto", "load": "pellucid.auto", "profile": "pellucid.tensor.profiling"}
-LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
 LAZY |= {"check_gradients": "pellucid.tensor.checking"}
+LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
 LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001
 

@@ -30,8 +30,8 @@ from pellucid.auto.streaming import learned_from_stream
 from pellucid.auto.weights import column_of_weights, weights_of_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
-from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table
+from pellucid.data.streams import Stream, is_large, open_stream
 from pellucid.data.tables import Column, Table
 from pellucid.report import (
     ColumnNote,

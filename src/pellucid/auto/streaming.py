@@ -27,8 +27,8 @@ from pellucid.auto.recipe import (
     make_plan,
 )
 from pellucid.auto.splits import Split
-from pellucid.data.large_files import Stream
-from pellucid.data.streams import prefetched
+from pellucid.data.prefetching import prefetched
+from pellucid.data.streams import Stream
 from pellucid.data.tables import Table
 from pellucid.tensor.tensor import Tensor
 

@@ -58,7 +58,9 @@ class RandomHorizontalFlip(Module):
 
     def __init__(self, p: float = 0.5) -> None:
         if not 0 <= p <= 1:
-            raise ArgumentError(f"RandomHorizontalFlip: p is a probability, not {p}", fix="use 0 to 1")
+            raise ArgumentError(
+                f"RandomHorizontalFlip: p is a probability, not {p}", fix="use 0 to 1"
+            )
         self.p = p
 
     def forward(self, input: Tensor) -> Tensor:
