@@ -54,9 +54,7 @@ def test_every_core_dependency_is_used_by_the_package():
 
 def test_every_import_of_the_package_is_declared():
     extras = {
-        k: v
-        for k, v in PROJECT["optional-dependencies"].items()
-        if k not in {"dev", "bench", "interop"}
+        k: v for k, v in PROJECT["optional-dependencies"].items() if k not in {"dev", "bench"}
     }
     declared = [*PROJECT["dependencies"], *(r for extra in extras.values() for r in extra)]
     assert third_party_imports() - {module(r) for r in declared} == set()

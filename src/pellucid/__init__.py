@@ -61,6 +61,7 @@ LAZY = {
 LAZY |= dict.fromkeys(("fit", "load", "compare"), "pellucid.auto")
 LAZY |= {"profile": "pellucid.tensor.profiling"}
 LAZY |= {"check_gradients": "pellucid.tensor.checking"}
+LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
 LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
 bool = bool_  # noqa: A001
 

@@ -56,17 +56,45 @@ def test_missing_numbers_are_the_median_and_an_indicator_says_so():
 
 def test_two_texts_share_a_column_of_two_signs():
     encoder, table = fitted(sex=["f", "m", "f", None] * 15)
-    assert encoder.feature_names == ("sex = m",)
-    assert [
-        code.expand(code.prepare(table["sex"])[0])[:4, 0].tolist() for code in encoder.codes
-    ] == [[-1, 1, -1, 0]]
+    assert encoder.feature_names == ("sex = m", "sex missing")
+    raw = encoder.codes[0].expand(encoder.codes[0].prepare(table["sex"])[0])
+    assert raw[:4].tolist() == [[-1, -1], [1, -1], [-1, -1], [0, 1]]
 
 
-def test_more_texts_have_a_column_each_and_missing_ones_none():
+def test_more_texts_have_a_column_each_and_so_have_missing_ones():
     encoder, table = fitted(city=["b", "a", "c", None] * 15)
     raw = encoder.codes[0].expand(encoder.codes[0].prepare(table["city"])[0])
-    assert encoder.feature_names == ("city = a", "city = b", "city = c")
-    assert raw[:4].tolist() == [[0, 1, 0], [1, 0, 0], [0, 0, 1], [0, 0, 0]]
+    assert encoder.feature_names == ("city = a", "city = b", "city = c", "city missing")
+    assert raw[:4].tolist() == [[0, 1, 0, 0], [1, 0, 0, 0], [0, 0, 1, 0], [0, 0, 0, 1]]
+    matrix, _ = encoder.encode(read_table({"city": ["z", None]}))
+    assert matrix[0].tolist() == [0, 0, 0, 0]
+
+
+def test_many_levels_have_numbers_whose_values_are_learned():
+    table = read_table(
+        {"city": [f"c{i % 90}" for i in range(180)] + ["once", None], "y": [0, 1] * 91}
+    )
+    schema = infer_schema(table, "y")
+    encoder = Encoder.fit(table, schema, np.arange(182) % 5)
+    assert (encoder.width, encoder.tables) == (1, (92,))
+    matrix, _ = encoder.encode(read_table({"city": ["c0", "C1", "once", "new", None]}))
+    assert matrix[:, 0].tolist() == [2, 3, 0, 0, 1]
+    again = Encoder.from_json(encoder.to_json())
+    assert again.codes == encoder.codes
+
+
+def test_words_are_hidden_from_the_network_that_is_judged_by_whose_answers_chose_them():
+    random = np.random.default_rng(0)
+    plain = [" ".join(random.choice(list("abcdefgh"), 5)) for _ in range(300)]
+    fold = np.arange(300) % 5
+    texts = [
+        f"{text} {'told' if fold[i] == 0 and i % 2 else 'such'}" for i, text in enumerate(plain)
+    ]
+    table = read_table({"text": texts, "y": [i % 2 for i in range(300)]})
+    encoder = Encoder.fit(table, infer_schema(table, "y"), fold)
+    place = encoder.feature_names.index("text has 'told'")
+    hidden = encoder.hidden(5)
+    assert hidden[:, place].tolist() == [True, False, False, False, False]
 
 
 def test_rare_categories_and_unknown_ones_share_a_column():

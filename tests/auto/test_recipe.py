@@ -7,12 +7,15 @@ import numpy as np
 import pytest
 
 from pellucid.auto import recipe
+from pellucid.auto.metrics import metric_for
+from pellucid.auto.objectives import Objective
 from pellucid.auto.recipe import (
     BATCHES,
     EPOCHS,
     SIZES,
     Course,
     RealMLP,
+    Rows,
     Trainer,
     judged,
     make_plan,
@@ -22,6 +25,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.tensor.differentiation import grad
 from pellucid.tensor.tensor import Tensor
 
+ACCURACY = metric_for(Objective("classes"))
 LAYERS = ("hidden1", "hidden2", "hidden3", "last")
 
 
@@ -34,9 +38,9 @@ def blobs(rows: int = 240, classes: int = 3, seed: int = 0) -> tuple[np.ndarray,
     return points.astype(np.float32), labels.astype(np.int64)
 
 
-def halves(x: np.ndarray, y: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+def halves(x: np.ndarray, y: np.ndarray) -> list[Rows]:
     middle = len(x) * 2 // 3
-    return [(x[:middle], y[:middle]), (x[middle:], y[middle:])]
+    return [Rows.of(x[:middle], y[:middle]), Rows.of(x[middle:], y[middle:])]
 
 
 def numpy_forward(values: dict[str, np.ndarray], x: np.ndarray, activation: str) -> np.ndarray:
@@ -151,7 +155,7 @@ def test_a_short_time_gives_fewer_steps_that_are_still_judged_often():
 
 def test_it_learns_classes():
     trained = train(*halves(*blobs()), outputs=3, epochs=40)
-    assert judged(trained.network, *blobs(seed=9))[1] < 0.05
+    assert judged(trained.network, ACCURACY, Rows.of(*blobs(seed=9)))[1] < 0.05
 
 
 def test_it_learns_numbers():
@@ -189,12 +193,12 @@ def test_the_last_of_the_best_rounds_is_kept():
     trained = train(*halves(*blobs()), outputs=3, epochs=30)
     errors = [found.error for found in trained.history]
     assert trained.best_round == len(errors) - errors[::-1].index(min(errors))
-    assert judged(trained.network, *halves(*blobs())[1])[1] == min(errors)
+    assert judged(trained.network, ACCURACY, halves(*blobs())[1])[1] == min(errors)
 
 
 def test_without_rows_of_validation_the_last_round_is_kept():
     x, y = blobs(30)
-    trained = train((x, y), (x[:0], y[:0]), outputs=3, epochs=3)
+    trained = train(Rows.of(x, y), Rows.of(x[:0], y[:0]), outputs=3, epochs=3)
     assert trained.best_round == 3
     assert math.isnan(trained.history[0].error)
 
@@ -223,7 +227,7 @@ def test_a_row_is_answered_alike_whatever_stands_beside_it(rows):
 def test_what_a_network_held_before_does_not_change_with_it():
     network = RealMLP(2, 3, "selu")
     before = network.state_dict()
-    Trainer(network).step(*blobs(32), 0.03)
+    Trainer(network).step(*blobs(32), np.ones(32, np.float32), 0.03)
     assert not np.array_equal(before["hidden1.weight"], network.state_dict()["hidden1.weight"]) or (
         not np.array_equal(before["last.weight"], network.state_dict()["last.weight"])
     )

@@ -33,6 +33,11 @@ def layers_of(network: Network) -> Iterator[Layer]:
     width = network.inputs
     yield Layer("inputs", "the row as numbers, scaled and bent into (-3, 3)", width, 0)
     numbers = 0 if isinstance(network, recipe.RealMLP) else network.numbers
+    tables = () if isinstance(network, recipe.RealMLP) else network.tables
+    if tables:
+        width += (realmlp.LEVEL_WIDTH - 1) * len(tables)
+        what = f"each of {sum(tables):,} levels as {realmlp.LEVEL_WIDTH} numbers of its own"
+        yield Layer("levels", what, width, realmlp.LEVEL_WIDTH * sum(tables))
     if numbers:
         weights = numbers * (2 * realmlp.FREQUENCIES + realmlp.EMBEDDED * (realmlp.FREQUENCIES + 1))
         width += realmlp.EMBEDDED * numbers
@@ -40,8 +45,9 @@ def layers_of(network: Network) -> Iterator[Layer]:
         what = f"each of {numbers} numbers as {waves} waves, mixed to {more} more"
         yield Layer("embedding", what, width, weights)
     yield Layer("scaling", "each input times a factor of its own", width, width)
+    biases = 1 if isinstance(network, recipe.RealMLP) else 2  # with a slope for each bend
     for place in range(1, realmlp.LAYERS + 1):
-        weights = width * realmlp.WIDTH + realmlp.WIDTH * (2 if numbers else 1)
+        weights = (width + biases) * realmlp.WIDTH
         what = f"{realmlp.WIDTH} weighted sums, each bent by {bend}"
         width = realmlp.WIDTH
         yield Layer(f"hidden {place}", what, width, weights)

@@ -33,8 +33,11 @@ class Calibration:
         return (1.0 - self.floor) * even + self.floor / logits.shape[1]
 
 
-def fit_calibration(logits: np.ndarray, labels: np.ndarray) -> Calibration:
-    """The temperature with the lowest log loss on rows of validation: logits (n, classes), codes.
+def fit_calibration(
+    logits: np.ndarray, labels: np.ndarray, weights: np.ndarray | None = None
+) -> Calibration:
+    """The temperature with the lowest log loss on rows of validation: logits (n, classes), codes,
+    weights whose mean is 1.
 
     Temperature scaling: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks"
     (2017). The even answer has the weight of one more row, and so has the wish that the temperature
@@ -44,11 +47,12 @@ def fit_calibration(logits: np.ndarray, labels: np.ndarray) -> Calibration:
     if not len(labels):
         return Calibration()
     rows, floor = np.arange(len(labels)), 1.0 / (len(labels) + 1)
+    weights = np.ones(len(labels)) if weights is None else weights
 
     def loss(log_temperature: float) -> float:
         found = Calibration(math.exp(log_temperature), floor).probabilities(logits)
         wish = log_temperature**2 / 2.0  # minus the log of a normal density
-        return float(-np.log(found[rows, labels]).sum()) + wish
+        return float(-(weights * np.log(found[rows, labels])).sum()) + wish
 
     return Calibration(math.exp(lowest_place(loss)), floor)
 

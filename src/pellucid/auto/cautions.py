@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pellucid.auto.categories import MANY_LEVELS
 from pellucid.auto.kinds import ColumnSchema
 from pellucid.auto.leaks import gives_target_away
+from pellucid.auto.suspects import find_suspects
 from pellucid.auto.tasks import Task
 from pellucid.data.duplicates import repeated_rows
 from pellucid.data.tables import Table
 
 MUCH_MISSING = 0.2
-# Categories beyond the most frequent so many share what an unknown one gets.
-MOST_CATEGORIES = 64
 SMALL_SHARE = 0.1
 FEW_ROWS = 100
 FEW_ROWS_OF_CLASS = 5
@@ -123,11 +123,11 @@ def missing_cautions(columns: list[ColumnSchema], rows: int) -> Iterator[Caution
 def kind_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
     """Many categories, prose, dates."""
     for column in columns:
-        if column.kind == "category" and column.distinct > MOST_CATEGORIES:
+        if column.kind == "category" and column.distinct > MANY_LEVELS:
             yield Caution(
                 column.name,
                 f"{column.distinct:,} different values",
-                f"the {MOST_CATEGORIES} most frequent are told apart, the others count as one",
+                "each has learned values; those of one row share them with unknown ones",
             )
         if column.kind == "text":
             yield Caution(
@@ -153,14 +153,29 @@ def row_cautions(table: Table) -> Iterator[Caution]:
 def leak_cautions(
     table: Table, columns: list[ColumnSchema], target: str, task: Task
 ) -> Iterator[Caution]:
-    """Columns that predict the target by themselves."""
+    """Columns that predict the target by themselves, or say too much of it."""
+    told = set()
     for column in columns:
         if column.used and gives_target_away(table[column.name], table[target], task.name):
+            told.add(column.name)
             yield Caution(
                 column.name,
                 f"predicts {target!r} perfectly by itself, as a copy of it would",
                 "kept; if it is known only afterwards, leave it out and fit again",
             )
+    features = [column.name for column in columns if column.used and column.name not in told]
+    ids = [column.name for column in columns if column.kind == "id"]
+    for suspect in find_suspects(table, features, ids, table[target], task.name):
+        s = suspect.strength
+        is_id = suspect.name in ids
+        yield Caution(
+            suspect.name,
+            f"may give {target!r} away: {suspect.why} (explained on rows not fitted: {s.alone:.0%} "
+            f"by it alone"
+            + ("" if is_id else f", {s.with_:.0%} by the table with it, {s.without:.0%} without it")
+            + ")",
+            "left out" if is_id else "kept; if it is known only afterwards, leave it out",
+        )
 
 
 def named(names: list[str]) -> str:

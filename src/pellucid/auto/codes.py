@@ -6,22 +6,20 @@ turns rows of that array into raw float64 columns, NaN where a cell is missing (
 in). The classes are a closed set, written to and read from plain JSON.
 """
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import Any, ClassVar
 
 import numpy as np
 
-from pellucid.auto.cautions import MOST_CATEGORIES
-from pellucid.auto.coerce import as_moments, as_numbers, as_texts
-from pellucid.auto.words import telling_words, words_of
+from pellucid.auto.categories import MANY_LEVELS, CategoryCode, LevelsCode, level_counts
+from pellucid.auto.coerce import Prepared, as_moments, as_numbers, as_texts, unexpected
+from pellucid.auto.words import hashed, telling_words, words_of
 from pellucid.core.errors import StateError
-from pellucid.data.cells import shortened
 from pellucid.data.tables import Column
 
-Prepared = tuple[np.ndarray, tuple[str, ...]]
 DAY = np.timedelta64(1, "D")
 YEAR_DAYS = 365.25
+BUCKETS, ROWS_OF_BUCKET = 128, 8
 
 
 @dataclass(frozen=True)
@@ -49,10 +47,18 @@ class NumberCode:
     def is_number(self) -> tuple[bool, ...]:
         return (True, False)[: len(self.parts)]
 
+    @property
+    def tables(self) -> tuple[int, ...]:
+        return (0,) * len(self.parts)
+
     def prepare(self, column: Column) -> Prepared:
         found = as_numbers(column)
         missing = np.isnan(found.values)
-        return found.values, (*found.notes, *unexpected(self, missing), *self.far(found.values))
+        return found.values, (
+            *found.notes,
+            *unexpected(self.name, self.indicator, missing),
+            *self.far(found.values),
+        )
 
     def far(self, values: np.ndarray) -> tuple[str, ...]:
         """A note on numbers further outside the range of training than that range is wide."""
@@ -72,83 +78,6 @@ class NumberCode:
         if not self.indicator:
             return prepared[:, None]
         return np.stack([prepared, np.where(np.isnan(prepared), 1.0, -1.0)], axis=1)
-
-
-@dataclass(frozen=True)
-class CategoryCode:
-    """A column for each of `levels` (1 where the cell is it, else 0); two levels share one column
-    of 1 and -1.
-
-    Unknown and missing cells are 0 everywhere, unless `other` adds a column for rare and unknown
-    ones.
-    """
-
-    kind: ClassVar[str] = "category"
-    name: str
-    levels: tuple[str, ...]
-    other: bool
-    complete: bool
-
-    @classmethod
-    def fit(cls, column: Column) -> "CategoryCode":
-        found = as_texts(column)
-        counts = np.bincount(found.values[found.values >= 0], minlength=len(found.levels)).tolist()
-        total = Counter[str]()
-        for level, count in zip(found.levels, counts, strict=True):
-            total[level] += count
-        frequent = sorted(total, key=lambda level: (-total[level], level))[:MOST_CATEGORIES]
-        complete = bool((found.values >= 0).all())
-        return cls(column.name, tuple(sorted(frequent)), len(total) > len(frequent), complete)
-
-    @property
-    def indicator(self) -> bool:
-        return not self.complete
-
-    @property
-    def parts(self) -> tuple[str, ...]:
-        shown = self.levels[1:] if len(self.levels) == 2 else self.levels
-        columns = tuple(f"{self.name} = {shortened(level)}" for level in shown)
-        return (*columns, f"{self.name} = other") if self.other else columns
-
-    @property
-    def is_number(self) -> tuple[bool, ...]:
-        return (False,) * len(self.parts)
-
-    def prepare(self, column: Column) -> Prepared:
-        found = as_texts(column)
-        places = {level: place for place, level in enumerate(self.levels)}
-        lowered: dict[str, int] = {}
-        for level, place in places.items():
-            lowered[level.casefold()] = -1 if level.casefold() in lowered else place
-        outside = len(self.levels) if self.other else -1
-        table, unknown = [], []
-        for level in found.levels:
-            place = places.get(level, lowered.get(level.casefold(), -1))
-            unknown.append(place < 0)
-            table.append(place if place >= 0 else outside)
-        codes = np.array([*table, -1], np.int64)[found.values]
-        notes = unexpected(self, found.values < 0)
-        if any(unknown) and not self.other:
-            rows = np.array([*unknown, False])[found.values]
-            example = shortened(found.levels[unknown.index(True)])
-            cells = (
-                "1 cell holds a value"
-                if rows.sum() == 1
-                else f"{int(rows.sum()):,} cells hold values"
-            )
-            notes = (
-                *notes,
-                f"column {self.name!r}: {cells} that training did not see, such as {example!r}",
-            )
-        return codes, notes
-
-    def expand(self, prepared: np.ndarray) -> np.ndarray:
-        rows = np.arange(len(prepared))
-        if len(self.levels) == 2 and not self.other:
-            return np.array([-1.0, 1.0, 0.0])[prepared][:, None]
-        raw = np.zeros((len(prepared), len(self.parts) + 1))
-        raw[rows, prepared] = 1.0
-        return raw[:, :-1]
 
 
 @dataclass(frozen=True)
@@ -184,9 +113,16 @@ class DateCode:
     def is_number(self) -> tuple[bool, ...]:
         return (*(True,) * (len(self.parts) - self.indicator), *(False,) * self.indicator)
 
+    @property
+    def tables(self) -> tuple[int, ...]:
+        return (0,) * len(self.parts)
+
     def prepare(self, column: Column) -> Prepared:
         found = as_moments(column, day_first=self.day_first)
-        return found.values, (*found.notes, *unexpected(self, np.isnat(found.values)))
+        return found.values, (
+            *found.notes,
+            *unexpected(self.name, self.indicator, np.isnat(found.values)),
+        )
 
     def expand(self, prepared: np.ndarray) -> np.ndarray:
         missing = np.isnat(prepared)
@@ -210,21 +146,32 @@ class DateCode:
 
 @dataclass(frozen=True)
 class TextCode:
-    """The number of words and of characters (as logarithms), and for each of `words` whether it
-    occurs.
+    """The number of words and of characters (as logarithms), for each of `words` whether it occurs,
+    and how often hashed words and pairs of words do (as logarithms, in `buckets` columns).
+
+    `chosen`: of each fold of the rows, the places of those words that the other folds chose; a
+    network that has not seen a fold looks at these alone. Empty where rows had no folds.
     """
 
     kind: ClassVar[str] = "text"
     name: str
     words: tuple[str, ...]
     complete: bool
+    buckets: int = 0
+    chosen: tuple[tuple[int, ...], ...] = ()
 
     @classmethod
-    def fit(cls, column: Column, answers: np.ndarray) -> "TextCode":
+    def fit(cls, column: Column, answers: np.ndarray, fold: np.ndarray | None = None) -> "TextCode":
         found = as_texts(column)
         known = found.values >= 0
-        texts = np.array([*found.levels, ""], dtype=object)[found.values[known]].tolist()
-        return cls(column.name, telling_words(texts, answers[known]), bool(known.all()))
+        texts = np.array([*found.levels, ""], dtype=object)[found.values]
+        rest = [known] if fold is None else [known & (fold != k) for k in range(fold.max() + 1)]
+        told = [telling_words(texts[rows].tolist(), answers[rows]) for rows in rest]
+        words = tuple(dict.fromkeys(word for some in told for word in some))
+        places = {word: place for place, word in enumerate(words)}
+        chosen = tuple(tuple(places[word] for word in some) for some in told)
+        complete, buckets = bool(known.all()), min(BUCKETS, len(column) // ROWS_OF_BUCKET)
+        return cls(column.name, words, complete, buckets, () if fold is None else chosen)
 
     @property
     def indicator(self) -> bool:
@@ -236,11 +183,16 @@ class TextCode:
             f"{self.name} words",
             f"{self.name} length",
             *(f"{self.name} has {word!r}" for word in self.words),
+            *(f"{self.name} hash {bucket}" for bucket in range(self.buckets)),
         )
 
     @property
     def is_number(self) -> tuple[bool, ...]:
-        return (True, True, *(False,) * len(self.words))
+        return (True, True, *(False,) * (len(self.words) + self.buckets))
+
+    @property
+    def tables(self) -> tuple[int, ...]:
+        return (0,) * len(self.parts)
 
     def prepare(self, column: Column) -> Prepared:
         found = as_texts(column)
@@ -251,53 +203,61 @@ class TextCode:
             words = words_of(level)
             table[row, :2] = np.log1p(len(words)), np.log1p(len(level))
             table[row, [places[word] for word in words if word in places]] = 1.0
-        return table[found.values], unexpected(self, found.values < 0)
+            if self.buckets:
+                table[row, len(self.words) + 2 :] = hashed(level, self.buckets)
+        return table[found.values], unexpected(self.name, self.indicator, found.values < 0)
 
     def expand(self, prepared: np.ndarray) -> np.ndarray:
         return prepared.astype(np.float64)
 
 
-Code = NumberCode | CategoryCode | DateCode | TextCode
+Code = NumberCode | CategoryCode | LevelsCode | DateCode | TextCode
 CODES: dict[str, type] = {
-    code.kind: code for code in (NumberCode, CategoryCode, DateCode, TextCode)
+    code.kind: code for code in (NumberCode, CategoryCode, LevelsCode, DateCode, TextCode)
 }
 
 
-def fit_code(column: Column, kind: str, answers: np.ndarray) -> Code:
+def fit_code(
+    column: Column, kind: str, answers: np.ndarray, fold: np.ndarray | None = None
+) -> Code:
     """The code for a column of that schema kind; `answers` are the target's codes or numbers, for
-    choosing words.
+    choosing words, and `fold` the folds of the rows, where networks learn without one of them. Only
+    those learn values for the levels of a category.
     """
     if kind == "number":
         return NumberCode.fit(column)
     if kind == "date":
         return DateCode.fit(column)
-    return TextCode.fit(column, answers) if kind == "text" else CategoryCode.fit(column)
-
-
-def unexpected(code: Code, missing: np.ndarray) -> tuple[str, ...]:
-    """A note on missing cells where training had none."""
-    if code.indicator or not missing.any():
-        return ()
-    count = int(missing.sum())
-    cells = "1 cell is missing" if count == 1 else f"{count:,} cells are missing"
-    return (f"column {code.name!r}: {cells}, though none was in training",)
+    if kind == "text":
+        return TextCode.fit(column, answers, fold)
+    if fold is not None and len(level_counts(column)[0]) > MANY_LEVELS:
+        return LevelsCode.fit(column)
+    return CategoryCode.fit(column)
 
 
 def code_to_json(code: Code) -> dict[str, Any]:
     """A code as plain JSON types."""
     return {
         "kind": code.kind,
-        **{key: list(v) if isinstance(v, tuple) else v for key, v in asdict(code).items()},
+        **{key: listed(value) for key, value in asdict(code).items()},
     }
 
 
 def code_from_json(saved: dict[str, Any]) -> Code:
     """The code that `code_to_json` wrote; StateError for a kind that does not exist."""
-    fields = {
-        key: tuple(v) if isinstance(v, list) else v for key, v in saved.items() if key != "kind"
-    }
+    fields = {key: as_tuples(value) for key, value in saved.items() if key != "kind"}
     if saved.get("kind") not in CODES:
         raise StateError(
             f"there is no code for columns of kind {saved.get('kind')!r}", given=", ".join(CODES)
         )
     return CODES[saved["kind"]](**fields)
+
+
+def listed(value: Any) -> Any:
+    """Tuples as lists, at every depth."""
+    return [listed(part) for part in value] if isinstance(value, tuple) else value
+
+
+def as_tuples(value: Any) -> Any:
+    """Lists as tuples, at every depth."""
+    return tuple(as_tuples(part) for part in value) if isinstance(value, list) else value

@@ -8,6 +8,7 @@ from pellucid.data.cells import FLAGS, is_none, parse_number, uncounted
 from pellucid.data.dates import parse_dates, swapped
 from pellucid.data.tables import Column, cell_text
 
+Prepared = tuple[np.ndarray, tuple[str, ...]]
 NOWHERE = np.datetime64("NaT", "us")
 
 
@@ -109,3 +110,12 @@ def strangers(column: Column, which: np.ndarray, what: str) -> tuple[str, ...]:
         return ()
     example = column.take(rows[:1]).to_texts()[0] or ""
     return (f"column {column.name!r}: {uncounted(len(rows), what, example)}",)
+
+
+def unexpected(name: str, indicator: bool, missing: np.ndarray) -> tuple[str, ...]:
+    """A note on missing cells where training had none; with an `indicator` it had some."""
+    if indicator or not missing.any():
+        return ()
+    count = int(missing.sum())
+    cells = "1 cell is missing" if count == 1 else f"{count:,} cells are missing"
+    return (f"column {name!r}: {cells}, though none was in training",)

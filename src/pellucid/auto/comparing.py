@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.fit import parted
+from pellucid.auto.fit import arranged_as, parted, understood
 from pellucid.auto.predictor import Predictor
-from pellucid.auto.runs import Run, check_content, packaged_sample
-from pellucid.auto.schema import known_rows
+from pellucid.auto.progress import Silence
+from pellucid.auto.runs import ARGUMENTS, Run, check_content
 from pellucid.core.errors import ArgumentError, PellucidError
+from pellucid.data.large_files import is_large
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table
 from pellucid.report.resampling import draws_of, interval_of
@@ -131,17 +132,26 @@ def unseen_by_both(a: Predictor, b: Predictor) -> tuple[Table, str]:
             fix="give a table with rows that neither has seen",
         )
     try:
-        table = read_table(runs[0].source() or packaged_sample())
-        table = table.take(known_rows(table, a.schema))
-        check_content(runs[0], table)
+        parts = [held_out_of(run) for run in runs]
     except PellucidError as error:
         raise ArgumentError(
             "the file that the models were made from cannot be read again",
             given=error.what,
             fix="give a table with rows that neither has seen",
         ) from None
-    tests = [
-        parted(table, model.schema, run.seed).test for model, run in zip((a, b), runs, strict=True)
-    ]
-    kept = np.intersect1d(tests[0], tests[1])
+    (table, test), (_, other) = parts
+    kept = np.intersect1d(test, other)
     return table.take(kept), f"held out of both fits of {Path(runs[0].data).name}"
+
+
+def held_out_of(run: Run) -> tuple[Table, np.ndarray]:
+    """The rows that a run was made with, read again, and which of them it held out."""
+    given = {**dict.fromkeys(ARGUMENTS), **run.how, "class_weight": None}
+    source, silence = run.source(), Silence()
+    if source is not None and (given["stream"] or is_large(source)):
+        raise ArgumentError("its rows were streamed from the disk, not kept")
+    lesson = understood(source, run, given, silence)
+    check_content(run, lesson.table)
+    lesson = arranged_as(lesson, given["group"], given["order_by"], silence)
+    split = parted(lesson.table, lesson.schema, run.seed, lesson.group, lesson.order_by)
+    return lesson.table, split.test

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.codes import CategoryCode, NumberCode
+from pellucid.auto.codes import CategoryCode, LevelsCode, NumberCode
 from pellucid.auto.coerce import as_moments, as_numbers, as_texts
 from pellucid.auto.encode import Encoder
 from pellucid.auto.samples import Sample
@@ -166,7 +166,7 @@ def drift_of(
 def column_drift(code: Any, kind: str, before: Column, now: Column, tested: int) -> ColumnDrift:
     """The drift of one column."""
     gone = float(before.missing.mean()), float(now.missing.mean()) if len(now) else 0.0
-    if isinstance(code, CategoryCode):
+    if isinstance(code, CategoryCode | LevelsCode):
         moved, chance = compared_levels(texts_of(before), texts_of(now))
         known = {*code.levels} | {level for level in texts_of(before) if level is not None}
         strange: dict[str, int] = {}

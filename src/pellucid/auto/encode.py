@@ -11,7 +11,14 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.codes import Code, code_from_json, code_to_json, fit_code
+from pellucid.auto.codes import (
+    Code,
+    LevelsCode,
+    TextCode,
+    code_from_json,
+    code_to_json,
+    fit_code,
+)
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
 from pellucid.data.tables import Column, Table, did_you_mean, listing
@@ -53,10 +60,10 @@ class Encoder:
     >>> table = read_table({"size": [3.5, 4, 1, 9] * 5, "city": cities * 5, "y": [0, 1] * 10})
     >>> encoder = Encoder.fit(table, infer_schema(table, "y"))
     >>> encoder.feature_names
-    ('size', 'city = Bonn', 'city = Oslo', 'city = Rome')
+    ('size', 'city = Bonn', 'city = Oslo', 'city = Rome', 'city missing')
     >>> matrix, notes = encoder.encode(read_table({"size": "2", "city": "Paris"}))
     >>> matrix.shape, str(notes)
-    ((1, 4), "column 'city': 1 cell holds a value that training did not see, such as 'Paris'")
+    ((1, 5), "column 'city': 1 cell holds a value that training did not see, such as 'Paris'")
     """
 
     codes: tuple[Code, ...]
@@ -65,13 +72,15 @@ class Encoder:
     known: tuple[str, ...]
 
     @classmethod
-    def fit(cls, table: Table, schema: Schema) -> "Encoder":
+    def fit(cls, table: Table, schema: Schema, fold: np.ndarray | None = None) -> "Encoder":
         """An encoder of `schema.features`, fitted on `table`: the TRAINING rows only, target
-        included.
+        included. `fold`: the number of the fold of each row, where networks learn without one.
         """
         target = table[schema.target.name]
         answers = TargetEncoder.fit(target, schema).encode(target)
-        codes = tuple(fit_code(table[name], schema[name].kind, answers) for name in schema.features)
+        codes = tuple(
+            fit_code(table[name], schema[name].kind, answers, fold) for name in schema.features
+        )
         known = (*(column.name for column in schema.columns), schema.target.name)
         found = [robust(code, table[code.name]) for code in codes]
         return cls(
@@ -105,6 +114,25 @@ class Encoder:
         """
         return np.array([flag for code in self.codes for flag in code.is_number], dtype=bool)
 
+    @property
+    def tables(self) -> tuple[int, ...]:
+        """For each column of the matrix that holds numbers of levels, how many there are; 0 for
+        every other.
+        """
+        return tuple(size for code in self.codes for size in code.tables)
+
+    def hidden(self, folds: int) -> np.ndarray | None:
+        """Which columns were chosen by the answers of a fold, and must not be seen by the network
+        that is judged on it: bool (folds, width), or None for none.
+        """
+        found = np.zeros((folds, self.width), bool)
+        for code, place in zip(self.codes, self.feature_groups.values(), strict=True):
+            if isinstance(code, TextCode):
+                for k, chosen in enumerate(code.chosen):
+                    found[k, place.start + 2 : place.start + 2 + len(code.words)] = True
+                    found[k, [place.start + 2 + word for word in chosen]] = False
+        return found if found.any() else None
+
     def encode(self, table: Table) -> tuple[np.ndarray, Notes]:
         """A float32 matrix (n_rows, width) of finite numbers, and what was unusual. No value and no
         column makes it fail.
@@ -120,8 +148,11 @@ class Encoder:
                 notes.append(absent(code.name, table))
             for start in range(0, table.n_rows, ROWS_AT_ONCE):
                 rows = slice(start, start + ROWS_AT_ONCE)
-                matrix[rows, place] = scaled(
-                    code.expand(prepared[rows]), self.medians[place], self.scales[place]
+                raw = code.expand(prepared[rows])
+                matrix[rows, place] = (
+                    raw
+                    if isinstance(code, LevelsCode)
+                    else scaled(raw, self.medians[place], self.scales[place])
                 )
         extra = [name for name in table.names if name not in set(self.known)]
         if extra:

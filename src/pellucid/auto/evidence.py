@@ -13,13 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from pellucid.auto.anatomy import inside_of
+from pellucid.auto.answers import middle_of
 from pellucid.auto.calibration import Calibration
+from pellucid.auto.conformal import COVERAGE
+from pellucid.auto.encode import Encoder
 from pellucid.auto.exporting import exported
 from pellucid.auto.folds import TrainedFolds
 from pellucid.auto.recipe import Trained
 from pellucid.auto.refits import Given, Refit, affordable, losses_of, refit
-from pellucid.auto.rivals import linear_rival, tree_rival
-from pellucid.auto.suspects import suspects_of
+from pellucid.auto.rivals import LINEAR, TREES, linear_rival, tree_rival
+from pellucid.auto.suspects import find_suspects
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.data.tables import Table
@@ -53,6 +56,8 @@ class Fitted:
     processor_seconds: float
     run: str
     thorough: bool
+    weights: np.ndarray | None = None  # of the rows that were learned from
+    is_streamed: bool = False  # whether most of what was trained on is not in the table
 
     @property
     def left(self) -> float:
@@ -69,23 +74,21 @@ def gathered(fitted: Fitted) -> Evidence:
     """The evidence for a report."""
     model, rows = fitted.model, fitted.table.take(fitted.learned)
     began = time.monotonic()
-    x, _ = model.encoder.encode(rows)
-    y = model.target.encode(rows[model.schema.target.name])
-    new, _ = model.encoder.encode(fitted.held.table)
-    outputs = model.network.run(new)
     calibrated = bool(model.schema.classes)
-    growth, suspects = refitted(fitted, x, y, new)
+    given = given_to_all(fitted, rows)
+    growth, suspects = refitted(fitted, rows, given)
     places = fitted.held.places
     assert places is not None
+    outputs, _ = model.outputs(fitted.held.table)
     return Evidence(
-        rivals=rivals_of(fitted, rows, x, y, new),
+        rivals=rivals_of(fitted, rows, given),
         uncalibrated=Calibration().probabilities(outputs) if calibrated else None,
-        trained=answered_again(fitted, rows),
+        trained=None if fitted.is_streamed else answered_again(fitted, rows),
         out_of_fold=unseen(fitted, rows),
         refits=growth,
         suspects=suspects,
         explain=model.explainer if fitted.has_time else None,
-        form=exported(
+        form=None if model.costs else exported(
             model.schema, model.encoder, model.target, model.network, model.calibration,
             rows=fitted.held.table, places=places, answers=fitted.held.predicted,
         ),
@@ -95,18 +98,35 @@ def gathered(fitted: Fitted) -> Evidence:
     )  # fmt: skip
 
 
-def rivals_of(
-    fitted: Fitted, rows: Table, x: np.ndarray, y: np.ndarray, new: np.ndarray
-) -> tuple[Rival, ...]:
+def given_to_all(fitted: Fitted, rows: Table) -> Given:
+    """What rivals and refits learn from: the rows as any model can read them, without what the
+    network's own code keeps for its folds and for the levels it learns values of.
+    """
+    model = fitted.model
+    plain = Encoder.fit(rows, model.schema)
+    y = model.target.encode(rows[model.target.name])
+    weights = np.ones(len(y), np.float32) if fitted.weights is None else fitted.weights
+    return Given(
+        plain.encode(rows)[0], y, plain.encode(fitted.held.table)[0],
+        (weights / weights.mean()).astype(np.float32), model.schema.objective,
+        model.schema.outputs, min(fitted.trained.plan.batch, len(y)), plain,
+    )  # fmt: skip
+
+
+def rivals_of(fitted: Fitted, rows: Table, given: Given) -> tuple[Rival, ...]:
     """The linear model and boosted trees, trained on what the network was trained on."""
     model, classes = fitted.model, len(fitted.model.schema.classes)
+    if fitted.is_streamed:
+        note = "not trained: the network has seen more rows than are in memory"
+        return Rival(LINEAR, None, note=note), Rival(TREES, None, note=note)
     until = time.monotonic() + max(0.2, TREE_SHARE * fitted.left / 2)
     linear = linear_rival(
-        x.astype(np.float64), y, new.astype(np.float64), classes=classes, until=until
-    )
+        given.x.astype(np.float64), given.y, given.new.astype(np.float64), weights=given.weights,
+        classes=classes, until=until,
+    )  # fmt: skip
     until = time.monotonic() + TREE_SHARE * fitted.left
-    parts = (rows, y, fitted.held.table, model.schema, model.encoder)
-    trees = tree_rival(*parts, until=until, seed=fitted.seed)
+    parts = (rows, given.y, fitted.held.table, model.schema, given.plain)
+    trees = tree_rival(*parts, weights=given.weights, until=until, seed=fitted.seed)
     if classes:
         return linear, trees
     return tuple(in_own_unit(rival, model.target.decode) for rival in (linear, trees))
@@ -129,15 +149,13 @@ def unseen(fitted: Fitted, rows: Table) -> HeldOut | None:
     trained, model = fitted.trained, fitted.model
     if not isinstance(trained, TrainedFolds) or len(trained.unseen) != rows.n_rows:
         return None
-    if model.schema.classes:
-        answers = model.calibration.probabilities(trained.unseen)
-    else:
-        answers = model.target.decode(trained.unseen[:, 0])
+    found = model.answered(trained.unseen, (), COVERAGE)
+    answers = found.predictions if found.probabilities is None else found.probabilities
     return model.judged_on(rows, answers, fitted.learned)
 
 
 def refitted(
-    fitted: Fitted, x: np.ndarray, y: np.ndarray, new: np.ndarray
+    fitted: Fitted, rows: Table, given: Given
 ) -> tuple[Refits | None, tuple[Suspect, ...]]:
     """Networks trained on fewer rows, and without each column that may give the answer away."""
     model, trained = fitted.model, fitted.trained
@@ -145,46 +163,37 @@ def refitted(
     truth = (
         fitted.held.truth if classes else model.target.encode(fitted.held.table[model.target.name])
     )
-    batch = trained.plan.batch
-    given = Given(x, y, new, model.encoder.is_number.tolist(), len(model.schema.classes), batch)
     unit = 1.0 if classes else model.target.deviation
     pace = trained.seconds / max(1, trained.steps)
 
     def losses(wanted: list[Refit], steps: int) -> np.ndarray:
         found = refit(given, wanted, steps=steps, seed=fitted.seed)
-        return losses_of(found, truth, classes=classes) * unit
+        middle = middle_of(model.schema.quantiles)
+        return losses_of(found, truth, classes=classes, middle=middle) * unit
 
-    suspected = suspects_of(fitted.table.take(fitted.learned), model.schema, skill_of(fitted))
+    schema = model.schema
+    found = find_suspects(rows, schema.features, (), rows[schema.target.name], schema.task)
+    suspected = {one.name: one.why for one in found}
     suspects = tuple(Suspect(name, why) for name, why in suspected.items())
-    if not fitted.thorough:
+    if not fitted.thorough or fitted.is_streamed:
         return None, suspects
+    most = len(given.x)
     steps = affordable(SUSPECT_SHARE * fitted.left, pace, min(SUSPECT_STEPS, trained.steps))
     if suspected and steps >= min(LEAST_SUSPECT_STEPS, trained.steps):
-        every, groups = np.arange(len(x)), model.encoder.feature_groups
+        every, groups = np.arange(most), given.plain.feature_groups
         wanted = [Refit(every), *(Refit(every, groups[name]) for name in suspected)]
-        found = losses(wanted, steps)
+        both = losses(wanted, steps)
         suspects = tuple(
-            Suspect(name, why, found[0], without)
-            for (name, why), without in zip(suspected.items(), found[1:], strict=True)
+            Suspect(name, why, both[0], without)
+            for (name, why), without in zip(suspected.items(), both[1:], strict=True)
         )
-    sizes = [size for size in (round(share * len(x)) for share in SHARES) if size >= LEAST_ROWS]
+    sizes = [size for size in (round(share * most) for share in SHARES) if size >= LEAST_ROWS]
     steps = affordable(GROWTH_SHARE * fitted.left, pace, min(MOST_STEPS, trained.steps))
     if len(sizes) < 3 or steps < min(LEAST_STEPS, trained.steps):
         return None, suspects
-    order = np.random.default_rng(fitted.seed).permutation(len(x))
-    found = losses([Refit(np.sort(order[:size])) for size in sizes], steps)
-    return Refits(tuple(sizes), found[None]), suspects
-
-
-def skill_of(fitted: Fitted) -> float:
-    """The share of the baseline's error that the model does away with, on held-out rows."""
-    held = fitted.held
-    if held.classes:
-        wrong = float((held.answers != held.truth).mean())
-        usual = 1.0 - float(np.bincount(held.truth).max()) / held.n_rows
-        return 1.0 - wrong / usual if usual > 0 else 0.0
-    spread = float(((held.truth - held.truth.mean()) ** 2).sum())
-    return 1.0 - float(((held.truth - held.predicted) ** 2).sum()) / spread if spread > 0 else 0.0
+    order = np.random.default_rng(fitted.seed).permutation(most)
+    grown = losses([Refit(np.sort(order[:size])) for size in sizes], steps)
+    return Refits(tuple(sizes), grown[None]), suspects
 
 
 def bill_of(fitted: Fitted, explaining: float) -> Bill:

@@ -11,7 +11,9 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn
+from pellucid.auto.answers import middle_of
 from pellucid.auto.calibration import Calibration
+from pellucid.auto.decisions import Costs, decided
 from pellucid.auto.encode import Encoder
 from pellucid.auto.networks import Network, function_of, order_of
 from pellucid.auto.samples import Sample
@@ -23,7 +25,7 @@ from pellucid.report.words import number, value
 from pellucid.tensor.differentiation import grad
 from pellucid.tensor.transforms import compile  # noqa: A004
 
-STEPS = 64  # of the path, all in one batch
+STEPS, HALF = 64, 0.5  # of the path, all in one batch
 NEIGHBOURS, NEIGHBOUR_COLUMNS = 3, 6
 
 
@@ -38,9 +40,13 @@ class Explainer:
         network: Network,
         calibration: Calibration,
         sample: Sample | None,
+        *,
+        costs: Costs = (),
     ) -> None:
         self.schema, self.encoder, self.target = schema, encoder, target
         self.network, self.calibration, self.sample = network, calibration, sample
+        self.costs, self.middle = costs, middle_of(schema.quantiles)
+        self.numbered = np.array(encoder.tables) > 0
         self.slope = gradient_of(network, classes=bool(schema.classes))
 
     def __call__(self, table: Table) -> tuple[Explanation, ...]:
@@ -51,9 +57,12 @@ class Explainer:
         cells = list(table.rows())
         nearest = self.sample.nearest(x, NEIGHBOURS) if self.sample is not None else None
         outside = self.sample.is_outside(x) if self.sample is not None else np.zeros(len(x), bool)
+        chosen = np.zeros(len(x), np.int64)
+        if self.schema.classes:
+            chosen = decided(ends, self.schema.task, self.costs)
         found = []
         for row, encoded in enumerate(x):
-            code = int(ends[row].argmax())
+            code = int(chosen[row])
             reasons = self.reasons(encoded, code, cells[row])
             change = float(ends[row, code] - start[code])
             left = change - sum(reason.moved for reason in reasons)
@@ -72,23 +81,38 @@ class Explainer:
         found = self.network.run(x)
         if self.schema.classes:
             return self.calibration.probabilities(found)
-        return self.target.decode(found[:, :1])
+        return self.target.decode(found[:, self.middle : self.middle + 1])
 
     def reasons(self, row: np.ndarray, code: int, cells: dict[str, Any]) -> tuple[Reason, ...]:
         """How far each column moved the answer, the furthest first; columns of the table that the
-        network reads only."""
+        network reads only.
+
+        Where a network learns values for the levels of categories, no path leads from one to the
+        other: halfway, the row's own take the place of unknown ones, one category after the other.
+        """
         places = ((np.arange(STEPS) + 0.5) / STEPS).astype(np.float32)
         chosen = np.zeros((STEPS, self.network.outputs), np.float32)
-        chosen[:, code] = 1.0
+        chosen[:, code if self.schema.classes else self.middle] = 1.0
         order = order_of(self.network)
-        slopes = self.slope(places[:, None] * row[order], chosen, self.temperature).numpy()
+        path = np.where(self.numbered, places[:, None] > HALF, places[:, None]) * row
+        slopes = self.slope(path[:, order], chosen, self.temperature).numpy()
         moved = np.empty(len(row))
         moved[order] = row[order] * slopes.astype(np.float64).mean(axis=0) * self.unit
+        moved[self.numbered] = self.jumps(row, code)
         found = [
             Reason(name, value(cells.get(name)), float(moved[place].sum()))
             for name, place in self.encoder.feature_groups.items()
         ]
         return tuple(sorted(found, key=lambda reason: -abs(reason.moved)))
+
+    def jumps(self, row: np.ndarray, code: int) -> np.ndarray:
+        """How far the numbered levels of a row moved the answer, in their order."""
+        levels = np.flatnonzero(self.numbered)
+        half = np.where(self.numbered, np.float32(0), np.float32(HALF) * row)
+        rows = np.tile(half, (len(levels) + 1, 1))
+        for place, level in enumerate(levels):
+            rows[place + 1 :, level] = row[level]
+        return np.diff(self.answers(rows)[:, code])
 
     @property
     def temperature(self) -> np.float32:

@@ -6,7 +6,7 @@ import numpy as np
 
 from pellucid.auto import recipe
 from pellucid.auto.calibration import Calibration
-from pellucid.auto.codes import Code, DateCode, NumberCode, code_to_json
+from pellucid.auto.codes import Code, DateCode, LevelsCode, NumberCode, TextCode, code_to_json
 from pellucid.auto.coerce import as_moments, as_numbers, as_texts
 from pellucid.auto.encode import Encoder
 from pellucid.auto.networks import Network, order_of
@@ -31,10 +31,13 @@ def exported(
     rows: Table,
     places: np.ndarray,
     answers: np.ndarray,
-) -> Form:
+) -> Form | None:
     """The form of a predictor, which starts from held-out `rows` that stood at `places`; `answers`
-    are the predictor's own for them.
+    are the predictor's own for them. None for a predictor that the page's script cannot compute:
+    of levels in an order or quantiles, with hashed words, or with values learned for levels.
     """
+    if schema.task == "ordinal" or schema.quantiles or not all(map(is_plain, encoder.codes)):
+        return None
     kept = int(np.clip(MOST_CELLS // max(1, len(encoder.codes)), 5, MOST_ROWS))
     few = rows.take(slice(0, min(kept, rows.n_rows)))
     low, high = bounds_of(network)
@@ -63,6 +66,13 @@ def exported(
     tested = rows.take(slice(0, min(MOST_TESTED, rows.n_rows)))
     encoded, _ = encoder.encode(tested)
     return Form(facts, arrays_of(network), encoded, answers[: tested.n_rows])
+
+
+def is_plain(code: Code) -> bool:
+    """Whether the page's script knows how a column becomes numbers."""
+    if isinstance(code, TextCode):
+        return not code.buckets
+    return not isinstance(code, LevelsCode)
 
 
 def cells_of(code: Code, column: Column) -> list[Any]:

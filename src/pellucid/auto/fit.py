@@ -1,23 +1,27 @@
 """From a table to a predictor: the whole way on one screen, then each step."""
 
-import math
-import platform
+import os
 import time as clock
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from pellucid.auto.calibration import Calibration, fit_calibration
+from pellucid.auto.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.clock import seconds_of
-from pellucid.auto.encode import Encoder
-from pellucid.auto.evidence import Fitted, gathered
-from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
-from pellucid.auto.networks import sizes_of
+from pellucid.auto.conformal import Conformal, fit_conformal, strangeness_of
+from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
+from pellucid.auto.decisions import costs_of
+from pellucid.auto.evidence import Fitted
+from pellucid.auto.folds import TrainedFolds
+from pellucid.auto.judging import judged
+from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
+from pellucid.auto.metrics import metric_for
 from pellucid.auto.predictor import Predictor
 from pellucid.auto.progress import Narrator, narrator
-from pellucid.auto.recipe import EPOCHS, Trained, train
+from pellucid.auto.recipe import EPOCHS
 from pellucid.auto.runs import (
     Run,
     check_content,
@@ -28,33 +32,23 @@ from pellucid.auto.runs import (
     weights_of,
 )
 from pellucid.auto.samples import Sample
-from pellucid.auto.saving import Summary, check_place
+from pellucid.auto.saving import check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
-from pellucid.auto.splits import Split, fold_rows, split_rows
-from pellucid.auto.targets import TargetEncoder
+from pellucid.auto.splits import Split, split_rows
+from pellucid.auto.streaming import learned_from_stream
+from pellucid.auto.telling import Model
+from pellucid.auto.weights import column_of_weights, weights_of_rows
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.core.version import VERSION
+from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Column, Table
-from pellucid.report import (
-    ColumnNote,
-    DataNotes,
-    DataWarning,
-    Epoch,
-    Making,
-    Report,
-    Training,
-    build_report,
-)
 
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 QUALITIES = ("quick", "good")
-FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
 LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
-REPEAT_SECONDS = (
-    60.0  # of a fit made again, which its pace decides: what is left goes to the report
-)
+REPEAT_SECONDS = 60.0  # of a fit made again, which its pace decides: what is left is the report's
+COUNTS = ("weights", "class_weight")  # the arguments that say how much rows count
 
 
 def fit(  # noqa: PLR0913 (all but the table by name)
@@ -68,71 +62,162 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     out: str | Path | None = None,
     progress: bool = True,
     epochs: int = EPOCHS,
-) -> Predictor:
-    """A predictor of one column of a table, trained and judged on rows that it never saw.
+    metric: str | None = None,
+    classes: Sequence[Any] | None = None,
+    quantiles: Sequence[float] = (),
+    weights: Any = None,
+    class_weight: Any = None,
+    costs: Any = None,
+    group: str | bool | None = None,
+    order_by: str | bool | None = None,
+    stream: bool | None = None,
+    kind: str | None = None,
+    picture_column: str | None = None,
+    text_column: str | None = None,
+    time_column: str | None = None,
+    series: str | None = None,
+    horizon: int | None = None,
+    known_ahead: Sequence[str] = (),
+) -> Any:
+    """A model that predicts, trained and judged on what it never saw: rows of a table, pictures,
+    texts or series.
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
-    names when None. `task`: binary, multiclass or regression, when it should not follow from the
-    target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds. `quality`:
-    "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
+    names when None. `task`: binary, multiclass, ordinal or regression, when it should not follow
+    from the target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds.
+    `quality`: "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
     to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
-    time. DataError and FileError say in one sentence why a table cannot be learned from.
+    time.
+
+    `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE.
+    `classes` lists the classes in an order, which is that of ordinal ones. `quantiles` of a number
+    are predicted instead of its mean. `weights`: a column, or a number for each row, by which rows
+    count; `class_weight`: "balanced", or a dict of them. `costs[truth][answer]`: the class that
+    costs least is answered. `group`: the column whose rows stay on one side of every split;
+    `order_by`: the column by which the newest rows are the test; both are found where the table
+    shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
+    read at once, by its size when None. DataError and FileError say in one sentence why a table
+    cannot be learned from.
+
+    `kind` says what the data are, where that does not follow from them: "table", "pictures",
+    "text" or "series" (to be continued). Pictures: a folder with a folder for each class, or a
+    table with a `picture_column` of paths. Texts: folders of .txt files, or a table with a
+    `text_column`. Series: a table with a `time_column`, a `series` column if it holds several, and
+    the `horizon`, the steps to forecast; `known_ahead` names the columns known for the future. Each
+    gives a model of its own with `predict` (series: `forecast`), `report` and `save`; see
+    docs/pictures.md, docs/text.md and docs/series.md.
 
     >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
     >>> model = fit(rows, target="fits", progress=False, epochs=16)
     >>> model.predict({"size": 2.5}).prediction
     True
     """
-    asked = Run(
-        data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
-        epochs=epochs, made_with=made_with(),
-    )  # fmt: skip
-    return made(data, asked, seconds=seconds_of(time), out=out, progress=progress)
+    began = clock.monotonic()
+    check_arguments(seed, epochs, quality, out)
+    wanted = Wanted(
+        kind, picture_column, text_column, time_column, series, horizon, tuple(known_ahead)
+    )
+    chosen = kind_of_data(data, wanted)
+    with narrator(progress) as teller:
+        if chosen != "table":
+            deadline = began + (1.0 - REPORT_SHARE) * seconds_of(time)
+            how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
+            many = None if epochs == EPOCHS else epochs  # each kind has its own number
+            model = fit_other(chosen, data, wanted, epochs=many, **how)
+            return model if out is None else saved(model, out)
+        given = {
+            "metric": metric, "classes": classes, "quantiles": quantiles, "weights": weights,
+            "class_weight": class_weight, "costs": costs, "group": group, "order_by": order_by,
+            "stream": stream,
+        }  # fmt: skip
+        asked = Run(
+            data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
+            epochs=epochs,
+        ).told(given)  # fmt: skip
+        model = made(data, asked, given, Spell(began, seconds_of(time)), teller)
+    return model if out is None else saved(model, out)
 
 
 def repeat(
-    run: str | Path, data: Any = None, *, out: str | Path | None = None, progress: bool = True
+    run: str | Path,
+    data: Any = None,
+    *,
+    out: str | Path | None = None,
+    progress: bool = True,
+    **given: Any,
 ) -> Predictor:
     """The predictor of an earlier fit, made again from its `run.toml` (or the folder of its model):
     the same data, seed and steps, whatever the clock says. On the same kind of machine and versions
     its weights are the same to the bit; `model.is_same_as_run` says whether they are.
 
-    `data`: the table, where it lies elsewhere now or was in memory. DataError when it is not the
-    one that the run was made with.
+    `data`: the table, where it lies elsewhere now or was in memory. `given`: arguments of the fit
+    that a run cannot hold, such as an array of weights. ArgumentError when one of these is missing,
+    DataError when the table is not the one that the run was made with.
     """
     asked = Run.read(run)
+    how = asked.arguments(given)
     data = asked.source() if data is None else data
-    return made(data, asked, seconds=REPEAT_SECONDS, out=out, progress=progress)
+    check_arguments(asked.seed, asked.epochs, asked.quality, out)
+    with narrator(progress) as teller:
+        model = made(data, asked, how, Spell(clock.monotonic(), REPEAT_SECONDS), teller)
+    if out is not None:
+        model.save(out)
+    return model
+
+
+@dataclass(frozen=True)
+class Spell:
+    """When a fit began, as `time.monotonic()`, and how many seconds it may take."""
+
+    began: float
+    seconds: float
 
 
 def made(
-    data: Any, asked: Run, *, seconds: float, out: str | Path | None, progress: bool
+    data: Any, asked: Run, given: Mapping[str, Any], spell: Spell, teller: Narrator
 ) -> Predictor:
-    """The predictor that a run asks for, trained within so many seconds, or at the run's pace."""
-    began, spent = clock.monotonic(), clock.process_time()
-    deadline = began + (1.0 - REPORT_SHARE) * seconds
-    check_arguments(asked.seed, asked.epochs, asked.quality, out)
-    with narrator(progress) as teller:
-        table, schema = understood(data, asked.target or None, asked.task or None, teller)
-        check_content(asked, table)
-        split, read = parted(table, schema, asked.seed), clock.monotonic()
-        model, trained, run = learned(table, schema, split, asked, teller, deadline)
-        run = replace(run, content=content_of(table), made_with=made_with())
-        run = replace(run, weights=weights_of(model.network.state_dict()))
-        sample = Sample.of(table, split.train, model.encoder, asked.seed)
-        model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
-        stages = {"reading the table": read - began, "training": clock.monotonic() - read}
-        until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * seconds)
-        fitted = Fitted(
-            model, table, np.sort(np.concatenate([split.train, split.validation])),
-            replace(model.judged_on(table.take(split.test)), places=split.test),
-            trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
-            thorough=asked.quality != "quick",
-        )  # fmt: skip
-        model = judged(fitted, split)
-        if out is not None:
-            model.save(out)
+    """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
+    at the run's paces.
+    """
+    spent = clock.process_time()
+    passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
+    lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
+    check_content(asked, lesson.table)
+    lesson = arranged_as(lesson, given["group"], given["order_by"], teller)
+    schema, table = lesson.schema, lesson.table
+    measure = metric_for(schema.objective, given["metric"])
+    decision = () if given["costs"] is None else costs_of(given["costs"], schema.classes)
+    split = parted(table, schema, asked.seed, lesson.group, lesson.order_by)
+    deadline, read = spell.began + (1.0 - REPORT_SHARE) * spell.seconds, clock.monotonic()
+    paces = Paces(asked.first, asked.folds)
+    effort = Effort(measure, asked.seed, asked.epochs, deadline, asked.quality, teller, paces)
+    if passing is None:
+        model, trained, paces = learned(lesson, split, effort)
+    else:
+        model, trained, paces = learned_from_stream(passing, lesson, split, effort)
+    model = replace(model, costs=decision, conformal=conformal_of(model, lesson, split, trained))
+    run = replace(
+        asked, content=content_of(table), first=paces.first, folds=paces.folds,
+        weights=weights_of(model.network.state_dict()), made_with=made_with(),
+    )  # fmt: skip
+    sample = Sample.of(table, split.train, model.encoder, asked.seed)
+    model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
+    stages = {"reading the table": read - spell.began, "training": clock.monotonic() - read}
+    until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * spell.seconds)
+    known = np.sort(np.concatenate([split.train, split.validation]))
+    fitted = Fitted(
+        model, table, known, model.judged_on(table.take(split.test), places=split.test),
+        trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
+        thorough=asked.quality != "quick", weights=lesson.take(known).weights,
+        is_streamed=passing is not None,
+    )  # fmt: skip
+    return judged(fitted, split)
+
+
+def saved(model: Model | Predictor, out: str | Path) -> Model | Predictor:
+    """The model, after it was saved in a folder."""
+    model.save(out)
     return model
 
 
@@ -150,18 +235,50 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         check_place(out)
 
 
-def understood(
-    data: Any, target: str | None, task: str | None, teller: Narrator
-) -> tuple[Table, Schema]:
-    """The rows whose target is known, and the schema, which is told."""
+def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
+    """The rows of a file too large to be read at once, as they pass by; None for any other data."""
+    path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
+    if path is None or asked is False or (asked is None and not is_large(path)):
+        return None
+    if any(value is not None for value in counts.values()):
+        raise ArgumentError("rows that are streamed from a file all count alike")
+    return open_stream(path)
+
+
+def heads_of(passing: Stream) -> Table:
+    """The rows of a stream that are kept, with a note on the others."""
+    note = f"about {passing.rows:,} rows are read from the disk as they are trained on"
+    table = passing.heads()
+    return replace(table, source=passing.name, notes=(*table.notes, note))
+
+
+def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
+    """The rows whose target is known, how much they count, and the schema, which is told."""
     table = read_table(packaged_sample() if data is None else data)
-    schema = infer_schema(table, target, task=task)
+    table, weights = column_of_weights(table, given["weights"])
+    schema = infer_schema(
+        table, asked.target or None, task=asked.task or None, classes=given["classes"],
+        quantiles=() if given["quantiles"] is None else given["quantiles"],
+    )  # fmt: skip
     teller.say(f"{schema}\n")
     known = known_rows(table, schema)
-    return (table.take(known) if len(known) < table.n_rows else table), schema
+    if len(known) < table.n_rows:
+        table, weights = table.take(known), None if weights is None else weights[known]
+    answers = table[schema.target.name]
+    return Lesson(table, schema, weights_of_rows(answers, schema, weights, given["class_weight"]))
 
 
-def parted(table: Table, schema: Schema, seed: int) -> Split:
+def arranged_as(lesson: Lesson, group: Wish, order_by: Wish, teller: Narrator) -> Lesson:
+    """The lesson with what its splits have to respect, which is told."""
+    found = arrangement_of(lesson.table, lesson.schema, group, order_by)
+    teller.say(f"  split: {found.why}\n")
+    schema = arranged(lesson.schema, found)
+    return replace(lesson, schema=schema, group=found.group, order_by=found.order_by)
+
+
+def parted(
+    table: Table, schema: Schema, seed: int, group: str | None = None, order_by: str | None = None
+) -> Split:
     """Rows to train on, to choose the epoch by, and to judge by.
 
     Equal rows stay together, as copies would. But where that leaves too few to judge by, a few
@@ -169,183 +286,35 @@ def parted(table: Table, schema: Schema, seed: int) -> Split:
     DataError when nothing is left to judge by.
     """
     name = schema.target.name
-    split = split_rows(table, name, task=schema.task, seed=seed, **SHARES)
-    if any(len(getattr(split, part)) < table.n_rows * SHARES[part] / 2 for part in SHARES):
+    how = {"task": schema.task, "seed": seed, **SHARES}
+    split = split_rows(table, name, group=group, order_by=order_by, **how)
+    if not (group or order_by) and any(
+        len(getattr(split, part)) < table.n_rows * SHARES[part] / 2 for part in SHARES
+    ):
         numbers = Column(f"row of {name}", "number", np.arange(table.n_rows, dtype=np.float64))
-        numbered = Table((numbers, table[name]))
-        split = split_rows(numbered, name, task=schema.task, seed=seed, **SHARES)
+        split = split_rows(Table((numbers, table[name])), name, **how)
     if not len(split.test):
         raise DataError(f"{table.n_rows:,} rows are too few to hold some out for the score")
     return split
 
 
-Outcome = Trained | TrainedFolds
+def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:
+    """How strange the truth is to the model, from the rows that its networks have not seen."""
+    target, name = model.target, lesson.schema.target.name
+    number = None if model.schema.classes else target
 
+    def strangeness(outputs: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        if number is None:
+            return strangeness_of(model.calibration.probabilities(outputs), codes)
+        found = number.decode(outputs if model.schema.quantiles else outputs[:, 0])
+        return strangeness_of(found, number.decode(codes))
 
-def learned(
-    table: Table, schema: Schema, split: Split, run: Run, teller: Narrator, deadline: float
-) -> tuple[Predictor, Outcome, Run]:
-    """A predictor, how it was trained, and the run with the pace of it. A first one, of one
-    network, takes a small part of the time; with the quality "good" members for five folds follow,
-    whose answers for rows that they have not seen calibrate them. The first stays where they are no
-    better on its validation rows.
-    """
-    how = {"seed": run.seed, "epochs": run.epochs, "watch": teller.watch}
-    now, is_quick = clock.monotonic(), run.quality == "quick"
-    until = deadline if is_quick else now + FIRST_SHARE * (deadline - now)
-    first, found = learned_once(table, schema, split, deadline=until, pace=run.first, **how)
-    run = replace(run, first=found.pace)
-    if is_quick:
-        return first, found, run
-    errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
-    if errors and math.isfinite(errors[0]):
-        teller.say(
-            f"a first network after {found.seconds:.1f} s: error {errors[0]:.4f}; now five folds"
-        )
-    better, members = learned_in_folds(
-        table, schema, split, deadline=deadline, pace=run.folds, **how
-    )
-    run = replace(run, folds=members.pace)
-    if is_worse(members, found, split):
-        return first, found, run
-    return better, members, run
-
-
-def is_worse(members: TrainedFolds, first: Trained, split: Split) -> bool:
-    """Are the members' answers for the rows of validation worse than the first network's?"""
-    if not len(split.validation) or not first.history:
-        return False
-    rows = np.isin(np.sort(np.concatenate([split.train, split.validation])), split.validation)
-    error = members.error_of(rows)
-    return error > first.history[first.best_round - 1].error
-
-
-def learned_once(
-    table: Table, schema: Schema, split: Split, **how: Any
-) -> tuple[Predictor, Trained]:
-    """A predictor trained on the rows of training, its best epoch chosen by validation."""
-    name = schema.target.name
-    training, validation = table.take(split.train), table.take(split.validation)
-    encoder = Encoder.fit(training, schema)
-    target = TargetEncoder.fit(training[name], schema)
-    pairs = [(encoder.encode(t)[0], target.encode(t[name])) for t in (training, validation)]
-    trained = train(*pairs, outputs=len(schema.classes), **how)
-    network, (x, y) = trained.network, pairs[1]
-    calibration = fit_calibration(network.run(x), y) if schema.classes else Calibration()
-    return Predictor(schema, encoder, target, network, calibration), trained
-
-
-def learned_in_folds(
-    table: Table, schema: Schema, split: Split, *, seed: int, **how: Any
-) -> tuple[Predictor, TrainedFolds]:
-    """A predictor of five members, each trained without one fold of the rows of training and
-    validation."""
-    name = schema.target.name
-    rows = table.take(np.sort(np.concatenate([split.train, split.validation])))
-    encoder = Encoder.fit(rows, schema)
-    target = TargetEncoder.fit(rows[name], schema)
-    x, y = encoder.encode(rows)[0], target.encode(rows[name])
-    fold = fold_rows(rows, name, task=schema.task, seed=seed, folds=FOLDS)
-    numbers = encoder.is_number.tolist()
-    trained = train_folds(
-        x, y, fold, is_number=numbers, outputs=len(schema.classes), seed=seed, **how
-    )
-    calibration = fit_calibration(trained.unseen, y) if schema.classes else Calibration()
-    return Predictor(schema, encoder, target, trained.network, calibration), trained
-
-
-def judged(fitted: Fitted, split: Split) -> Predictor:
-    """The predictor with its findings: what it scores on the rows that were held out, and why."""
-    model, table, trained, seed = fitted.model, fitted.table, fitted.trained, fitted.seed
-    report = build_report(
-        fitted.held,
-        title=f"Predicting {model.target.name}",
-        predict=model.scores,
-        training=training_of(model, trained, table.take(split.train)),
-        data=notes_of(model.schema, table),
-        making=making_of(table, split, trained, seed),
-        evidence=gathered(fitted),
-    )
-    return replace(model, findings=report, summary=summary_of(model, report, trained, table, seed))
-
-
-def truth_of(model: Predictor, rows: Table) -> np.ndarray:
-    """The true answers: codes of classes, or numbers in their own unit."""
-    codes = model.target.encode(rows[model.target.name])
-    return codes if model.schema.classes else model.target.decode(codes)
-
-
-def training_of(model: Predictor, trained: Outcome, rows: Table) -> Training:
-    """The course of the training, as the report takes it."""
-    classes = bool(model.schema.classes)
-    history = tuple(
-        Epoch(r.round, r.train_loss, r.validation_loss, 1.0 - r.error if classes else r.error)
-        for r in trained.history
-    )
-    return Training(
-        rows=rows.n_rows,
-        seconds=trained.seconds,
-        history=history,
-        best_epoch=trained.best_round,
-        score_name="validation accuracy" if classes else "validation error (in deviations)",
-        answers=truth_of(model, rows),
-    )
-
-
-def notes_of(schema: Schema, table: Table) -> DataNotes:
-    """What is known of the data, as the report takes it."""
-    columns = [
-        ColumnNote(c.name, c.kind, c.missing, c.distinct, c.used, c.reason)
-        for c in (*schema.columns, schema.target)
-    ]
-    warnings = [DataWarning(w.what, w.done, w.column) for w in schema.warnings]
-    return DataNotes(tuple(columns), tuple(warnings), table, table.source)
-
-
-def making_of(table: Table, split: Split, trained: Outcome, seed: int) -> Making:
-    """How to make the model again, as the report takes it."""
-    settings = {
-        "data": table.source or "in memory",
-        "split": split.how,
-        "steps": trained.steps,
-        "rows in a batch": trained.plan.batch,
-        "epochs": round(trained.steps / trained.plan.per_epoch, 2),
-    }
-    return Making(sizes_of(trained.network).recipe, seed, settings, versions())
-
-
-def versions() -> dict[str, str]:
-    """What the numbers were computed with."""
-    return {"pellucid": VERSION, "python": platform.python_version(), "numpy": np.__version__}
-
-
-def summary_of(
-    model: Predictor, report: Report, trained: Outcome, table: Table, seed: int
-) -> Summary:
-    """The headline of the report as plain values."""
-    found = report.headline
-    numbers = (found.score, found.low, found.high, found.baseline)
-    score, low, high, baseline = (float(n) if math.isfinite(n) else None for n in numbers)
-    return Summary(
-        sentence=sentence_of(model.schema.target.name, found.sentence()),
-        metric=found.metric,
-        score=score,
-        low=low,
-        high=high,
-        baseline=baseline,
-        held_out_rows=found.held_out_rows,
-        training_rows=found.training_rows,
-        seconds=trained.seconds,
-        epochs=len(trained.history),
-        best_epoch=trained.best_round,
-        seed=seed,
-        source=table.source,
-        made_with=f"Pellucid {VERSION}",
-    )
-
-
-def sentence_of(target: str, headline: str) -> str:
-    """`Predicting species: accuracy 0.99 ...`; a measure that is a symbol stays as it is."""
-    word = headline.split(" ", 1)[0]
-    lowered = headline[0].lower() + headline[1:] if word.isalpha() else headline
-    return f"Predicting {target}: {lowered}"
+    test = lesson.take(split.test).table
+    x, codes = model.encoder.encode(test)[0], target.encode(test[name])
+    if isinstance(trained, TrainedFolds):
+        unseen = strangeness(trained.unseen, trained.answers)
+        members = trained.network.run_apart(x).transpose(1, 0, 2)
+        apart = np.stack([strangeness(outputs, codes) for outputs in members])
+        return fit_conformal(unseen, strangeness(model.network.run(x), codes), apart)
+    rows = lesson.take(split.validation).table
+    return fit_conformal(strangeness(model.outputs(rows)[0], target.encode(rows[name])))

@@ -3,12 +3,14 @@ the member that has not seen it."""
 
 import math
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.auto.realmlp import RealMLP, Trainer, initialise
+from pellucid.auto.metrics import Metric, losses_of, mean, metric_for, scores_of
+from pellucid.auto.objectives import Objective
+from pellucid.auto.realmlp import SMOOTHING, RealMLP, Trainer, initialise
 from pellucid.auto.recipe import (
     EPOCHS,
     PLANNED_SHARE,
@@ -25,7 +27,7 @@ from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms import compile  # noqa: A004
 
 FOLDS = 5
-CHUNK = 512  # rows of each fold that are answered at once
+CHUNK, STEP = 512, 64  # rows of each fold that are answered at once, fewer where a fold is smaller
 
 Watch = Callable[[Round], None]
 
@@ -39,6 +41,9 @@ class TrainedFolds:
     network: RealMLP
     unseen: np.ndarray
     answers: np.ndarray  # the true ones
+    weights: np.ndarray
+    fold: np.ndarray  # of each row: the member that has not seen it
+    metric: Metric
     history: tuple[Round, ...]
     best_round: int
     plan: Plan
@@ -47,34 +52,53 @@ class TrainedFolds:
     pace: Pace
 
     def error_of(self, rows: np.ndarray) -> float:
-        """The error of the answers for rows: the share of wrong classes, or the root of the mean
-        squared error."""
-        found, true = self.unseen[rows], self.answers[rows]
-        if self.network.activation == "mish":
-            return float(np.sqrt(np.mean((found[:, 0].astype(np.float64) - true) ** 2)))
-        return float(np.mean(found.argmax(axis=1) != true))
+        """The error of the answers for rows, by the metric."""
+        scores = scores_of(self.network.objective, self.unseen[rows])
+        return self.metric.wrong(scores, self.answers[rows], self.weights[rows])
 
 
 class Folds:
     """The rows, and which of them each member learns from and is judged by."""
 
-    def __init__(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, fold: np.ndarray) -> None:
-        self.x, self.y, self.weights = x, y, weights
+    def __init__(
+        self,
+        x: np.ndarray,
+        y: np.ndarray,
+        weights: np.ndarray,
+        fold: np.ndarray,
+        hidden: np.ndarray | None = None,
+    ) -> None:
+        self.x, self.y, self.weights, self.hidden = x, y, weights, hidden
         self.members = int(fold.max()) + 1
         self.learned = [np.flatnonzero(fold != k) for k in range(self.members)]
         self.judged = [np.flatnonzero(fold == k) for k in range(self.members)]
         self.least = min(map(len, self.learned))
-        most = -(-max(map(len, self.judged)) // CHUNK) * CHUNK
+        largest = max(map(len, self.judged))
+        self.chunk = min(CHUNK, -(-largest // STEP) * STEP)
+        most = -(-largest // self.chunk) * self.chunk
         self.padded = np.stack([np.resize(rows, most) for rows in self.judged])
+
+    def learned_rows(self) -> list[np.ndarray]:
+        """The inputs of the rows that each member learns from."""
+        if self.hidden is None:
+            return [self.x[rows] for rows in self.learned]
+        masks = zip(self.learned, self.hidden, strict=True)
+        return [np.where(hidden, np.float32(0), self.x[rows]) for rows, hidden in masks]
 
     def batch(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Inputs, answers and weights of rows (members, n)."""
-        shape = (*rows.shape, self.x.shape[1])
         flat = rows.ravel()
         return (
-            self.x.take(flat, axis=0).reshape(shape), self.y[flat].reshape(rows.shape),
+            self.inputs(rows), self.y[flat].reshape(rows.shape),
             self.weights[flat].reshape(rows.shape),
         )  # fmt: skip
+
+    def inputs(self, rows: np.ndarray) -> np.ndarray:
+        """Inputs of rows (members, n), 0 where they are hidden from a member."""
+        found = self.x.take(rows.ravel(), axis=0).reshape(*rows.shape, self.x.shape[1])
+        if self.hidden is not None:
+            found = np.where(self.hidden[:, None, :], np.float32(0), found)
+        return found
 
     def orders(self, seed: int, epoch: int) -> np.ndarray:
         """The rows of each member in the order of an epoch, (members, least)."""
@@ -89,109 +113,26 @@ class Folds:
 class Judge:
     """What the members answer for the rows they have not seen, and how wrong that is."""
 
-    def __init__(self, network: RealMLP, folds: Folds) -> None:
+    def __init__(self, network: RealMLP, folds: Folds, metric: Metric | None = None) -> None:
         self.network, self.folds = network, folds
+        self.metric = metric or metric_for(network.objective)
         self.forward = compile(lambda x: vmap(network.member)(network.values(), x))
 
     def answers(self) -> np.ndarray:
         """(n, outputs), in the order of the rows."""
         found = np.empty((len(self.folds.x), self.network.outputs), np.float32)
-        for start in range(0, self.folds.padded.shape[1], CHUNK):
-            rows = self.folds.padded[:, start : start + CHUNK]
-            inputs = self.folds.x.take(rows.ravel(), axis=0).reshape(*rows.shape, -1)
-            found[rows] = self.forward(inputs).numpy()
+        chunk = self.folds.chunk
+        for start in range(0, self.folds.padded.shape[1], chunk):
+            rows = self.folds.padded[:, start : start + chunk]
+            found[rows] = self.forward(self.folds.inputs(rows)).numpy()
         return found
 
     def errors(self, answers: np.ndarray) -> tuple[float, list[float]]:
-        """The loss over all rows, and the error of each member: the share of wrong classes, or the
-        root of the mean squared error."""
-        y, weights = self.folds.y, self.folds.weights
-        if self.network.activation == "mish":
-            apart = (answers[:, 0].astype(np.float64) - y) ** 2
-            each = [math.sqrt(mean(apart[r], weights[r])) for r in self.folds.judged]
-            return mean(apart, weights), each
-        shifted = answers.astype(np.float64)
-        shifted -= shifted.max(axis=1, keepdims=True)
-        own = np.take_along_axis(shifted, y[:, None], axis=1)[:, 0]
-        losses = np.log(np.exp(shifted).sum(axis=1)) - own
-        wrong = (answers.argmax(axis=1) != y).astype(np.float64)
-        return mean(losses, weights), [mean(wrong[r], weights[r]) for r in self.folds.judged]
-
-
-def mean(values: np.ndarray, weights: np.ndarray) -> float:
-    """The weighted mean; the plain one where nothing weighs anything."""
-    total = float(weights.sum())
-    return float((values * weights).sum() / total) if total > 0 else float(values.mean())
-
-
-def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three by name)
-    x: np.ndarray,
-    y: np.ndarray,
-    fold: np.ndarray,
-    *,
-    is_number: Sequence[bool],
-    outputs: int = 0,
-    weights: np.ndarray | None = None,
-    seed: int = 0,
-    epochs: int = EPOCHS,
-    deadline: float = math.inf,
-    watch: Watch | None = None,
-    pace: Pace | None = None,
-) -> TrainedFolds:
-    """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
-    of the last round in which each was best on its own fold.
-
-    `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0. `weights`
-    count rows more or less. Steps are planned so that training ends before `time.monotonic()`
-    passes `deadline`. The same seed gives the same members whenever all `epochs` fit, or with the
-    `pace` of another training.
-    """
-    began = time.monotonic()
-    weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
-    network = RealMLP(
-        outputs or 1,
-        "selu" if outputs else "mish",
-        is_number=is_number,
-        members=int(fold.max()) + 1,
-    )
-    folds = Folds(x[:, network.order], y, weights.astype(np.float32), fold)
-    if not outputs:
-        network.bounds = Tensor(np.array([y.min(), y.max()], np.float32))
-    initialise(network, [folds.x[rows] for rows in folds.learned], seed)
-    trainer, judge = Trainer(network, seed=seed), Judge(network, folds)
-    plan = make_plan(folds.least, epochs)
-    if pace is not None:
-        plan = make_plan(folds.least, epochs, pace.planned)
-    elif deadline < math.inf:
-        plan = make_plan(folds.least, epochs, affordable_steps(trainer, judge, plan, deadline))
-    course = Course(plan.steps, deadline, pace)
-    keeper = Keeper(network)
-    history: list[Round] = []
-    losses: list[Tensor] = []
-    order = folds.orders(seed, 0)
-    while course.taken < course.steps:
-        epoch, place = divmod(course.taken, plan.per_epoch)
-        order = folds.orders(seed, epoch) if place == 0 else order
-        chosen = order[:, place * plan.batch : (place + 1) * plan.batch]
-        losses.append(trainer.step(*folds.batch(chosen), course.t))
-        course.advance()
-        if course.is_late or course.taken % plan.every == 0 or course.taken == course.steps:
-            seen = float(np.mean([loss.numpy().mean() for loss in losses]))
-            losses.clear()
-            answers = judge.answers()
-            loss, errors = judge.errors(answers)
-            keeper.keep(len(history) + 1, errors)
-            planned = -(-course.steps // plan.every)
-            error = float(np.mean(errors))
-            history.append(Round(len(history) + 1, planned, seen, loss, error))
-            if watch:
-                watch(history[-1])
-            course.fit_the_time()
-    best = keeper.restore()
-    seconds = time.monotonic() - began
-    return TrainedFolds(
-        network, judge.answers(), y, tuple(history), best, plan, course.taken, seconds, course.pace
-    )
+        """The loss over all rows, and the error of each member by the metric."""
+        objective, y = self.network.objective, self.folds.y
+        weights, scores = self.folds.weights.astype(np.float64), scores_of(objective, answers)
+        wrong = [self.metric.wrong(scores[r], y[r], weights[r]) for r in self.folds.judged]
+        return mean(losses_of(objective, answers, y), weights), wrong
 
 
 class Keeper:
@@ -217,6 +158,105 @@ class Keeper:
         for name, x in self.network.values().items():
             x.assign(Tensor(self.values[name]))
         return int(np.median(self.rounds))
+
+
+def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three by name)
+    x: np.ndarray,
+    y: np.ndarray,
+    fold: np.ndarray,
+    *,
+    is_number: Sequence[bool],
+    outputs: int = 0,
+    objective: Objective | None = None,
+    metric: Metric | None = None,
+    weights: np.ndarray | None = None,
+    tables: Sequence[int] = (),
+    hidden: np.ndarray | None = None,
+    seed: int = 0,
+    epochs: int = EPOCHS,
+    deadline: float = math.inf,
+    watch: Watch | None = None,
+    pace: Pace | None = None,
+) -> TrainedFolds:
+    """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
+    of the last round in which each was best on its own fold.
+
+    `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0 or counts
+    quantiles. `weights` count rows more or less. `tables`: of each input how many levels it
+    numbers, or 0. `hidden` (members, inputs): what a member must not look at. Best is what the
+    `metric` says. Steps are planned so that training ends before `time.monotonic()` passes
+    `deadline`. The same seed gives the same members whenever all `epochs` fit, or with the `pace`
+    of another training.
+    """
+    began = time.monotonic()
+    weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
+    objective = objective or Objective("classes" if outputs else "numbers")
+    metric = metric or metric_for(objective)
+    network = RealMLP(
+        outputs or 1,
+        objective.activation,
+        is_number=is_number,
+        members=int(fold.max()) + 1,
+        objective=objective,
+        tables=tables,
+    )
+    hidden = None if hidden is None else hidden[:, network.order]
+    folds = Folds(x[:, network.order], y, weights.astype(np.float32), fold, hidden)
+    if not objective.has_classes:
+        network.bounds = Tensor(np.array([y.min(), y.max()], np.float32))
+    initialise(network, folds.learned_rows(), seed)
+    trainer = Trainer(network, seed=seed, smoothing=SMOOTHING if metric.sure else 0.0)
+    judge = Judge(network, folds, metric)
+    plan = make_plan(folds.least, epochs)
+    if pace is not None:
+        plan = make_plan(folds.least, epochs, pace.planned)
+    elif deadline < math.inf:
+        plan = make_plan(folds.least, epochs, affordable_steps(trainer, judge, plan, deadline))
+    keeper, course = Keeper(network), Course(plan.steps, deadline, pace)
+    history = tuple(follow(course, plan, trainer, judge, keeper, watch))
+    best = keeper.restore()
+    answers = judge.answers()
+    if hidden is not None:
+        hide(network, hidden)
+    seconds = time.monotonic() - began
+    course_of = (history, best, plan, course.taken, seconds, course.pace)
+    return TrainedFolds(network, answers, y, folds.weights, fold, metric, *course_of)
+
+
+def follow(
+    course: Course, plan: Plan, trainer: Trainer, judge: Judge, keeper: Keeper, watch: Watch | None
+) -> Iterator[Round]:
+    """The rounds of a training, each once it is over."""
+    folds, seed, number = judge.folds, trainer.seed, 0
+    losses: list[Tensor] = []
+    order = folds.orders(seed, 0)
+    while course.taken < course.steps:
+        epoch, place = divmod(course.taken, plan.per_epoch)
+        order = folds.orders(seed, epoch) if place == 0 else order
+        chosen = order[:, place * plan.batch : (place + 1) * plan.batch]
+        losses.append(trainer.step(*folds.batch(chosen), course.t))
+        course.advance()
+        if course.is_late or course.taken % plan.every == 0 or course.taken == course.steps:
+            number += 1
+            seen = float(np.mean([loss.numpy().mean() for loss in losses]))
+            losses.clear()
+            loss, errors = judge.errors(judge.answers())
+            keeper.keep(number, errors)
+            planned = -(-course.steps // plan.every)
+            found = Round(number, planned, seen, loss, float(np.mean(errors)))
+            if watch:
+                watch(found)
+            yield found
+            course.fit_the_time()
+
+
+def hide(network: RealMLP, hidden: np.ndarray) -> None:
+    """Let members not look at inputs, in the network's order, that were 0 in their training."""
+    parameter = network.values()["scale"]
+    scale = parameter.numpy().copy()
+    plain = hidden.shape[1] - len(network.tables)
+    scale[:, :plain][hidden[:, :plain]] = 0
+    parameter.assign(Tensor(scale))
 
 
 def affordable_steps(trainer: Trainer, judge: Judge, plan: Plan, deadline: float) -> float:

@@ -14,19 +14,20 @@ Network = realmlp.RealMLP | recipe.RealMLP
 
 def sizes_of(network: Network) -> NetworkSizes:
     """What makes the network again, beside the encoder."""
-    if isinstance(network, recipe.RealMLP):
-        return NetworkSizes(recipe.NAME, network.inputs, network.outputs, network.activation)
-    return NetworkSizes(
-        realmlp.NAME, network.inputs, network.outputs, network.activation, network.members
-    )
+    members = 1 if isinstance(network, recipe.RealMLP) else network.members
+    name = recipe.NAME if isinstance(network, recipe.RealMLP) else realmlp.NAME
+    sizes = (network.inputs, network.outputs, network.activation, members)
+    return NetworkSizes(name, *sizes, network.objective)
 
 
 def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any]) -> Network:
     """The network with these values. ValueError when they do not fit."""
-    flags = encoder.is_number
+    flags, tables = encoder.is_number, sum(size > 0 for size in encoder.tables)
+    width = sizes.inputs + realmlp.EMBEDDED * int(flags.sum())
+    width += (realmlp.LEVEL_WIDTH - 1) * tables
     shapes = {
         recipe.NAME: (sizes.inputs,),
-        realmlp.NAME: (sizes.members, sizes.inputs + realmlp.EMBEDDED * int(flags.sum())),
+        realmlp.NAME: (sizes.members, width),
     }
     if sizes.recipe not in shapes:
         raise ValueError("the recipe is unknown")
@@ -36,11 +37,14 @@ def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any])
         raise ValueError("the weights do not fit the network")
     network: Network
     if sizes.recipe == recipe.NAME:
-        network = recipe.RealMLP(sizes.inputs, sizes.outputs, sizes.activation)
+        network = recipe.RealMLP(
+            sizes.inputs, sizes.outputs, sizes.activation, objective=sizes.objective
+        )
     else:
         network = realmlp.RealMLP(
-            sizes.outputs, sizes.activation, is_number=flags.tolist(), members=sizes.members
-        )
+            sizes.outputs, sizes.activation, is_number=flags.tolist(), members=sizes.members,
+            objective=sizes.objective, tables=encoder.tables,
+        )  # fmt: skip
     network.load_state_dict(arrays)
     return network
 

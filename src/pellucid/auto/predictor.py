@@ -2,7 +2,7 @@
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -10,12 +10,16 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answers import Answers, middle_of
 from pellucid.auto.calibration import Calibration
 from pellucid.auto.card import model_card
+from pellucid.auto.conformal import COVERAGE, Conformal
+from pellucid.auto.decisions import Costs, costs_of, decided, threshold_of
 from pellucid.auto.drift import Drift, drift_of
 from pellucid.auto.encode import Encoder
 from pellucid.auto.explain import Explainer
 from pellucid.auto.networks import Network, network_of, sizes_of
+from pellucid.auto.one_row import RowReader
 from pellucid.auto.runs import weights_of
 from pellucid.auto.samples import Sample
 from pellucid.auto.saving import (
@@ -33,61 +37,20 @@ from pellucid.auto.saving import (
 )
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
+from pellucid.auto.tasks import TASKS
 from pellucid.core.errors import ArgumentError, PellucidError, StateError
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Column, Table
 from pellucid.formats.atomic import write_atomically
 from pellucid.report import Explanation, HeldOut, Report
 
-SHOWN_CLASSES = 5
 # What building a model from a file of any content may raise.
 DAMAGE = (PellucidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+NO_TEXTS: Mapping[str, str] = {}
 
 
 class PredictionWarning(UserWarning):
     """Something in rows to predict was not as in training; the text says what was done."""
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The prediction for one row. `probabilities`: class -> probability, empty for a number.
-    `notes`: what was unusual about the row, and what was done about it.
-    """
-
-    prediction: Any
-    probabilities: Mapping[Any, float] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        ranked = sorted(self.probabilities.items(), key=lambda item: -item[1])
-        shares = ", ".join(f"{name} {share:.1%}" for name, share in ranked[:SHOWN_CLASSES])
-        head = f"{self.prediction} ({shares})" if shares else f"{self.prediction:.6g}"
-        return "\n".join([head, *(f"  note: {note}" for note in self.notes)])
-
-
-@dataclass(frozen=True, eq=False)
-class Answers:
-    """The predictions for the rows of a table, in their order.
-
-    `predictions`: (n,) classes in their own type, or float64. `probabilities`: float64 (n,
-    classes), in the order of `classes`; None for numbers. `notes`: what was unusual, as sentences.
-    """
-
-    predictions: np.ndarray
-    probabilities: np.ndarray | None
-    classes: np.ndarray
-    notes: tuple[str, ...] = ()
-
-    def __len__(self) -> int:
-        return len(self.predictions)
-
-    def row(self, i: int) -> Answer:
-        """The answer for one row."""
-        prediction = self.predictions[i : i + 1].tolist()[0]
-        if self.probabilities is None:
-            return Answer(prediction, notes=self.notes)
-        shares = dict(zip(self.classes.tolist(), self.probabilities[i].tolist(), strict=True))
-        return Answer(prediction, shares, self.notes)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -102,6 +65,8 @@ class Predictor:
     summary: Summary = Summary()  # noqa: RUF009 (frozen)
     findings: Report | None = None
     page: str | None = None
+    conformal: Conformal = Conformal()  # noqa: RUF009 (frozen)
+    costs: Costs = ()
     sample: Sample | None = None
     run: str = ""
     expected: str = ""
@@ -116,28 +81,52 @@ class Predictor:
 
     @property
     def task(self) -> str:
-        """binary, multiclass or regression."""
+        """binary, multiclass, ordinal or regression."""
         return self.schema.task
 
-    @property
+    @cached_property
+    def reader(self) -> RowReader:
+        """Reads one row quickly."""
+        return RowReader(self.encoder)
+
+    @cached_property
     def classes_(self) -> np.ndarray:
         """The classes in their own type, in the order of the probabilities; none for regression."""
         return np.array(self.target.labels.tolist())
 
-    def predict(self, x: Any) -> Any:
+    @property
+    def threshold(self) -> float:
+        """Of two classes: the probability of the second from which on it is answered."""
+        return threshold_of(self.costs)
+
+    def with_costs(self, costs: Any) -> "Predictor":
+        """The same model, answering what costs least: `costs[truth][answer]`, or for two classes
+        what it costs to answer the second wrongly and to miss it; None for the likeliest class.
+        """
+        found = () if costs is None else costs_of(costs, self.schema.classes)
+        return replace(self, costs=found)
+
+    def predict(self, x: Any, *, coverage: float | None = None) -> Any:
         """Predictions for rows: an array (n,) of classes in their own type, or of float64 numbers.
 
         `x`: a path, a dataframe, a `Table`, a dict of columns, a list of dicts, an array; for one
-        row as a dict of single values, an `Answer` with its probabilities and notes. A column that
-        is missing, a value never seen, another order or type of the columns is dealt with and
-        reported as a PredictionWarning, or in the notes; only what is no table at all is an error.
+        row as a dict of single values, an `Answer` with its probabilities and notes. With a
+        `coverage`, such as 0.9, `Answers` with intervals or sets of classes that hold the truth in
+        that share of rows. A column that is missing, a value never seen, another order or type of
+        the columns is dealt with and reported as a PredictionWarning, or in the notes; only what is
+        no table at all is an error.
         """
-        found = self.answers(x)
+        wanted = COVERAGE if coverage is None else coverage
+        if isinstance(x, dict):
+            row = self.reader.read(x)
+            if row is not None:  # one row, of which nothing is to be said
+                return self.answered(self.network.run_one(row), (), wanted).row(0)
+        found = self.answers(x, wanted)
         if is_one_row(x):
             return found.row(0)
         for note in found.notes:
             warnings.warn(note, PredictionWarning, stacklevel=2)
-        return found.predictions
+        return found.predictions if coverage is None else found
 
     def predict_proba(self, x: Any) -> np.ndarray:
         """Probabilities for rows, float64 (n, classes) in the order of `classes_`.
@@ -165,26 +154,47 @@ class Predictor:
             for row, places in zip(shares, order, strict=True)
         ]
 
-    def answers(self, x: Any) -> Answers:
-        """Predictions, probabilities and notes for rows, as one value."""
+    def answers(self, x: Any, coverage: float = COVERAGE) -> Answers:
+        """Predictions, probabilities, intervals and notes for rows, as one value."""
         table = self.table_of(x)
-        scores, notes = self.scored(table)
-        notes = tuple(dict.fromkeys((*table.all_notes, *notes)))
+        outputs, notes = self.outputs(table)
+        return self.answered(outputs, tuple(dict.fromkeys((*table.all_notes, *notes))), coverage)
+
+    def answered(self, outputs: np.ndarray, notes: tuple[str, ...], coverage: float) -> Answers:
+        """What outputs (n, outputs) of the network mean."""
+        reach = self.conformal.reach(coverage)
         if self.task == "regression":
-            return Answers(scores, None, self.classes_, notes)
-        return Answers(self.classes_[scores.argmax(axis=1)], scores, self.classes_, notes)
+            return self.numbers(outputs, notes, coverage, reach)
+        shares = self.calibration.probabilities(outputs)
+        chosen = decided(shares, self.task, self.costs)
+        return Answers(
+            self.classes_[chosen], shares, self.classes_, notes, coverage,
+            likely=1.0 - shares <= reach,
+        )  # fmt: skip
+
+    def numbers(
+        self, outputs: np.ndarray, notes: tuple[str, ...], coverage: float, reach: float
+    ) -> Answers:
+        """What outputs mean where a number is predicted, or quantiles of it."""
+        levels = self.schema.quantiles
+        found = self.target.decode(np.sort(outputs, axis=1))
+        middle = found[:, middle_of(levels)]
+        intervals = np.stack([found[:, 0] - reach, found[:, -1] + reach], axis=1)
+        quantiles = found if levels else None
+        return Answers(
+            middle, None, self.classes_, notes, coverage, np.sort(intervals, axis=1),
+            quantiles=quantiles, levels=levels,
+        )  # fmt: skip
 
     def scores(self, table: Table) -> np.ndarray:
         """Probabilities (n, classes), or numbers (n,) in the target's own unit: float64."""
-        return self.scored(table)[0]
+        found = self.answered(self.outputs(table)[0], (), COVERAGE)
+        return found.predictions if found.probabilities is None else found.probabilities
 
-    def scored(self, table: Table) -> tuple[np.ndarray, tuple[str, ...]]:
-        """The scores of rows, and what was unusual about them."""
+    def outputs(self, table: Table) -> tuple[np.ndarray, tuple[str, ...]]:
+        """What the network answers for rows, (n, outputs), and what was unusual about them."""
         x, notes = self.encoder.encode(table)
-        found = self.network.run(x)
-        if self.task == "regression":
-            return self.target.decode(found[:, 0]), notes.sentences
-        return self.calibration.probabilities(found), notes.sentences
+        return self.network.run(x), notes.sentences
 
     def table_of(self, x: Any) -> Table:
         """`x` as a table; an array takes the names of the columns that training had."""
@@ -200,6 +210,23 @@ class Predictor:
         """Names for the columns of an array: all of the schema's, or those that are read."""
         every = tuple(column.name for column in self.schema.columns)
         return next((n for n in (every, self.schema.features) if len(n) == width), None)
+
+    @property
+    def description(self) -> Description:
+        """All of the model but its weights, as plain values."""
+        return Description(
+            format=FORMAT,
+            version=VERSION,
+            network=sizes_of(self.network),
+            schema=self.schema,
+            encoder=self.encoder.to_json(),
+            target=self.target,
+            calibration=self.calibration,
+            summary=self.summary,
+            weights="",
+            conformal=self.conformal,
+            costs=self.costs,
+        )
 
     @property
     def is_same_as_run(self) -> bool | None:
@@ -218,7 +245,7 @@ class Predictor:
         stated. With it come the nearest training rows, and whether the row lies outside of them.
         """
         table = self.table_of(x)
-        _, notes = self.scored(table.take(slice(0, 1)) if is_one_row(x) else table)
+        _, notes = self.outputs(table.take(slice(0, 1)) if is_one_row(x) else table)
         found = self.explainer(table)
         found = tuple(replace(e, notes=notes if is_one_row(x) else ()) for e in found)
         return found[0] if is_one_row(x) else found
@@ -227,7 +254,7 @@ class Predictor:
     def explainer(self) -> Callable[[Table], tuple[Explanation, ...]]:
         """What explains rows, compiled once."""
         parts = (self.schema, self.encoder, self.target, self.network, self.calibration)
-        return Explainer(*parts, self.sample)
+        return Explainer(*parts, self.sample, costs=self.costs)
 
     def drift(self, x: Any) -> Drift:
         """How rows differ from those the model was trained on: column by column, values never seen,
@@ -243,14 +270,18 @@ class Predictor:
         table = self.table_of(x)
         return drift_of(self.schema, self.encoder, self.sample, table, self.scores)
 
+    def truth_of(self, rows: Table) -> np.ndarray:
+        """The true answers: codes of classes, or numbers in their own unit."""
+        codes = self.target.encode(rows[self.target.name])
+        return codes if self.schema.classes else self.target.decode(codes)
+
     def judged_on(
         self, rows: Table, answers: np.ndarray | None = None, places: np.ndarray | None = None
     ) -> HeldOut:
         """Rows with their true answers and the model's, or other `answers`, for a report."""
-        codes = self.target.encode(rows[self.target.name])
         return HeldOut(
             target=self.target.name,
-            truth=codes if self.schema.classes else self.target.decode(codes),
+            truth=self.truth_of(rows),
             predicted=self.scores(rows) if answers is None else answers,
             table=rows,
             classes=self.schema.classes,
@@ -277,23 +308,12 @@ class Predictor:
         `model.safetensors` holds the weights, `model.json` everything else, beside the report and a
         model card. FileError when the folder holds something else, or cannot be written.
         """
-        description = Description(
-            format=FORMAT,
-            version=VERSION,
-            network=sizes_of(self.network),
-            schema=self.schema,
-            encoder=self.encoder.to_json(),
-            target=self.target,
-            calibration=self.calibration,
-            summary=self.summary,
-            weights="",
-        )
         page = self.findings.html() if self.findings is not None else self.page
         sample = self.sample.to_json() if self.sample is not None else None
         more = {PAGE: page, RUN: self.run, SAMPLE: sample}
         texts = {CARD: model_card(self.schema, self.summary)}
         texts |= {name: text for name, text in more.items() if text}
-        return save_folder(path, description, self.network.state_dict(), texts)
+        return save_folder(path, self.description, self.network.state_dict(), texts)
 
 
 def is_one_row(x: Any) -> bool:
@@ -311,18 +331,28 @@ def load(path: str | Path) -> Predictor:
     damaged.
     """
     description, arrays, texts = load_folder(path)
-    sizes = description.network
     try:
-        encoder = Encoder.from_json(description.encoder)
-        check(description, encoder, arrays)
-        network = network_of(sizes, encoder, arrays)
-        sample = Sample.from_json(texts[SAMPLE], encoder) if SAMPLE in texts else None
+        return rebuilt(description, arrays, texts)
     except DAMAGE as error:
         raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
-    parts = (description.schema, encoder, description.target, network)
+
+
+def rebuilt(
+    description: Description,
+    arrays: Mapping[str, np.ndarray],
+    texts: Mapping[str, str] = NO_TEXTS,
+) -> Predictor:
+    """The model of a description, its weights and the texts saved beside them. One of DAMAGE when
+    they do not fit together.
+    """
+    encoder = Encoder.from_json(description.encoder)
+    check(description, encoder, arrays)
+    network = network_of(description.network, encoder, arrays)
+    sample = Sample.from_json(texts[SAMPLE], encoder) if SAMPLE in texts else None
     return Predictor(
-        *parts, description.calibration, description.summary,
-        page=texts.get(PAGE), sample=sample, run=texts.get(RUN, ""),
+        description.schema, encoder, description.target, network, description.calibration,
+        description.summary, page=texts.get(PAGE), conformal=description.conformal,
+        costs=description.costs, sample=sample, run=texts.get(RUN, ""),
     )  # fmt: skip
 
 
@@ -332,13 +362,16 @@ def check(description: Description, encoder: Encoder, arrays: Mapping[str, np.nd
     regression = schema.task == "regression"
     activation = "mish" if regression else "selu"
     facts = {
-        "the task is unknown": schema.task in {"binary", "multiclass", "regression"},
+        "the task is unknown": schema.task in TASKS,
         "the activation does not fit the task": sizes.activation == activation,
         "the columns do not fit the network": encoder.width == sizes.inputs
         and len(encoder.feature_names) == sizes.inputs
         and len(encoder.scales) == sizes.inputs,
         "the scales are not finite": np.isfinite([*encoder.medians, *encoder.scales]).all(),
-        "the classes do not fit the network": sizes.outputs == len(target.classes) + regression,
+        "the classes do not fit the network": sizes.outputs == (schema.outputs or 1),
+        "the objective does not fit the task": sizes.objective in {None, schema.objective},
+        "the costs do not fit the classes": not description.costs
+        or np.shape(description.costs) == (schema.outputs,) * 2,
         "the target does not fit the schema": target.classes == schema.classes
         and target.task == schema.task,
         "the calibration is not one": description.calibration.temperature > 0

@@ -17,7 +17,10 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn, optim
+from pellucid.auto.objectives import Objective, default_objective
+from pellucid.auto.recipe import SIZES, answered
 from pellucid.core.errors import ArgumentError
+from pellucid.tensor.indexing import take
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.manipulation import concat
 from pellucid.tensor.mapping import vmap
@@ -30,6 +33,7 @@ from pellucid.tensor.transforms import compile  # noqa: A004
 NAME = "RealMLP-TD"
 WIDTH, LAYERS = 256, 3
 FREQUENCIES, EMBEDDED, SPREAD = 16, 3, 0.1  # cosines of a number, what is made of them, their pace
+LEVEL_WIDTH = 8  # values of a level, of a category of many
 RATES = {"selu": 0.04, "mish": 0.2}  # SELU for classes, Mish for numbers
 FACTORS = {"scale": 6.0, "bias": 0.1, "slope": 0.1, "embed": 0.1}  # of the learning rate
 BETAS, EPSILON = (0.9, 0.95), 1e-8
@@ -38,15 +42,15 @@ HINGES = 5  # rows whose mixture lies on the hinge of each unit
 INIT_ROWS = 4096  # rows that first values are fitted to
 LEAST_SPREAD = 1e-4  # below, what varies is rounding: the inputs are constant
 ACTIVATIONS = {"selu": nn.selu, "mish": nn.mish}
-SIZES = (1, 16, 256)  # of the batches that rows are answered in, so that few programs serve all
 
-einsum_of, joined = lifted(einsum), lifted(concat)
+einsum_of, joined, taken = lifted(einsum), lifted(concat), lifted(take)
 Values = dict[str, Any]
 
 
 class RealMLP(nn.Module):
     """`members` networks: float32 (n, inputs) to (n, outputs). `is_number` tells which inputs are
-    scaled quantities, and not one-hot columns; inside, these come first.
+    scaled quantities, and not one-hot columns; inside, these come first. `tables` tells of each
+    input how many levels it numbers, or 0; inside, those that number levels come last.
 
     What they answer together is the mean of their probabilities, as logarithms; or, with the
     activation "mish", of their numbers, within the `bounds` of those seen.
@@ -57,20 +61,32 @@ class RealMLP(nn.Module):
     """
 
     def __init__(
-        self, outputs: int, activation: str, *, is_number: Sequence[bool], members: int = 1
+        self,
+        outputs: int,
+        activation: str,
+        *,
+        is_number: Sequence[bool],
+        members: int = 1,
+        objective: Objective | None = None,
+        tables: Sequence[int] = (),
     ) -> None:
         if activation not in ACTIVATIONS:
             raise ArgumentError(
                 f"there is no activation {activation!r}",
                 fix=f"use one of {', '.join(ACTIVATIONS)}",
             )
+        tables = tuple(tables) or (0,) * len(is_number)
         inputs, numbers = len(is_number), sum(map(bool, is_number))
         self.inputs, self.outputs, self.activation = inputs, outputs, activation
+        self.objective = default_objective(activation, objective)
         self.numbers, self.members = numbers, members
-        self.order = np.argsort(~np.asarray(is_number, bool), kind="stable")
-        width = inputs + EMBEDDED * numbers
+        self.tables = tuple(size for size in tables if size)
+        self.order = np.lexsort((~np.asarray(is_number, bool), np.asarray(tables) > 0))
+        width = inputs + EMBEDDED * numbers + (LEVEL_WIDTH - 1) * len(self.tables)
         sizes = [width, *[WIDTH] * LAYERS, outputs]
         shapes: dict[str, tuple[int, ...]] = {"scale": (width,)}
+        if self.tables:
+            shapes["levels"] = (sum(self.tables), LEVEL_WIDTH)
         if numbers:
             shapes |= {
                 "embed_pace": (numbers, FREQUENCIES), "embed_phase": (numbers, FREQUENCIES),
@@ -86,6 +102,7 @@ class RealMLP(nn.Module):
             setattr(self, name, Parameter(np.ones((members, *shape), np.float32)))
         self.bounds = state(np.array([-1, 1], np.float32) * np.finfo(np.float32).max)
         self.compiled = compile(self.together)
+        self.compiled_apart = compile(lambda x: self.forward(x).permute(1, 0, 2))
 
     def values(self) -> Values:
         """The parameters by name, the members along their first axis."""
@@ -93,6 +110,8 @@ class RealMLP(nn.Module):
 
     def entrance(self, p: Values, x: Tensor) -> Tensor:
         """What the first layer of a member is given, for rows (n, inputs)."""
+        if self.tables:
+            x = self.with_levels(p, x)
         if not self.numbers:
             return x * p["scale"]
         numbers = x[:, : self.numbers]
@@ -100,6 +119,14 @@ class RealMLP(nn.Module):
         found = einsum_of("ncf,cef->nce", waves, p["embed_weight"]) + p["embed_shift"]
         embedded = found.reshape(found.shape[0], self.numbers * EMBEDDED)
         return joined([x, embedded], axis=1) * p["scale"]
+
+    def with_levels(self, p: Values, x: Tensor) -> Tensor:
+        """Rows with the values of levels in the place of their numbers, which come last."""
+        plain, count = self.inputs - len(self.tables), len(self.tables)
+        starts = np.cumsum([0, *self.tables[:-1]]).astype(np.int32)
+        places = x[:, plain:].astype("int32") + starts
+        found = taken(p["levels"], places.reshape(places.shape[0] * count), axis=0)
+        return joined([x[:, :plain], found.reshape(x.shape[0], count * LEVEL_WIDTH)], axis=1)
 
     def layer(self, p: Values, number: int, x: Tensor) -> Tensor:
         """A layer of a member before its activation: W x / sqrt(inputs) + b."""
@@ -130,7 +157,7 @@ class RealMLP(nn.Module):
     def together(self, x: Tensor) -> Tensor:
         """What the members answer together, (n, outputs)."""
         found = self(x)
-        if self.activation == "mish":
+        if not self.objective.has_classes:
             return found.mean(0).clip(self.bounds[0], self.bounds[1])
         return (nn.softmax(found, -1).mean(0) + 1e-30).log()
 
@@ -138,16 +165,21 @@ class RealMLP(nn.Module):
         """The answers for any number of rows, computed in batches of the sizes `SIZES`: NumPy's
         float32 (n, outputs).
         """
-        x = x[:, self.order]
-        found = np.empty((len(x), self.outputs), np.float32)
-        for start in range(0, len(x), SIZES[-1]):
-            part = x[start : start + SIZES[-1]]
-            size = next(size for size in SIZES if size >= len(part))
-            if len(part) < size:
-                part = np.concatenate([part, np.zeros((size - len(part), self.inputs), np.float32)])
-            answered = self.compiled(np.ascontiguousarray(part)).numpy()
-            found[start : start + size] = answered[: len(found) - start]
-        return found
+        return answered(self.compiled, x[:, self.order], (self.outputs,))
+
+    def run_one(self, x: np.ndarray) -> np.ndarray:
+        """The answers for one row (1, inputs): NumPy's float32 (1, outputs)."""
+        return self.compiled(x.take(self.order, axis=1)).numpy()
+
+    def run_evenly(self, x: np.ndarray) -> np.ndarray:
+        """As `run`, in batches of the largest size only: a row is answered to the bit alike
+        whatever rows are beside it."""
+        return answered(self.compiled, x[:, self.order], (self.outputs,), SIZES[-1:])
+
+    def run_apart(self, x: np.ndarray) -> np.ndarray:
+        """The answers of each member for any number of rows: float32 (n, members, outputs)."""
+        shape = (self.members, self.outputs)
+        return answered(self.compiled_apart, x[:, self.order], shape)
 
 
 def initialise(network: RealMLP, rows: list[np.ndarray], seed: int) -> None:
@@ -173,6 +205,9 @@ def first_values(
         found["embed_phase"] = random.uniform(-math.pi, math.pi, shapes["embed_phase"])
         for name in ("embed_weight", "embed_shift"):
             found[name] = random.uniform(-bound, bound, shapes[name])
+
+    if network.tables:
+        found["levels"] = random.normal(size=shapes["levels"])
 
     def run(function: Any, x: Any) -> np.ndarray:
         held = {name: Tensor(value.astype(np.float32)) for name, value in found.items()}
@@ -201,7 +236,7 @@ class Trainer:
     """
 
     def __init__(self, network: RealMLP, *, seed: int = 0, smoothing: float = SMOOTHING) -> None:
-        self.network, self.smoothing, self.steps = network, smoothing, 0
+        self.network, self.smoothing, self.seed, self.steps = network, smoothing, seed, 0
         draws = (np.random.SeedSequence((seed, k)) for k in range(network.members))
         self.keys = np.array([[drawn.generate_state(1)[0], 0] for drawn in draws], np.uint32)
         named = network.values()
@@ -231,14 +266,9 @@ class Trainer:
     def loss(
         self, p: Values, x: Tensor, y: Tensor, weights: Tensor, key: Tensor, dropped: Tensor
     ) -> Tensor:
-        """The loss of one member's batch: cross-entropy with smoothed labels, or the mean squared
-        error; weighted by row."""
+        """The loss of one member's batch, weighted by row."""
         found = self.network.member(p, x, key, dropped)
-        if self.network.activation == "selu":
-            losses = nn.cross_entropy(found, y, reduction="none", label_smoothing=self.smoothing)
-        else:
-            losses = nn.mse_loss(found.reshape(-1), y, reduction="none")
-        return (losses * weights).mean()
+        return (self.network.objective.losses(found, y, self.smoothing) * weights).mean()
 
     def step(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, t: float) -> Tensor:
         """The losses of batches (members, n, ...), after whose gradients the networks have moved;

@@ -11,10 +11,14 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from pellucid import nn, optim
+from pellucid.auto.metrics import Metric, losses_of, mean, metric_for, scores_of
+from pellucid.auto.objectives import Objective, default_objective
 from pellucid.core.errors import ArgumentError
 from pellucid.data.orders import permutation
 from pellucid.tensor.tensor import Parameter, Tensor
@@ -76,7 +80,15 @@ class RealMLP(nn.Module):
     [[0.0, 0.0, 0.0], [0.0, 0.0, 0.0]]
     """
 
-    def __init__(self, inputs: int, outputs: int, activation: str, *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        inputs: int,
+        outputs: int,
+        activation: str,
+        *,
+        seed: int = 0,
+        objective: Objective | None = None,
+    ) -> None:
         if activation not in ACTIVATIONS:
             raise ArgumentError(
                 f"there is no activation {activation!r}",
@@ -84,6 +96,7 @@ class RealMLP(nn.Module):
             )
         random = np.random.default_rng(seed)
         self.inputs, self.outputs, self.activation = inputs, outputs, activation
+        self.objective = default_objective(activation, objective)
         self.scale = Parameter(np.ones(inputs, np.float32))
         self.hidden1 = NTPLinear(inputs, WIDTH, random)
         self.hidden2 = NTPLinear(WIDTH, WIDTH, random)
@@ -103,30 +116,31 @@ class RealMLP(nn.Module):
         """The outputs of any number of rows, computed in batches of the sizes `SIZES`: NumPy's
         float32 (n, outputs).
         """
-        found = np.empty((len(x), self.outputs), np.float32)
-        for start, rows in chunks(len(x)):
-            part = x[start : start + SIZES[-1]]
-            if len(part) < rows:
-                padding = np.zeros((rows - len(part), self.inputs), np.float32)
-                part = np.concatenate([part, padding])
-            found[start : start + rows] = self.compiled(part).numpy()[: len(found) - start]
-        return found
+        return answered(self.compiled, x, (self.outputs,), SIZES)
+
+    def run_one(self, x: np.ndarray) -> np.ndarray:
+        """The answers for one row (1, inputs): NumPy's float32 (1, outputs)."""
+        return self.compiled(x).numpy()
+
+    def run_evenly(self, x: np.ndarray) -> np.ndarray:
+        """As `run`, in batches of the largest size only: a row is answered to the bit alike
+        whatever rows are beside it."""
+        return answered(self.compiled, x, (self.outputs,), SIZES[-1:])
 
 
-def chunks(rows: int) -> Iterator[tuple[int, int]]:
-    """Where each batch starts and its padded size: the largest size while it is filled, then the
-    smallest that fits.
-    """
-    for start in range(0, rows, SIZES[-1]):
-        yield start, next(size for size in SIZES if size >= min(rows - start, SIZES[-1]))
-
-
-def loss_of(network: RealMLP, x: Tensor, y: Tensor) -> Tensor:
-    """The loss of a batch: cross-entropy with smoothed labels, or the mean squared error."""
-    found = network(x)
-    if network.activation == "selu":
-        return nn.cross_entropy(found, y, label_smoothing=SMOOTHING)
-    return nn.mse_loss(found.reshape(-1), y)
+def answered(
+    compiled: Any, x: np.ndarray, shape: tuple[int, ...], sizes: tuple[int, ...] = SIZES
+) -> np.ndarray:
+    """What a compiled function makes of rows, in batches of some sizes: float32 (n, *shape)."""
+    found = np.empty((len(x), *shape), np.float32)
+    for start in range(0, len(x), sizes[-1]):
+        part = x[start : start + sizes[-1]]
+        size = next(size for size in sizes if size >= len(part))
+        if len(part) < size:
+            part = np.concatenate([part, np.zeros((size - len(part), x.shape[1]), np.float32)])
+        outputs = compiled(np.ascontiguousarray(part)).numpy()
+        found[start : start + size] = outputs[: len(found) - start]
+    return found
 
 
 class Trainer:
@@ -135,8 +149,8 @@ class Trainer:
     The scaling layer learns faster than the weights, and biases slower.
     """
 
-    def __init__(self, network: RealMLP) -> None:
-        self.network, self.steps = network, 0
+    def __init__(self, network: RealMLP, *, smoothing: float = SMOOTHING) -> None:
+        self.network, self.smoothing, self.steps = network, smoothing, 0
         named = dict(network.named_parameters())
         groups = [
             {"params": [p for n, p in named.items() if factor_of(n) == factor], "factor": factor}
@@ -145,13 +159,14 @@ class Trainer:
         self.optimizer = optim.Adam(groups, lr=0.0, betas=BETAS, eps=EPSILON)
         self.compiled = compile(self.update)
 
-    def update(self, x: Tensor, y: Tensor) -> Tensor:
-        """The loss of a batch; afterwards every parameter has moved."""
-        loss = loss_of(self.network, x, y)
+    def update(self, x: Tensor, y: Tensor, weights: Tensor) -> Tensor:
+        """The loss of a batch, weighted by row; afterwards every parameter has moved."""
+        losses = self.network.objective.losses(self.network(x), y, self.smoothing)
+        loss = (losses * weights).mean()
         self.optimizer.minimize(loss)
         return loss
 
-    def step(self, x: np.ndarray, y: np.ndarray, t: float) -> Tensor:
+    def step(self, x: np.ndarray, y: np.ndarray, weights: np.ndarray, t: float) -> Tensor:
         """The loss of a batch, after whose gradient the network has moved; `t` is the place in the
         course, 0 to 1.
         """
@@ -159,7 +174,7 @@ class Trainer:
         rate = RATES[self.network.activation] * optim.coslog4(t)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
-        return self.compiled(x, y)
+        return self.compiled(x, y, weights)
 
     def restart(self, values: dict[str, np.ndarray]) -> None:
         """Go back to the start of a training, with `values` in the network."""
@@ -200,9 +215,9 @@ class Pace:
 
 @dataclass(frozen=True)
 class Round:
-    """What was measured after one round of a training. `error`: the share of wrong classes, or the
-    root of the mean squared error of the standardised target, on the rows of validation (NaN where
-    there are none).
+    """What was measured after one round of a training. `error`: that of the metric (the share of
+    wrong classes, or the root of the mean squared error of the standardised target, unless another
+    was asked for) on the rows of validation; NaN where there are none.
     """
 
     round: int
@@ -214,15 +229,43 @@ class Round:
 
 @dataclass(frozen=True, eq=False)
 class Trained:
-    """A network with the values of its best round, and how it came to be."""
+    """A network with the values of its best round, and how it came to be. `rows`: how many were
+    seen, where not all were in memory.
+    """
 
-    network: RealMLP
+    network: Any
     history: tuple[Round, ...]
     best_round: int
     plan: Plan
     steps: int
     seconds: float
     pace: Pace
+    rows: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows to learn from or to be judged by: float32 (n, inputs), answers (n,), int64 codes of
+    classes or standardised float32, and float32 weights (n,), the mean of which is 1.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    weights: np.ndarray
+
+    @classmethod
+    def of(cls, x: np.ndarray, y: np.ndarray, weights: np.ndarray | None = None) -> "Rows":
+        """Rows of the same weight, unless weights are given."""
+        if weights is None or not len(x):
+            return cls(x, y, np.ones(len(x), np.float32))
+        return cls(x, y, (weights / weights.mean()).astype(np.float32))
+
+    def __len__(self) -> int:
+        return len(self.x)
+
+    def take(self, rows: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Inputs, answers and weights of some of them."""
+        return self.x.take(rows, axis=0), self.y[rows], self.weights[rows]
 
 
 def make_plan(rows: int, epochs: int, affordable: float = math.inf) -> Plan:
@@ -238,47 +281,53 @@ def make_plan(rows: int, epochs: int, affordable: float = math.inf) -> Plan:
     return Plan(batch, per_epoch, steps, min(per_epoch, -(-steps // LEAST_ROUNDS)))
 
 
-Rows = tuple[np.ndarray, np.ndarray]
 Watch = Callable[[Round], None]
 
 
-def train(
+def train(  # noqa: PLR0913 (all but the first two by name)
     rows: Rows,
     validation: Rows,
     *,
     outputs: int = 0,
+    objective: Objective | None = None,
+    metric: Metric | None = None,
     seed: int = 0,
     epochs: int = EPOCHS,
     deadline: float = math.inf,
     watch: Watch | None = None,
     pace: Pace | None = None,
 ) -> Trained:
-    """A network trained on `rows`, with the values of the last round that was best on `validation`.
+    """A network trained on `rows`, with the values of the last round that was best on `validation`
+    by the `metric`.
 
-    Both are pairs of float32 (n, inputs) and answers: int64 codes (n,) of `outputs` classes, or
-    standardised float32 (n,) when `outputs` is 0. `validation` may have no rows: then the last
-    round is kept. `watch` is called with each Round. Training stops when `time.monotonic()` passes
-    `deadline`; where not all `epochs` fit before it, fewer steps are planned from the measured
-    speed, so that the learning rate still runs its whole course. The same seed gives the same
-    network whenever all epochs fit, or with the `pace` of another training.
+    `outputs`: how many classes or quantiles there are; 0 for numbers. `validation` may have no
+    rows: then the last round is kept. `watch` is called with each Round. Training stops when
+    `time.monotonic()` passes `deadline`; where not all `epochs` fit before it, fewer steps are
+    planned from the measured speed, so that the learning rate still runs its whole course. The same
+    seed gives the same network whenever all epochs fit, or with the `pace` of another training.
     """
     began = time.monotonic()
-    network = RealMLP(rows[0].shape[1], outputs or 1, "selu" if outputs else "mish", seed=seed)
-    trainer, plan = Trainer(network), make_plan(len(rows[0]), epochs)
+    objective = objective or Objective("classes" if outputs else "numbers")
+    metric = metric or metric_for(objective)
+    network = RealMLP(
+        rows.x.shape[1], outputs or 1, objective.activation, seed=seed, objective=objective
+    )
+    trainer = Trainer(network, smoothing=SMOOTHING if metric.sure else 0.0)
+    judge = partial(judged, network, metric, validation)
+    plan = make_plan(len(rows), epochs)
     if pace is not None:
-        plan = make_plan(len(rows[0]), epochs, pace.planned)
+        plan = make_plan(len(rows), epochs, pace.planned)
     elif deadline < math.inf:
-        plan = make_plan(
-            len(rows[0]), epochs, affordable_steps(trainer, plan, rows, validation, deadline)
-        )
+        affordable = affordable_steps(trainer, plan, rows, judge, deadline)
+        plan = make_plan(len(rows), epochs, affordable)
     history: list[Round] = []
     best, lowest, kept = 0, math.inf, network.state_dict()
     course = Course(plan.steps, deadline, pace)
     for train_loss in rounds(trainer, plan, course, rows, seed):
-        loss, error = judged(network, *validation)
+        loss, error = judge()
         planned = -(-course.steps // plan.every)
         history.append(Round(len(history) + 1, planned, train_loss, loss, error))
-        if error <= lowest or not len(validation[0]):
+        if error <= lowest or not len(validation):
             best, lowest, kept = len(history), error, network.state_dict()
         if watch:
             watch(history[-1])
@@ -319,30 +368,31 @@ class Course:
 
     def fit_the_time(self) -> None:
         """Give up the steps that the pace so far will not allow."""
-        before = self.steps
+        now = time.monotonic()
+        pace = (now - self.began) / self.taken
+        affordable = max(0.0, self.deadline - now) / pace if pace else math.inf
+        self.change(self.taken + int(min(self.steps - self.taken, affordable)))
+
+    def change(self, steps: int) -> None:
+        """Plan so many steps from now on, or as many as the pace orders."""
         if self.ordered is not None:
-            self.steps = self.ordered.get(self.taken, self.steps)
-        else:
-            now = time.monotonic()
-            pace = (now - self.began) / self.taken
-            affordable = max(0.0, self.deadline - now) / pace if pace else math.inf
-            self.steps = self.taken + int(min(self.steps - self.taken, affordable))
-        if self.steps != before:
-            self.changes.append((self.taken, self.steps))
+            steps = self.ordered.get(self.taken, self.steps)
+        if steps != self.steps:
+            self.steps = steps
+            self.changes.append((self.taken, steps))
 
 
 def rounds(trainer: Trainer, plan: Plan, course: Course, rows: Rows, seed: int) -> Iterator[float]:
     """The mean loss of the steps of each round, in an order of rows that is a function of the seed
     and the epoch.
     """
-    x, y = rows
     losses: list[Tensor] = []
-    order = np.arange(len(x))
+    order = np.arange(len(rows))
     while course.taken < course.steps:
         epoch, place = divmod(course.taken, plan.per_epoch)
-        order = permutation(len(x), seed, epoch) if place == 0 else order
+        order = permutation(len(rows), seed, epoch) if place == 0 else order
         chosen = order[place * plan.batch : (place + 1) * plan.batch]
-        losses.append(trainer.step(x.take(chosen, axis=0), y[chosen], course.t))
+        losses.append(trainer.step(*rows.take(chosen), course.t))
         course.advance()
         if course.is_late or course.taken % plan.every == 0 or course.taken == course.steps:
             yield float(np.mean([loss.item() for loss in losses]))
@@ -350,42 +400,36 @@ def rounds(trainer: Trainer, plan: Plan, course: Course, rows: Rows, seed: int) 
             course.fit_the_time()
 
 
-def judged(network: RealMLP, x: np.ndarray, y: np.ndarray) -> tuple[float, float]:
-    """Loss and error of a network on rows: cross-entropy and the share of wrong classes, or mean
-    squared error and its root. NaN when there are no rows.
-    """
-    if not len(x):
+def judged(network: RealMLP, metric: Metric, rows: Rows) -> tuple[float, float]:
+    """Loss and error of a network on rows. NaN when there are none."""
+    if not len(rows):
         return math.nan, math.nan
-    found = network.run(x).astype(np.float64)
-    if network.activation == "mish":
-        loss = float(np.mean((found[:, 0] - y) ** 2))
-        return loss, math.sqrt(loss)
-    shifted = found - found.max(axis=1, keepdims=True)
-    given = np.take_along_axis(shifted, y[:, None], axis=1)[:, 0] - np.log(
-        np.exp(shifted).sum(axis=1)
+    outputs, weights = network.run(rows.x), rows.weights.astype(np.float64)
+    losses = losses_of(network.objective, outputs, rows.y)
+    return mean(losses, weights), metric.wrong(
+        scores_of(network.objective, outputs), rows.y, weights
     )
-    return float(-given.mean()), float(np.mean(found.argmax(axis=1) != y))
 
 
 def affordable_steps(
     trainer: Trainer,
     plan: Plan,
     rows: Rows,
-    validation: Rows,
+    judge: Callable[[], object],
     deadline: float,
 ) -> float:
     """How many steps fit before the deadline, by the time that a few take; the trainer is then
     where it was.
     """
     before, costs = trainer.network.state_dict(), []
-    x, y = (part[: plan.batch] for part in rows)
+    batch = rows.take(np.arange(plan.batch))
     for _ in range(1 + TRIAL_STEPS):  # the first step compiles
         began = time.monotonic()
-        trainer.step(x, y, 0.0).item()
+        trainer.step(*batch, 0.0).item()
         costs.append(time.monotonic() - began)
-    judged(trainer.network, *validation)
+    judge()
     began = time.monotonic()
-    judged(trainer.network, *validation)
+    judge()
     judging = (time.monotonic() - began) / plan.every
     trainer.restart(before)
     return PLANNED_SHARE * (deadline - time.monotonic()) / (float(np.median(costs[1:])) + judging)

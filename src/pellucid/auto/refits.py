@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pellucid.auto.encode import Encoder
 from pellucid.auto.folds import CHUNK, FOLDS
+from pellucid.auto.objectives import Objective
 from pellucid.auto.realmlp import RealMLP, Trainer, initialise
 from pellucid.data.orders import permutation
 from pellucid.tensor.mapping import vmap
@@ -27,16 +29,18 @@ class Refit:
 
 @dataclass(frozen=True, eq=False)
 class Given:
-    """What refits share: rows (n, inputs) with answers, as the model's own members were given them,
-    the held-out rows (m, inputs) they answer, and the rows in a batch.
+    """What refits share: rows (n, inputs) with answers and weights, the held-out rows (m, inputs)
+    they answer, what they are trained for, the rows in a batch, and the code that wrote the rows.
     """
 
     x: np.ndarray
     y: np.ndarray
     new: np.ndarray
-    is_number: Sequence[bool]
+    weights: np.ndarray
+    objective: Objective
     outputs: int
     batch: int
+    plain: Encoder
 
 
 def refit(given: Given, wanted: Sequence[Refit], *, steps: int, seed: int) -> np.ndarray:
@@ -56,9 +60,10 @@ def refit_five(given: Given, wanted: list[Refit], *, steps: int, seed: int) -> n
     """Five networks, trained as one."""
     network = RealMLP(
         given.outputs or 1,
-        "selu" if given.outputs else "mish",
-        is_number=given.is_number,
+        given.objective.activation,
+        is_number=given.plain.is_number.tolist(),
         members=len(wanted),
+        objective=given.objective,
     )
     hidden = np.ones((len(wanted), 1, given.x.shape[1]), np.float32)
     for member, one in enumerate(wanted):
@@ -67,15 +72,14 @@ def refit_five(given: Given, wanted: list[Refit], *, steps: int, seed: int) -> n
         )
     hidden = hidden[:, :, network.order]
     x = given.x[:, network.order]
-    if not given.outputs:
+    if not given.objective.has_classes:
         network.bounds = Tensor(np.array([given.y.min(), given.y.max()], np.float32))
     initialise(network, [x[one.rows] * hidden[k] for k, one in enumerate(wanted)], seed)
     trainer = Trainer(network, seed=seed)
-    weights = np.ones((len(wanted), given.batch), np.float32)
     streams = [Stream(one.rows, given.batch, seed + k) for k, one in enumerate(wanted)]
     for step in range(steps):
         rows = np.stack([stream.next() for stream in streams])
-        trainer.step(x[rows] * hidden, given.y[rows], weights, step / steps)
+        trainer.step(x[rows] * hidden, given.y[rows], given.weights[rows], step / steps)
     return answered(network, given.new[:, network.order], hidden)
 
 
@@ -109,11 +113,15 @@ def answered(network: RealMLP, new: np.ndarray, hidden: np.ndarray) -> np.ndarra
     return found
 
 
-def losses_of(outputs: np.ndarray, truth: np.ndarray, *, classes: bool) -> np.ndarray:
-    """The loss of each answer, (members, m): 1 for a wrong class, or the distance of a number."""
+def losses_of(
+    outputs: np.ndarray, truth: np.ndarray, *, classes: bool, middle: int = 0
+) -> np.ndarray:
+    """The loss of each answer, (members, m): 1 for a wrong class, or the distance of a number,
+    which is the output at the place `middle`.
+    """
     if classes:
         return (outputs.argmax(axis=2) != truth).astype(np.float64)
-    return np.abs(outputs[:, :, 0].astype(np.float64) - truth)
+    return np.abs(outputs[:, :, middle].astype(np.float64) - truth)
 
 
 def affordable(seconds: float, seconds_for_step: float, most: int) -> int:

@@ -25,10 +25,17 @@ SECONDS_TO_IMPORT = 2.0
 
 
 def linear_rival(
-    x: np.ndarray, y: np.ndarray, new: np.ndarray, *, classes: int, until: float
+    x: np.ndarray,
+    y: np.ndarray,
+    new: np.ndarray,
+    *,
+    weights: np.ndarray | None = None,
+    classes: int,
+    until: float,
 ) -> Rival:
     """A linear model of encoded rows (n, inputs): logistic regression for codes of `classes`, ridge
-    regression for numbers (`classes` of 0). Fitting stops when `time.monotonic()` passes `until`.
+    regression for numbers (`classes` of 0), with `weights` of the rows. Fitting stops when
+    `time.monotonic()` passes `until`.
 
     >>> x = np.linspace(-1, 1, 50)[:, None]
     >>> new = np.array([[0.5]])
@@ -36,22 +43,24 @@ def linear_rival(
     array([1.9])
     """
     began = time.monotonic()
+    counts = np.ones(len(x)) if weights is None else weights.astype(np.float64)
     x, new = (np.column_stack([part, np.ones(len(part))]) for part in (x, new))
     if classes:
-        weights = logistic_weights(x, y, classes, until)
-        z = new @ weights
+        z = new @ logistic_weights(x, y, counts, classes, until)
         powers = np.exp(z - z.max(axis=1, keepdims=True))
         found = powers / powers.sum(axis=1, keepdims=True)
     elif x.shape[1] <= MOST_WIDTH:
         penalty = np.full(x.shape[1], PENALTY)
         penalty[-1] = 1e-9  # the constant is free
-        found = new @ np.linalg.solve(x.T @ x + np.diag(penalty), x.T @ y)
+        found = new @ np.linalg.solve((x.T * counts) @ x + np.diag(penalty), x.T @ (counts * y))
     else:
         return Rival(LINEAR, None, note=f"left out: {x.shape[1]:,} columns are too many for it")
     return Rival(LINEAR, found, time.monotonic() - began)
 
 
-def logistic_weights(x: np.ndarray, y: np.ndarray, classes: int, until: float) -> np.ndarray:
+def logistic_weights(
+    x: np.ndarray, y: np.ndarray, counts: np.ndarray, classes: int, until: float
+) -> np.ndarray:
     """The weights (inputs, classes) with the least log loss and penalty, by accelerated gradient
     descent with restarts (Nesterov 1983; O'Donoghue and Candès 2015).
     """
@@ -59,12 +68,12 @@ def logistic_weights(x: np.ndarray, y: np.ndarray, classes: int, until: float) -
     truth = np.eye(classes)[y]
     weights = np.zeros((x.shape[1], classes))
     ahead, before, momentum = weights, weights, 1.0
-    step = 1.0 / (0.5 * largest_eigenvalue(x) + PENALTY / rows)
+    step = 1.0 / (0.5 * largest_eigenvalue(x * np.sqrt(counts)[:, None]) + PENALTY / rows)
     for _ in range(MOST_STEPS):
         z = x @ ahead
         powers = np.exp(z - z.max(axis=1, keepdims=True))
         shares = powers / powers.sum(axis=1, keepdims=True)
-        slope = x.T @ (shares - truth) / rows
+        slope = x.T @ (counts[:, None] * (shares - truth)) / rows
         slope[:-1] += PENALTY / rows * ahead[:-1]
         weights = ahead - step * slope
         if np.abs(slope).max() < STILL or time.monotonic() > until:
@@ -95,6 +104,7 @@ def tree_rival(
     schema: Schema,
     encoder: Encoder,
     *,
+    weights: np.ndarray | None = None,
     until: float,
     seed: int,
 ) -> Rival:
@@ -108,12 +118,12 @@ def tree_rival(
     if began + wanted > until:
         return Rival(TREES, None, note="not trained: there was no time left for them")
     try:
-        ensemble: Any = optional("sklearn.ensemble", "trees")
+        ensemble: Any = optional("sklearn.ensemble", "sklearn")
     except MissingExtraError:
         return Rival(
             TREES,
             None,
-            note="not compared, as scikit-learn is not installed (pip install pellucid[trees])",
+            note="not compared, as scikit-learn is not installed (pip install pellucid[sklearn])",
         )
     x, named = tree_matrix(table, table, schema, encoder)
     asked, _ = tree_matrix(table, new, schema, encoder)
@@ -123,7 +133,7 @@ def tree_rival(
         else ensemble.HistGradientBoostingRegressor
     )
     grown = make(random_state=seed, categorical_features=named)
-    grown.fit(x, y)
+    grown.fit(x, y, sample_weight=weights)
     if not classes:
         return Rival(TREES, grown.predict(asked), time.monotonic() - began)
     found = np.zeros((new.n_rows, classes))

@@ -44,14 +44,19 @@ class Sample:
 
     def nearest(self, rows: np.ndarray, most: int) -> tuple[np.ndarray, np.ndarray]:
         """Places in the sample of the rows nearest to each of `rows` (encoded), and their
-        distances: the root of the mean squared difference. Both (n, most), the nearest first.
+        distances: the root of the mean squared difference, which is 1 for different levels of a
+        category that are numbered. Both (n, most), the nearest first.
         """
         most = min(most, self.table.n_rows)
         places, distances = [], []
-        own = np.square(self.encoded, dtype=np.float64).sum(axis=1)
+        numbered = np.array(self.encoder.tables) > 0
+        plain, levels = self.encoded[:, ~numbered], self.encoded[:, numbered]
+        own = np.square(plain, dtype=np.float64).sum(axis=1)
         for start in range(0, len(rows), BLOCK):
-            part = rows[start : start + BLOCK].astype(np.float64)
-            squares = np.square(part).sum(axis=1)[:, None] + own - 2 * part @ self.encoded.T
+            block = rows[start : start + BLOCK]
+            part = block[:, ~numbered].astype(np.float64)
+            squares = np.square(part).sum(axis=1)[:, None] + own - 2 * part @ plain.T
+            squares += (block[:, None, numbered] != levels).sum(axis=2)
             order = np.argsort(squares, axis=1, kind="stable")[:, :most]
             places.append(order)
             distances.append(np.take_along_axis(squares, order, axis=1))

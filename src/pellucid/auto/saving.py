@@ -14,6 +14,8 @@ import msgspec
 import numpy as np
 
 from pellucid.auto.calibration import Calibration
+from pellucid.auto.conformal import Conformal
+from pellucid.auto.objectives import Objective
 from pellucid.auto.schema import Schema
 from pellucid.auto.targets import TargetEncoder
 from pellucid.core.errors import FileError
@@ -28,8 +30,8 @@ MOST_BYTES = 1 << 28  # a description larger than this was not written here
 
 @dataclass(frozen=True)
 class NetworkSizes:
-    """Which network: the name of a recipe, columns in, numbers out, its activation, and how many
-    members it has.
+    """Which network: the name of a recipe, columns in, numbers out, its activation, how many
+    members it has, and what they were trained for.
     """
 
     recipe: str
@@ -37,6 +39,7 @@ class NetworkSizes:
     outputs: int
     activation: str
     members: int = 1
+    objective: Objective | None = None  # that of the activation
 
 
 @dataclass(frozen=True)
@@ -72,19 +75,22 @@ class Description:
     calibration: Calibration
     summary: Summary
     weights: str
+    conformal: Conformal = Conformal()  # noqa: RUF009 (frozen)
+    costs: tuple[tuple[float, ...], ...] = ()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """The two fields by which a file is known to be ours."""
+    """The fields by which a file is known to be ours, and which kind of data its model is for."""
 
     format: str
     version: int
+    kind: str = "table"
 
 
 def save_folder(
     path: str | Path,
-    description: Description,
+    description: Any,
     arrays: Mapping[str, np.ndarray],
     texts: Mapping[str, str],
 ) -> Path:
@@ -166,9 +172,18 @@ def is_model(folder: Path) -> bool:
         return False
 
 
-def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], dict[str, str]]:
+def saved_kind(path: str | Path) -> str:
+    """Which kind of data the model in a folder is for; "table" where nothing else is said."""
+    file = Path(path).expanduser() / DESCRIPTION
+    return kind_of(read_limited(file)).kind if file.is_file() else "table"
+
+
+def load_folder(
+    path: str | Path, form: type[Any] = Description
+) -> tuple[Any, dict[str, np.ndarray], dict[str, str]]:
     """Description, weights by name, and the texts that lie beside them: of the report's page, the
-    run and the sample, those that there are.
+    run and the sample, those that there are. `form`: the dataclass of the description, with
+    `weights`.
 
     FileError, in one sentence, when the folder is missing, is something else, was made by a newer
     version, or is damaged.
@@ -180,7 +195,7 @@ def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], d
         raise FileError(f"{str(path)!r} is a file: a model is a folder")
     try:
         content = read_limited(folder / DESCRIPTION)
-        description = described(content, path)
+        description = described(content, path, form)
         if not (folder / WEIGHTS).is_file():
             raise damaged(path, f"{WEIGHTS} is missing")
         if checksum(folder / WEIGHTS) != description.weights:
@@ -217,7 +232,7 @@ def kind_of(content: bytes) -> Kind:
         return Kind("", 0)
 
 
-def described(content: bytes, path: str | Path) -> Description:
+def described(content: bytes, path: str | Path, form: type[Any]) -> Any:
     """A description whose every field has the type it should have."""
     kind = kind_of(content)
     if kind.format != FORMAT:
@@ -231,7 +246,7 @@ def described(content: bytes, path: str | Path) -> Description:
             fix="install the newest version",
         )
     try:
-        return msgspec.json.decode(content, type=Description)
+        return msgspec.json.decode(content, type=form)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise damaged(path, f"{DESCRIPTION}: {error}") from None
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from pellucid.auto.cautions import Caution, find_cautions
 from pellucid.auto.kinds import ColumnSchema, column_schema, kind_of
+from pellucid.auto.objectives import Objective, objective_of
 from pellucid.auto.tasks import find_task, guess_target
-from pellucid.core.errors import DataError
+from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.cells import shortened
 from pellucid.data.tables import Column, Table, listing
 
@@ -23,9 +24,10 @@ MOST_COLUMNS_SHOWN = 60
 class Schema:
     """The columns of a table without the target (`columns`, in its order), and what is predicted.
 
-    `task`: binary, multiclass or regression. `classes`: texts in sorted order (numbers sort as
-    numbers), empty for regression; `class_rows`: rows of each. `n_rows`: rows whose target is
-    known. `warnings`: what to know about them.
+    `task`: binary, multiclass, ordinal or regression. `classes`: texts in sorted order (numbers
+    sort as numbers; ordinal ones from the lowest to the highest), empty for regression, of which
+    `quantiles` may be asked for instead of the mean; `class_rows`: rows of each. `n_rows`: rows
+    whose target is known. `warnings`: what to know about them.
 
     >>> from pellucid.data import read_table
     >>> table = read_table({"size": [3, 1, 4, 1, 5] * 8, "fits": [True, False] * 20})
@@ -43,6 +45,17 @@ class Schema:
     class_rows: tuple[int, ...]
     n_rows: int
     warnings: tuple[Caution, ...] = ()
+    quantiles: tuple[float, ...] = ()
+
+    @property
+    def objective(self) -> Objective:
+        """What a network is trained for."""
+        return objective_of(self.task, self.quantiles)
+
+    @property
+    def outputs(self) -> int:
+        """How many classes or quantiles there are, 0 for a number."""
+        return len(self.classes) or len(self.quantiles)
 
     @property
     def features(self) -> tuple[str, ...]:
@@ -94,23 +107,32 @@ class Schema:
             class_rows=tuple(saved["class_rows"]),
             n_rows=saved["n_rows"],
             warnings=tuple(Caution(**caution) for caution in saved["warnings"]),
+            quantiles=tuple(saved.get("quantiles", ())),
         )
 
 
-def infer_schema(table: Table, target: str | None = None, *, task: str | None = None) -> Schema:
+def infer_schema(
+    table: Table,
+    target: str | None = None,
+    *,
+    task: str | None = None,
+    classes: Sequence[str] | None = None,
+    quantiles: Sequence[float] = (),
+) -> Schema:
     """The schema of `table` for predicting `target`, guessed from the names of the columns when
     None.
 
     The task follows from the target: texts and truth values are classes; so are whole numbers when
     there are two, or at most 20 with five rows each on average; every other number is a quantity.
-    `task` overrides that. DataError says why nothing can be learned: no such target, a constant,
+    `task` overrides that; `classes` lists the classes in an order; `quantiles` are to be predicted
+    of a number. DataError says why nothing can be learned: no such target, a constant,
     missing or unique one, too few rows. Rows whose target is missing do not count (`known_rows`).
     """
     if not table.columns:
         raise DataError("the table has no columns", given=table.source)
     name, reason = (target, "as asked") if target is not None else guess_target(table)
     column = table[name]
-    found = find_task(column, task)
+    found = find_task(column, "regression" if quantiles else task, classes)
     known = np.flatnonzero(~column.missing)
     learned = table.take(known) if len(known) < table.n_rows else table
     columns = tuple(column_schema(other) for other in learned if other.name != name)
@@ -131,7 +153,18 @@ def infer_schema(table: Table, target: str | None = None, *, task: str | None = 
         class_rows=found.rows,
         n_rows=len(known),
         warnings=find_cautions(table, columns, summary, found, known),
+        quantiles=checked_quantiles(quantiles),
     )
+
+
+def checked_quantiles(asked: Sequence[float]) -> tuple[float, ...]:
+    """The quantiles, each once, in their order; ArgumentError when one is not between 0 and 1."""
+    found = tuple(sorted({float(share) for share in asked}))
+    if not all(0.0 < share < 1.0 for share in found):
+        raise ArgumentError(
+            f"quantiles lie between 0 and 1, not {tuple(asked)}", fix="such as (0.1, 0.5, 0.9)"
+        )
+    return found
 
 
 def target_schema(column: Column, task: str, reason: str) -> ColumnSchema:

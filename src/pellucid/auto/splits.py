@@ -37,12 +37,14 @@ def split_rows(
     test: float = 0.2,
     validation: float = 0.16,
     order_by: str | None = None,
+    group: str | None = None,
 ) -> Split:
     """A holdout split of all rows of `table`, whose targets are all known, stratified by class for
     classification.
 
     Rows equal in every column but `target` stay on one side. With `order_by`, the name of a date or
-    number column, the newest rows are the test and the newest of the others the validation. `test`
+    number column, the newest rows are the test and the newest of the others the validation. With
+    `group`, rows of one value of that column stay on one side. `test`
     and `validation` are shares of all rows; either may be 0. Every class has a row in training.
     Raises ArgumentError for shares that leave nothing to train on.
 
@@ -57,8 +59,7 @@ def split_rows(
             "the shares of test and validation must leave rows to train on",
             given=f"{test}, {validation}",
         )
-    features = table.drop(target)
-    groups = group_numbers(features)
+    groups = group_numbers(table.drop(target), group)
     if order_by is not None:
         sides, how = (
             by_time(table[order_by], test, validation),
@@ -70,16 +71,24 @@ def split_rows(
         how = "rows drawn at random" + (
             "" if classes is None else ", the same shares of every class in each part"
         )
-        if len(np.unique(groups)) < len(groups):
+        if group is not None:
+            how += f", rows of one {group!r} together"
+        elif len(np.unique(groups)) < len(groups):
             how += ", equal rows together"
     parts = [np.flatnonzero(sides == side) for side in (TRAIN, VALIDATION, TEST)]
     return Split(*parts, how=how)
 
 
-def group_numbers(features: Table) -> np.ndarray:
-    """For each row, the number of the first row that equals it: int64."""
-    _, first, inverse = np.unique(row_keys(features), return_index=True, return_inverse=True)
-    return first[inverse]
+def group_numbers(features: Table, group: str | None = None) -> np.ndarray:
+    """For each row, the number of the first row that equals it, or that is of the same group (a
+    row whose group is not known is one of its own): int64.
+    """
+    keys = row_keys(features if group is None else features.select([group]))
+    _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+    found = first[inverse]
+    return (
+        found if group is None else np.where(features[group].missing, np.arange(len(keys)), found)
+    )
 
 
 def class_codes(column: Column) -> np.ndarray:
@@ -114,16 +123,28 @@ def at_random(
     return sides[inverse]
 
 
-def fold_rows(table: Table, target: str, *, task: str, seed: int = 0, folds: int = 5) -> np.ndarray:
+def fold_rows(
+    table: Table,
+    target: str,
+    *,
+    task: str,
+    seed: int = 0,
+    folds: int = 5,
+    order_by: str | None = None,
+    group: str | None = None,
+) -> np.ndarray:
     """The number of the fold of each row, int64: folds of nearly equal sizes and shares of every
-    class, equal rows in one fold.
+    class, equal rows (or those of one `group`) in one fold. With `order_by` each fold is a stretch
+    of that column, so that no row is answered by its neighbours.
 
     >>> from pellucid.data import read_table
     >>> table = read_table({"x": list(range(100)), "y": ["a", "b"] * 50})
     >>> np.bincount(fold_rows(table, "y", task="binary")).tolist()
     [20, 20, 20, 20, 20]
     """
-    groups = group_numbers(table.drop(target))
+    if order_by is not None:
+        return np.unique(stretches(table[order_by], folds), return_inverse=True)[1]
+    groups = group_numbers(table.drop(target), group)
     heads, inverse = np.unique(groups, return_inverse=True)
     labels = np.zeros(len(heads), np.int64)
     if task != "regression":
@@ -134,6 +155,17 @@ def fold_rows(table: Table, target: str, *, task: str, seed: int = 0, folds: int
     fold = np.empty(len(heads), np.int64)
     fold[order] = np.arange(len(heads)) % folds
     return fold[inverse]
+
+
+def stretches(column: Column, folds: int) -> np.ndarray:
+    """The number of the stretch of a date or number column that each row lies in, of nearly equal
+    sizes; rows of one moment lie in one, those of none in the first.
+    """
+    _, moments = np.unique(column.values, return_inverse=True, equal_nan=True)
+    ends = np.cumsum(np.bincount(moments))
+    middles = (ends - np.bincount(moments) / 2)[moments]
+    found = (middles * folds / len(middles)).astype(np.int64).clip(0, folds - 1)
+    return np.where(column.missing, 0, found)
 
 
 def draw(places: int, wanted: float, offset: float) -> np.ndarray:

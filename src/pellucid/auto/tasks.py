@@ -1,6 +1,7 @@
 """Which column to predict and what kind of prediction that is."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,7 +10,7 @@ from pellucid.auto.kinds import kind_of, n_distinct
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.tables import Column, Table, cell_text
 
-TASKS = ("binary", "multiclass", "regression")
+TASKS = ("binary", "multiclass", "ordinal", "regression")
 # Names that a column to predict usually has, the surest first.
 TARGET_NAMES = (
     *(
@@ -60,8 +61,8 @@ FEW_CLASSES = 20
 
 @dataclass(frozen=True)
 class Task:
-    """`name`: binary, multiclass or regression; `classes`: their texts in sorted order; `rows`:
-    rows of each class.
+    """`name`: binary, multiclass, ordinal or regression; `classes`: their texts in sorted order;
+    `rows`: rows of each class.
     """
 
     name: str
@@ -97,8 +98,12 @@ def can_be_target(column: Column) -> bool:
     return True
 
 
-def find_task(column: Column, wanted: str | None = None) -> Task:
-    """The task that a target's known cells ask for; DataError when nothing can be learned."""
+def find_task(
+    column: Column, wanted: str | None = None, order: Sequence[str] | None = None
+) -> Task:
+    """The task that a target's known cells ask for; DataError when nothing can be learned. `order`:
+    the classes in the order in which they are to be listed, which is that of ordinal ones.
+    """
     if wanted is not None and wanted not in TASKS:
         raise ArgumentError(f"there is no task {wanted!r}", fix=f"use one of {', '.join(TASKS)}")
     known = column.take(~column.missing)
@@ -113,6 +118,12 @@ def find_task(column: Column, wanted: str | None = None) -> Task:
             "regression", f"{len(classes):,} different numbers" if wanted is None else "as asked"
         )
     check_classes(column.name, classes, counts)
+    if order is not None or wanted == "ordinal":
+        rows = dict(zip(classes, counts, strict=True))
+        classes = in_order(column, classes, order)
+        counts = tuple(rows[name] for name in classes)
+    if wanted == "ordinal":
+        return Task("ordinal", f"as asked, from {classes[0]} to {classes[-1]}", classes, counts)
     reason = class_reason(column.kind, len(classes)) if wanted is None else "as asked"
     return Task("binary" if len(classes) == 2 else "multiclass", reason, classes, counts)
 
@@ -185,3 +196,51 @@ def check_classes(name: str, classes: tuple[str, ...], counts: tuple[int, ...]) 
             "nothing can be learned of those",
             given=", ".join(f"{c} {k}" for c, k in list(zip(classes, counts, strict=True))[:6]),
         )
+
+
+# Scales that people answer on, from the lowest to the highest.
+SCALES = (
+    ("none", "very low", "low", "medium", "moderate", "high", "very high"),
+    ("tiny", "xs", "s", "small", "m", "medium", "l", "large", "xl", "huge", "xxl"),
+    ("never", "rarely", "seldom", "sometimes", "often", "usually", "always"),
+    ("very poor", "poor", "bad", "fair", "average", "good", "very good", "excellent", "ideal"),
+    ("fair", "good", "very good", "premium", "ideal"),
+    ("strongly disagree", "disagree", "neutral", "agree", "strongly agree"),
+    ("very unsatisfied", "unsatisfied", "neutral", "satisfied", "very satisfied"),
+    ("not at all", "a little", "somewhat", "a lot", "very much"),
+    ("mild", "moderate", "severe", "critical"),
+    ("beginner", "intermediate", "advanced", "expert"),
+)
+LEADING_NUMBER = re.compile(r"\s*(-?\d+(?:\.\d+)?)")
+
+
+def in_order(
+    column: Column, classes: tuple[str, ...], order: Sequence[str] | None
+) -> tuple[str, ...]:
+    """The classes from the lowest to the highest: as given, by number, by the number they begin
+    with, or as people answer. ArgumentError and DataError when that is not known.
+    """
+    if order is not None:
+        given = tuple(cell_text(name) for name in order)
+        if sorted(given) != sorted(classes):
+            raise ArgumentError(
+                f"the classes given are not those of {column.name!r}",
+                given=", ".join(given),
+                fix=f"give each of {', '.join(classes)} once",
+            )
+        return given
+    if column.kind != "text":
+        return classes
+    numbers = [LEADING_NUMBER.match(name) for name in classes]
+    if all(numbers):
+        ranks = [float(found[1]) for found in numbers if found]
+        return tuple(name for _, name in sorted(zip(ranks, classes, strict=True)))
+    words = {name: re.sub(r"[\W_]+", " ", name).strip().casefold() for name in classes}
+    for scale in SCALES:
+        if set(words.values()) <= set(scale):
+            return tuple(sorted(classes, key=lambda name: scale.index(words[name])))
+    raise DataError(
+        f"the order of the levels of {column.name!r} is not known",
+        given=", ".join(classes),
+        fix="list them from the lowest to the highest: classes=[...]",
+    )

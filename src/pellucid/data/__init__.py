@@ -2,12 +2,13 @@
 epoch, index).
 """
 
+from pellucid.data.balancing import balanced as balanced
 from pellucid.data.batches import Batches as Batches, DataLoader as DataLoader, batches as batches
 from pellucid.data.glyphs import glyphs as glyphs, moved_glyphs as moved_glyphs
 from pellucid.data.idx import load_fashion_mnist as load_fashion_mnist, read_idx as read_idx
 from pellucid.data.orders import permutation as permutation
+from pellucid.data.prefetching import prefetched as prefetched
 from pellucid.data.reading import read_table as read_table
-from pellucid.data.streams import balanced as balanced, prefetched as prefetched
 from pellucid.data.tables import Column as Column, Table as Table
 from pellucid.data.texts import (
     Characters as Characters,

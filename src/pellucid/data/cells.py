@@ -48,6 +48,9 @@ CODE = re.compile(rf"0\d+|[1-9]\d{{{EXACT_DIGITS},}}")
 DECORATED = re.compile(
     r"(?P<sign>[+-]?)\s*[$€£¥]?\s*(?P<sign_after>[+-]?)(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥]?"
 )
+MEASURED = re.compile(r"(?P<number>[+-]?[\d.,]*\d)\s*(?P<unit>[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?)")
+LEAST_MEASURED = 5  # different texts: fewer may be names, such as `16 GB`
+BRACKETED = re.compile(r"\((\$?[\d.,]*\d)\)")  # a negative number, as accountants write it
 POINT = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+")
 COMMA = re.compile(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d*)?|\d+,?\d*|,\d+")
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
@@ -94,6 +97,10 @@ def plain_number(text: str, point: str = ".") -> float | None:
             return float(text)
         except ValueError:
             pass
+    bracketed = BRACKETED.fullmatch(text)
+    if bracketed:
+        number = plain_number(bracketed[1], point)
+        return None if number is None else -number
     found = DECORATED.fullmatch(text)
     digits = found["digits"] if found else ""
     if not found or not (POINT if point == "." else COMMA).fullmatch(digits):
@@ -126,6 +133,10 @@ def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
 
 def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     """The texts as numbers, infinite ones and stray words as missing; None when they are not."""
+    bare, unit = without_unit(texts)
+    measured = numbers(bare, ".")
+    if unit and not np.isnan(measured).any():
+        return Meaning("number", measured, (f"the unit {unit!r} was left out",))
     probes = texts[:: max(1, len(texts) // PROBED)]
     if np.isnan(numbers(probes, ".")).all() and np.isnan(numbers(probes, ",")).all():
         return None
@@ -145,6 +156,19 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
             return None
         notes = (*notes, stray(texts, counts, stranger, "not a number"))
     return Meaning("number", np.where(infinite, math.nan, values), notes)
+
+
+def without_unit(texts: Sequence[str]) -> tuple[list[str], str]:
+    """Texts of numbers that all have one unit (`12 kg`, `1.5kg`) without it, and the unit; "" where
+    they have none, or several.
+    """
+    if len(texts) < LEAST_MEASURED or not MEASURED.fullmatch(texts[0]):
+        return [], ""
+    found = [MEASURED.fullmatch(text) for text in texts]
+    units = {match["unit"] for match in found if match}
+    if not all(found) or len(units) != 1:
+        return [], ""
+    return [match["number"] for match in found if match], units.pop()
 
 
 def as_dates(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:

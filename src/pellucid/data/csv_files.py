@@ -153,6 +153,23 @@ def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Tabl
     )
 
 
+def read_block(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
+    """A part of a text table, without header; rows that do not fit are left out."""
+    columns = {f"c{place}": "VARCHAR" for place in range(len(names))}
+    connection = duckdb.connect()
+    try:
+        connection.execute("SET threads = 1")
+        connection.read_csv(
+            str(file), auto_detect=False, columns=columns, sep=dialect.delimiter,
+            quotechar=dialect.quote, escapechar=dialect.quote, header=False, ignore_errors=True,
+        ).create("cells")  # fmt: skip
+        selection = ", ".join(typed_columns(connection, list(columns)))
+        table = table_from_arrow(connection.sql(f"SELECT {selection} FROM cells"))
+    finally:
+        connection.close()
+    return Table(tuple(c.rename(name) for c, name in zip(table.columns, names, strict=True)))
+
+
 def typed_columns(connection: Any, columns: Sequence[str]) -> list[str]:
     """SQL for each column: as DOUBLE where that reads every known cell as `cells.meaning` would."""
     numeric = list(columns)

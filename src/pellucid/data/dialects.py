@@ -139,7 +139,8 @@ def complete(found: Dialect, rows: Sequence[Sequence[str]]) -> Dialect:
     """The dialect with what the first rows say about the header."""
     first = rows[0] if rows else []
     body = rows[1:]
-    row_names = bool(body) and len(first) > 0 and all(len(row) == len(first) + 1 for row in body)
+    wider = bool(body) and len(first) > 0 and all(len(row) == len(first) + 1 for row in body)
+    row_names = wider and any(row[-1].strip() for row in body)  # or each line ends in a delimiter
     header = row_names or has_header(first, body)
     return replace(
         found,

@@ -51,10 +51,15 @@ const CODES = {
       const alike = code.levels.map((l, i) => [l.toLowerCase(), i]).filter(([l]) => l === folded);
       place = alike.length === 1 ? alike[0][1] : -1;
     }
-    if (code.levels.length === 2 && !code.other) return [place < 0 ? 0 : 2 * place - 1];
-    const raw = new Array(code.levels.length + (code.other ? 1 : 0)).fill(0);
+    const missing = cell === null, gone = code.levels.length + (code.other ? 1 : 0);
+    if (code.levels.length === 2 && !code.other) {
+      const value = place < 0 ? 0 : 2 * place - 1;
+      return code.indicator ? [value, missing ? 1 : -1] : [value];
+    }
+    const raw = new Array(gone + (code.indicator ? 1 : 0)).fill(0);
     if (place >= 0) raw[place] = 1;
-    else if (cell !== null && code.other) raw[code.levels.length] = 1;
+    else if (!missing && code.other) raw[code.levels.length] = 1;
+    else if (missing && code.indicator) raw[gone] = 1;
     return raw;
   },
   date(code, cell) {

@@ -1,0 +1,162 @@
+"""From the rows of training to a predictor: a first network, then one for each of five folds."""
+
+import math
+import time
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from pellucid.auto.calibration import Calibration, fit_calibration
+from pellucid.auto.encode import Encoder
+from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
+from pellucid.auto.metrics import Metric
+from pellucid.auto.predictor import Predictor
+from pellucid.auto.progress import Narrator, Silence
+from pellucid.auto.recipe import EPOCHS, Pace, Rows, Trained, train
+from pellucid.auto.schema import Schema
+from pellucid.auto.splits import Split, fold_rows
+from pellucid.auto.targets import TargetEncoder
+from pellucid.data.tables import Table
+
+FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
+
+Outcome = Trained | TrainedFolds
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """What is learned from: rows whose target is known, how much each of them counts (mean 1, or
+    None for all alike), and which of them belong together.
+    """
+
+    table: Table
+    schema: Schema
+    weights: np.ndarray | None = None
+    group: str | None = None
+    order_by: str | None = None
+
+    def take(self, rows: np.ndarray) -> "Lesson":
+        """Some of the rows."""
+        weights = None if self.weights is None else self.weights[rows]
+        return replace(self, table=self.table.take(rows), weights=weights)
+
+    @property
+    def answers(self) -> "TargetEncoder":
+        """The code of the target, fitted on these rows."""
+        return TargetEncoder.fit(self.table[self.schema.target.name], self.schema)
+
+    def folds(self, seed: int) -> np.ndarray:
+        """The number of the fold of each row."""
+        how = {"order_by": self.order_by, "group": self.group}
+        name, task = self.schema.target.name, self.schema.task
+        return fold_rows(self.table, name, task=task, seed=seed, folds=FOLDS, **how)
+
+    def encoded(self, encoder: Encoder, target: TargetEncoder) -> Rows:
+        """The rows as a network reads them."""
+        answers = target.encode(self.table[self.schema.target.name])
+        return Rows.of(encoder.encode(self.table)[0], answers, self.weights)
+
+
+@dataclass(frozen=True)
+class Paces:
+    """The paces of the first network and of the five folds, as far as there were any."""
+
+    first: Pace | None = None
+    folds: Pace | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Effort:
+    """How to learn: by which measure the best round is chosen, how long, and from which seed; or at
+    the `paces` of another training, whatever the clock says.
+    """
+
+    metric: Metric
+    seed: int = 0
+    epochs: int = EPOCHS
+    deadline: float = math.inf
+    quality: str = "good"
+    teller: Narrator = field(default_factory=Silence)
+    paces: Paces = Paces()
+
+    def within(self, share: float) -> "Effort":
+        """The same with only a share of the time that is left."""
+        now = time.monotonic()
+        return replace(self, deadline=now + share * (self.deadline - now))
+
+
+def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
+    """A predictor, how it was trained, and at which paces. A first one, of one network, takes a
+    small part of the time; with the quality "good" members for five folds follow, whose answers for
+    rows that they have not seen calibrate them. The first stays where they are no better on its
+    validation rows.
+    """
+    is_quick = effort.quality == "quick"
+    first, found = learned_once(lesson, split, effort if is_quick else effort.within(FIRST_SHARE))
+    if is_quick:
+        return first, found, Paces(found.pace)
+    errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
+    if errors and math.isfinite(errors[0]):
+        effort.teller.say(
+            f"a first network after {found.seconds:.1f} s: error {errors[0]:.4f}; now five folds"
+        )
+    known = np.sort(np.concatenate([split.train, split.validation]))
+    better, members = learned_in_folds(lesson.take(known), effort)
+    paces = Paces(found.pace, members.pace)
+    if is_worse(members, found, np.isin(known, split.validation)):
+        return first, found, paces
+    return better, members, paces
+
+
+def is_worse(members: TrainedFolds, first: Trained, validation: np.ndarray) -> bool:
+    """Are the members' answers for the rows of validation worse than the first network's?"""
+    if not validation.any() or not first.history:
+        return False
+    return members.error_of(validation) > first.history[first.best_round - 1].error
+
+
+def learned_once(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Trained]:
+    """A predictor trained on the rows of training, its best epoch chosen by validation."""
+    schema, training = lesson.schema, lesson.take(split.train)
+    encoder, target = Encoder.fit(training.table, schema), training.answers
+    rows, validation = (
+        part.encoded(encoder, target) for part in (training, lesson.take(split.validation))
+    )
+    trained = train(
+        rows, validation, outputs=schema.outputs, objective=schema.objective, metric=effort.metric,
+        seed=effort.seed, epochs=effort.epochs, deadline=effort.deadline,
+        watch=effort.teller.watch, pace=effort.paces.first,
+    )  # fmt: skip
+    calibration = Calibration()
+    if schema.classes:
+        outputs = trained.network.run(validation.x)
+        calibration = fit_calibration(outputs, validation.y, validation.weights)
+    return Predictor(schema, encoder, target, trained.network, calibration), trained
+
+
+def learned_alone(lesson: Lesson, effort: Effort) -> tuple[Predictor, Trained]:
+    """A predictor of one network, whose best epoch is chosen by one fold of the rows."""
+    is_validation = lesson.folds(effort.seed) == 0
+    if is_validation.all():  # one row
+        is_validation[:] = False
+    parts = (np.flatnonzero(~is_validation), np.flatnonzero(is_validation), np.empty(0, np.int64))
+    return learned_once(lesson, Split(*parts, how="one fold chooses the epoch"), effort)
+
+
+def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[Predictor, TrainedFolds]:
+    """A predictor of five members, each trained without one fold of the rows."""
+    schema = lesson.schema
+    fold = lesson.folds(effort.seed)
+    encoder, target = Encoder.fit(lesson.table, schema, fold), lesson.answers
+    rows = lesson.encoded(encoder, target)
+    trained = train_folds(
+        rows.x, rows.y, fold, is_number=encoder.is_number.tolist(), tables=encoder.tables,
+        hidden=encoder.hidden(int(fold.max()) + 1),
+        outputs=schema.outputs, objective=schema.objective, metric=effort.metric,
+        weights=rows.weights, seed=effort.seed, epochs=effort.epochs, deadline=effort.deadline,
+        watch=effort.teller.watch, pace=effort.paces.folds,
+    )  # fmt: skip
+    calibration = Calibration()
+    if schema.classes:
+        calibration = fit_calibration(trained.unseen, rows.y, trained.weights)
+    return Predictor(schema, encoder, target, trained.network, calibration), trained

@@ -1,0 +1,99 @@
+"""Columns that give the target away are reported, with what the table explains without them, and
+others are not."""
+
+import numpy as np
+import pytest
+
+from pellucid.auto.schema import infer_schema
+from pellucid.data import read_table
+
+
+def rows(seed: int, task: str, n: int = 1200) -> dict:
+    """A table with something to learn, noise, a strong column, gaps and a category."""
+    random = np.random.default_rng(seed)
+    x = random.normal(size=(n, 4))
+    town = random.choice(["A", "B", "C", "D"], n)
+    score = x[:, 0] + 0.6 * x[:, 1] * x[:, 2] + (town == "A") + random.normal(0, 0.7, n)
+    gaps = x[:, 3].copy()
+    gaps[random.random(n) < 0.2] = np.nan
+    columns = {"a": x[:, 0], "b": x[:, 1], "c": x[:, 2], "gaps": gaps, "town": town}
+    if task == "binary":
+        return columns | {"y": np.where(score > 0.5, "yes", "no")}
+    if task == "multiclass":
+        return columns | {"y": np.array(["low", "mid", "high"])[np.digitize(score, [-0.5, 1.0])]}
+    return columns | {"y": 100 + 20 * score}
+
+
+def suspects(columns: dict) -> dict[str, str]:
+    said = ("may give", "perfectly by itself")
+    found = infer_schema(read_table(columns), "y").warnings
+    return {w.column: str(w) for w in found if any(text in w.what for text in said)}
+
+
+def copy_with_noise(y: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    if y.dtype.kind == "f":
+        return y + 0.1 * y.std() * random.normal(size=len(y))
+    return np.where(random.random(len(y)) < 0.05, random.permutation(y), y)
+
+
+def number_in_order(y: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    order = np.lexsort((random.random(len(y)), y))
+    number = np.empty(len(y), np.int64)
+    number[order] = np.arange(len(y))
+    return 70_000 + number
+
+
+def filled_in_later(y: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    if y.dtype.kind == "f":
+        return np.round(0.9 * y + 0.05 * y.std() * random.normal(size=len(y)), 1)
+    late = random.random(len(y)) < np.where(y == y[0], 0.97, 0.02)
+    return np.where(late, random.integers(1, 90, len(y)).astype(float), np.nan)
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+@pytest.mark.parametrize("leak", [copy_with_noise, number_in_order, filled_in_later])
+def test_a_leak_is_reported_with_what_is_explained_without_it(leak, task):
+    columns = rows(1, task)
+    planted = leak(columns["y"], np.random.default_rng(2))
+    name = "case_id" if leak is number_in_order else "extra"
+    found = suspects({name: planted} | columns)
+    assert set(found) == {name}
+    if leak is not number_in_order:
+        assert "without it" in found[name]
+
+
+@pytest.mark.parametrize("seed", range(7))
+@pytest.mark.parametrize("task", ["binary", "multiclass", "regression"])
+def test_clean_tables_are_not_suspected(task, seed):
+    assert suspects(rows(seed, task)) == {}
+
+
+def test_a_number_of_texts_in_the_order_of_the_target_is_reported():
+    columns = rows(3, "binary")
+    numbers = number_in_order(columns["y"], np.random.default_rng(0))
+    found = suspects({"ref": [f"AB-{n}" for n in numbers]} | columns)
+    assert "order of the target" in found["ref"]
+    assert found["ref"].endswith("left out")
+
+
+def test_the_target_of_a_later_row_is_reported():
+    random = np.random.default_rng(0)
+    sales = np.cumsum(random.normal(size=600)) + 50
+    columns = {"day": np.arange(600), "x": random.normal(size=600), "y": sales}
+    found = suspects(columns | {"known": np.roll(sales, -2)})
+    assert "known" in found
+
+
+def test_copies_of_rows_are_reported_and_stay_on_one_side():
+    columns = rows(0, "binary", 400)
+    doubled = {name: np.concatenate([cells, cells[:80]]) for name, cells in columns.items()}
+    found = infer_schema(read_table(doubled), "y").warnings
+    assert any("80 rows repeat earlier ones" in w.what for w in found)
+
+
+def test_a_name_that_speaks_of_later_is_enough_where_the_column_is_strong():
+    columns = rows(0, "regression")
+    noise = np.random.default_rng(1).normal(0, 10, 1200)
+    late = 0.5 * columns["y"] + noise
+    assert suspects(columns | {"paid_after": late}).keys() == {"paid_after"}
+    assert suspects(columns | {"paid": late}) == {}
