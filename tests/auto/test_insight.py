@@ -11,11 +11,10 @@ import pytest
 
 import pellucid as pel
 from pellucid import auto
-from pellucid.auto.recipe import Pace, train
+from pellucid.auto.recipe import Pace, Rows, train
 from pellucid.auto.rivals import TREES, linear_rival
 from pellucid.auto.runs import Run
 from pellucid.auto.samples import Sample
-from pellucid.auto.suspects import suspects_of
 from pellucid.core.errors import ArgumentError, DataError, FileError, PellucidError, StateError
 from pellucid.data import read_table
 
@@ -60,6 +59,13 @@ def model(tmp_path_factory) -> auto.Predictor:
 def fitted() -> auto.Predictor:
     """A regression of one network, with its findings."""
     data = without(mixed(), "label")
+    return pel.fit(data, target="price", epochs=12, time=600, quality="quick", progress=False)
+
+
+@pytest.fixture(scope="module")
+def numbers() -> auto.Predictor:
+    """A regression of one network that the page can compute."""
+    data = without(mixed(), "label", "prose")
     return pel.fit(data, target="price", epochs=12, time=600, quality="quick", progress=False)
 
 
@@ -185,7 +191,7 @@ def test_what_describes_no_run_is_refused(tmp_path):
 def test_a_training_at_the_pace_of_another_is_the_same():
     random = np.random.default_rng(0)
     x = random.normal(size=(80, 3)).astype(np.float32)
-    rows = (x, (x[:, 0] > 0).astype(np.int64))
+    rows = Rows.of(x, (x[:, 0] > 0).astype(np.int64))
     pace = Pace(20, ((6, 14), (14, 14)))
     first, second = (train(rows, rows, outputs=2, pace=pace) for _ in range(2))
     assert first.steps == 14
@@ -209,21 +215,77 @@ def test_trees_are_compared_or_it_is_said_why_not(model, fitted):
     try:
         import sklearn  # noqa: F401
     except ImportError:
-        assert "pip install pellucid[trees]" in by_name[TREES].note
+        assert "pip install pellucid[sklearn]" in by_name[TREES].note
     else:
         assert np.isfinite(by_name[TREES].score)
 
 
-def test_a_planted_copy_is_suspected_and_honest_columns_are_not():
-    data = without(mixed(400), "price", "prose", "many", "day")
-    data["copy"] = [1.0 if y == "yes" else 0.0 for y in data["label"]]
-    random = np.random.default_rng(0)
-    data["near"] = [c if random.random() < 0.97 else 1 - c for c in data["copy"]]
-    table = read_table(data)
-    from pellucid.auto.schema import infer_schema
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> auto.Predictor:
+    """A classifier of five members that the page can compute: no prose, no category of many."""
+    folder = tmp_path_factory.mktemp("shown") / "m"
+    data = without(mixed(), "price", "prose", "many")
+    pel.fit(data, target="label", epochs=24, time=600, out=folder, progress=False)
+    return pel.load(folder)
 
-    found = suspects_of(table, infer_schema(table, "label"), skill=0.95)
-    assert set(found) == {"copy", "near"}
+
+def test_what_the_page_cannot_compute_has_no_form(model):
+    assert any(code.kind == "text" and code.buckets for code in model.encoder.codes)
+    assert '"form":null' in model.page
+    assert 'id="what-if' not in model.page
+
+
+def test_a_level_that_is_learned_moves_the_answer():
+    random = np.random.default_rng(0)
+    effects = {f"m{i}": float(random.normal()) for i in range(70)}
+    names = [f"m{int(i)}" for i in random.integers(0, 70, 700)]
+    data = {"many": names, "noise": random.normal(size=700).tolist()}
+    data["y"] = [effects[name] + float(random.normal(0, 0.1)) for name in names]
+    found = pel.fit(data, target="y", epochs=12, time=8, progress=False)
+    assert any(code.kind == "levels" for code in found.encoder.codes)
+    high = max(effects, key=effects.get)
+    why = found.explain({"many": high, "noise": 0.0})
+    moved = {reason.column: reason.moved for reason in why.reasons}
+    assert moved["many"] > 5 * abs(moved["noise"])
+    assert why.start + sum(moved.values()) + why.left_over == pytest.approx(why.end)
+    assert abs(why.left_over) < 0.01
+
+
+def test_a_run_holds_every_argument_that_a_text_can_hold(tmp_path):
+    data = without(mixed(120), "price", "prose", "many", "day")
+    weights = np.random.default_rng(0).random(120)
+    how = {
+        "metric": "log loss", "classes": ["yes", "no"], "class_weight": {"yes": 2, "no": 0.5},
+        "costs": {"yes": {"no": 5}, "no": {"yes": 1}}, "order_by": False, "group": False,
+    }  # fmt: skip
+    pel.fit(
+        data, target="label", epochs=2, time=600, quality="quick", out=tmp_path / "m",
+        weights=weights, progress=False, **how,
+    )  # fmt: skip
+    run = Run.read(tmp_path / "m")
+    assert run.needed == ("weights",)
+    with pytest.raises(ArgumentError, match="arguments that are not written in it"):
+        auto.repeat(tmp_path / "m", data)
+    again = auto.repeat(tmp_path / "m", data, weights=weights, progress=False)
+    assert again.is_same_as_run
+    assert again.costs == ((0.0, 5.0), (1.0, 0.0))
+    assert {name: run.arguments({"weights": 1})[name] for name in how} == how
+    with pytest.raises(ArgumentError, match="says itself"):
+        Run().arguments({"metric": "AUC"})
+    (tmp_path / "run.toml").write_text("[how]\nspeed = 3\n")
+    with pytest.raises(FileError, match="fit has no 'speed'"):
+        Run.read(tmp_path)
+
+
+def test_a_streamed_run_is_made_again_bit_for_bit(tmp_path):
+    random = np.random.default_rng(0)
+    lines = [f"{x:.4f},{'yes' if x > 0 else 'no'}" for x in random.normal(size=30_000)]
+    (tmp_path / "t.csv").write_text("\n".join(["x,y", *lines]))
+    how = {"target": "y", "stream": True, "time": 4, "progress": False, "quality": "quick"}
+    first = pel.fit(tmp_path / "t.csv", out=tmp_path / "m", **how)
+    assert "more rows than are in memory" in first.findings.html()
+    assert first.summary.epochs > 0
+    assert auto.repeat(tmp_path / "m", progress=False).is_same_as_run
 
 
 def page_with_answers(html: str, tmp_path) -> list:
@@ -266,8 +328,8 @@ def dumped(page) -> str:
 
 
 @pytest.mark.skipif(not (NODE or CHROMIUM), reason="neither node nor chromium is installed")
-def test_the_form_in_the_page_answers_as_the_model_does(model, fitted, tmp_path):
-    for one, html in ((model, model.page), (fitted, fitted.findings.html())):
+def test_the_form_in_the_page_answers_as_the_model_does(shown, numbers, tmp_path):
+    for one, html in ((shown, shown.page), (numbers, numbers.findings.html())):
         assert len(html.encode()) < 3_000_000
         form = json.loads(re.search(r'id="report-data">(.*?)</script>', html, re.DOTALL).group(1))[
             "form"
@@ -284,8 +346,8 @@ def test_the_form_in_the_page_answers_as_the_model_does(model, fitted, tmp_path)
 
 
 @pytest.mark.skipif(not CHROMIUM, reason="chromium is not installed")
-def test_the_page_opens_without_errors_and_shows_an_answer(model, tmp_path):
-    (tmp_path / "p.html").write_text(model.page, encoding="utf-8")
+def test_the_page_opens_without_errors_and_shows_an_answer(shown, tmp_path):
+    (tmp_path / "p.html").write_text(shown.page, encoding="utf-8")
     command = [
         CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", "--v=0",
         "--dump-dom", f"file://{tmp_path / 'p.html'}",
@@ -296,7 +358,7 @@ def test_the_page_opens_without_errors_and_shows_an_answer(model, tmp_path):
     assert sum(map(float, shown.split(","))) == pytest.approx(1)
 
 
-def test_a_thorough_report_has_every_part(model):
+def test_a_thorough_report_has_every_part(shown):
     for text in (
         "Better than what?", "What can be decided with it?", "What if?", "By heart, or understood?",
         "Why, and what they resemble", "Answers in the data that may be wrong", "What it cost",
@@ -304,7 +366,7 @@ def test_a_thorough_report_has_every_part(model):
         "before calibration", "Would more rows help?", "The graph of operations",
         "Make it again, bit for bit",
     ):  # fmt: skip
-        assert text in model.page, text
+        assert text in shown.page, text
 
 
 def test_damaged_companions_of_a_model_are_one_clear_error(model, tmp_path):
