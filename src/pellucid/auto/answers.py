@@ -45,7 +45,8 @@ class Answers:
     classes), in the order of `classes`; None for numbers. `notes`: what was unusual, as sentences.
     In a share `coverage` of rows, the truth lies in `intervals`, float64 (n, 2), or is among the
     classes that are `likely`, bool (n, classes); each None where it does not apply. `quantiles`:
-    float64 (n, quantiles), at the shares `levels`.
+    float64 (n, quantiles), at the shares `levels`. `names`: what each row is called, where it has a
+    name of its own, such as a file.
     """
 
     predictions: np.ndarray
@@ -57,6 +58,7 @@ class Answers:
     likely: np.ndarray | None = None
     quantiles: np.ndarray | None = None
     levels: tuple[float, ...] = ()
+    names: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.predictions)

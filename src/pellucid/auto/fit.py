@@ -15,6 +15,7 @@ import numpy as np
 from pellucid.auto.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.conformal import Conformal, fit_conformal, strangeness_of
+from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
 from pellucid.auto.decisions import costs_of
 from pellucid.auto.folds import TrainedFolds
 from pellucid.auto.learning import Effort, Lesson, Outcome, learned
@@ -27,11 +28,12 @@ from pellucid.auto.saving import Summary, check_place
 from pellucid.auto.schema import Schema, infer_schema, known_rows
 from pellucid.auto.splits import Split, split_rows
 from pellucid.auto.streaming import learned_from_stream
+from pellucid.auto.telling import Model
 from pellucid.auto.weights import column_of_weights, weights_of_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
+from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table
-from pellucid.data.streams import Stream, is_large, open_stream
 from pellucid.data.tables import Column, Table
 from pellucid.report import (
     ColumnNote,
@@ -71,8 +73,16 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     group: str | bool | None = None,
     order_by: str | bool | None = None,
     stream: bool | None = None,
-) -> Predictor:
-    """A predictor of one column of a table, trained and judged on rows that it never saw.
+    kind: str | None = None,
+    picture_column: str | None = None,
+    text_column: str | None = None,
+    time_column: str | None = None,
+    series: str | None = None,
+    horizon: int | None = None,
+    known_ahead: Sequence[str] = (),
+) -> Any:
+    """A model that predicts, trained and judged on what it never saw: rows of a table, pictures,
+    texts or series.
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
@@ -92,6 +102,14 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     read at once, by its size when None. DataError and FileError say in one sentence why a table
     cannot be learned from.
 
+    `kind` says what the data are, where that does not follow from them: "table", "pictures",
+    "text" or "series" (to be continued). Pictures: a folder with a folder for each class, or a
+    table with a `picture_column` of paths. Texts: folders of .txt files, or a table with a
+    `text_column`. Series: a table with a `time_column`, a `series` column if it holds several, and
+    the `horizon`, the steps to forecast; `known_ahead` names the columns known for the future. Each
+    gives a model of its own with `predict` (series: `forecast`), `report` and `save`; see
+    docs/pictures.md, docs/text.md and docs/series.md.
+
     >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
     >>> model = fit(rows, target="fits", progress=False, epochs=16)
     >>> model.predict({"size": 2.5}).prediction
@@ -99,7 +117,16 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     """
     deadline = clock.monotonic() + (1.0 - REPORT_SHARE) * seconds_of(time)
     check_arguments(seed, epochs, quality, out)
+    wanted = Wanted(
+        kind, picture_column, text_column, time_column, series, horizon, tuple(known_ahead)
+    )
+    chosen = kind_of_data(data, wanted)
     with narrator(progress) as teller:
+        if chosen != "table":
+            how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
+            many = None if epochs == EPOCHS else epochs  # each kind has its own number
+            model = fit_other(chosen, data, wanted, epochs=many, **how)
+            return model if out is None else saved(model, out)
         asked = {"task": task, "classes": classes, "quantiles": quantiles}
         counts = {"weights": weights, "class_weight": class_weight}
         passing = streamed(data, stream, counts)
@@ -124,6 +151,12 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     return model
 
 
+def saved(model: Model, out: str | Path) -> Model:
+    """The model, after it was saved in a folder."""
+    model.save(out)
+    return model
+
+
 def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None) -> None:
     """Refuse before anything is read what could only fail after the training."""
     if seed < 0:
@@ -140,12 +173,12 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
 
 def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
     """The rows of a file too large to be read at once, as they pass by; None for any other data."""
-    is_path = isinstance(data, str | os.PathLike)
-    if not is_path or asked is False or (asked is None and not is_large(data)):
+    path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
+    if path is None or asked is False or (asked is None and not is_large(path)):
         return None
     if any(value is not None for value in counts.values()):
         raise ArgumentError("rows that are streamed from a file all count alike")
-    return open_stream(data)
+    return open_stream(path)
 
 
 def heads_of(passing: Stream) -> Table:

@@ -80,15 +80,16 @@ class Description:
 
 @dataclass(frozen=True)
 class Kind:
-    """The two fields by which a file is known to be ours."""
+    """The fields by which a file is known to be ours, and which kind of data its model is for."""
 
     format: str
     version: int
+    kind: str = "table"
 
 
 def save_folder(
     path: str | Path,
-    description: Description,
+    description: Any,
     arrays: Mapping[str, np.ndarray],
     texts: Mapping[str, str],
 ) -> Path:
@@ -170,8 +171,17 @@ def is_model(folder: Path) -> bool:
         return False
 
 
-def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], str | None]:
-    """Description, weights by name, and the page of the report (None when there is none).
+def saved_kind(path: str | Path) -> str:
+    """Which kind of data the model in a folder is for; "table" where nothing else is said."""
+    file = Path(path).expanduser() / DESCRIPTION
+    return kind_of(read_limited(file)).kind if file.is_file() else "table"
+
+
+def load_folder(
+    path: str | Path, form: type[Any] = Description
+) -> tuple[Any, dict[str, np.ndarray], str | None]:
+    """Description, weights by name, and the page of the report (None when there is none). `form`:
+    the dataclass of the description, with `weights`.
 
     FileError, in one sentence, when the folder is missing, is something else, was made by a newer
     version, or is damaged.
@@ -183,7 +193,7 @@ def load_folder(path: str | Path) -> tuple[Description, dict[str, np.ndarray], s
         raise FileError(f"{str(path)!r} is a file: a model is a folder")
     try:
         content = read_limited(folder / DESCRIPTION)
-        description = described(content, path)
+        description = described(content, path, form)
         if not (folder / WEIGHTS).is_file():
             raise damaged(path, f"{WEIGHTS} is missing")
         if checksum(folder / WEIGHTS) != description.weights:
@@ -217,7 +227,7 @@ def kind_of(content: bytes) -> Kind:
         return Kind("", 0)
 
 
-def described(content: bytes, path: str | Path) -> Description:
+def described(content: bytes, path: str | Path, form: type[Any]) -> Any:
     """A description whose every field has the type it should have."""
     kind = kind_of(content)
     if kind.format != FORMAT:
@@ -231,7 +241,7 @@ def described(content: bytes, path: str | Path) -> Description:
             fix="install the newest version",
         )
     try:
-        return msgspec.json.decode(content, type=Description)
+        return msgspec.json.decode(content, type=form)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise damaged(path, f"{DESCRIPTION}: {error}") from None
 

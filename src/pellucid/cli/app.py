@@ -45,14 +45,28 @@ def app(debug: bool) -> None:
 @click.option(
     "--quality", default="good", help="quick: one network; good: one for each of five folds."
 )
+@click.option(
+    "--metric", help="What chooses the best round: accuracy, AUC, log loss, RMSE, MAE ..."
+)
+@click.option("--weights", help="The column that says how much each row counts.")
+@click.option("--group", help="The column whose rows stay on one side of every split.")
+@click.option("--order-by", help="The column by which the newest rows are the test.")
 @click.option("--seed", default=0, help="The same seed gives the same model.")
+@click.option("--kind", help="table, pictures, text or series; seen when not given.")
+@click.option("--picture-column", help="The column of paths, where a table names pictures.")
+@click.option("--text-column", help="The column of texts, where those alone are read.")
+@click.option("--time-column", help="The column of dates, where series are to be continued.")
+@click.option("--series", help="The column that tells several series apart.")
+@click.option("--horizon", type=int, help="How many steps of series to forecast.")
+@click.option("--known-ahead", multiple=True, help="A column known for the future; repeatable.")
 @click.option("--out", help="The folder to save the model in; else DATA's name with .pellucid.")
 @threads_option
 @click.option("--quiet", "-q", is_flag=True, help="Print nothing but the last sentence.")
 def fit(data: str | None, out: str | None, threads: int | None, *, quiet: bool, **how: Any) -> None:
-    """Train a network on a table, save it with its report, and say how good it is.
+    """Train a network, save it with its report, and say how good it is.
 
-    DATA is a CSV, TSV, Parquet or JSON lines file; without one, a table of penguins.
+    DATA is a CSV, TSV, Parquet or JSON lines file, or a folder with a folder of pictures or .txt
+    files for each class; without one, a table of penguins.
     """
     folder = Path(out if out is not None else default_folder(data))
     with on(threads):

@@ -13,10 +13,12 @@ class Predicted(Protocol):
     predictions: np.ndarray
     probabilities: np.ndarray | None
     classes: np.ndarray
+    names: tuple[str, ...]
 
 
 def as_csv(found: Predicted) -> str:
-    """CSV: `prediction`, then `probability_<class>` for each class; a line for each row, in order.
+    """CSV: `prediction`, then `probability_<class>` for each class; a line for each row, in order,
+    that begins with its `name` where it has one.
 
     >>> from pellucid.auto import Answers
     >>> print(as_csv(Answers(np.array([1.5, 2.0]), None, np.array([]))), end="")
@@ -26,13 +28,18 @@ def as_csv(found: Predicted) -> str:
     """
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
+    names = [[name] for name in found.names] or [[]] * len(found.predictions)
+    first = ["name", "prediction"] if found.names else ["prediction"]
     if found.probabilities is None:
-        writer.writerow(["prediction"])
-        writer.writerows([f"{number:.10g}"] for number in found.predictions.tolist())
-        return lines.getvalue()
-    writer.writerow(["prediction", *(f"probability_{name}" for name in found.classes.tolist())])
-    for answer, shares in zip(
-        found.predictions.tolist(), found.probabilities.tolist(), strict=True
-    ):
-        writer.writerow([answer, *(f"{share:.6f}" for share in shares)])
+        writer.writerow(first)
+        cells = [[f"{number:.10g}"] for number in found.predictions.tolist()]
+    else:
+        writer.writerow([*first, *(f"probability_{name}" for name in found.classes.tolist())])
+        cells = [
+            [answer, *(f"{share:.6f}" for share in shares)]
+            for answer, shares in zip(
+                found.predictions.tolist(), found.probabilities.tolist(), strict=True
+            )
+        ]
+    writer.writerows([*name, *row] for name, row in zip(names, cells, strict=True))
     return lines.getvalue()

@@ -38,3 +38,11 @@ from pellucid.report.reliability import (
     reliability_of as reliability_of,
 )
 from pellucid.report.report import Report as Report, build_report as build_report
+from pellucid.report.sections import (
+    Chart as Chart,
+    Picture as Picture,
+    Pictures as Pictures,
+    Rows as Rows,
+    Section as Section,
+    Words as Words,
+)

@@ -11,6 +11,7 @@ from pellucid.report.learning import LearningCurves
 from pellucid.report.mistakes import Mistakes
 from pellucid.report.regression import RegressionScores, Residuals
 from pellucid.report.reliability import Reliability
+from pellucid.report.sections import Section
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Findings:
     curves: LearningCurves
     data: DataSummary
     making: Making
+    sections: tuple[Section, ...] = ()
 
     def sentences(self) -> tuple[str, ...]:
         """Every finding in one plain sentence, the most important first."""
@@ -41,5 +43,6 @@ class Findings:
             self.reliability,
             self.curves if self.curves.history else None,
             self.data,
+            *self.sections,
         )
         return tuple(finding.sentence() for finding in findings if finding is not None)

@@ -12,6 +12,7 @@ from pellucid.report.classification import Confusion
 from pellucid.report.columns import ColumnSummary
 from pellucid.report.drawing import draw
 from pellucid.report.findings import Findings
+from pellucid.report.sections import Chart
 from pellucid.report.words import clean, count, duration, fixed, listing, number, percent, short
 
 jinja2 = lazy("jinja2")
@@ -41,7 +42,11 @@ def render(report: Findings) -> str:
     """
     template = _templates().get_template("page.html.jinja")
     return template.render(
-        report=report, figures=_figures(report), style=_packaged("page.css"), **_LIMITS
+        report=report,
+        figures=_figures(report),
+        drawings=_drawings(report),
+        style=_packaged("page.css"),
+        **_LIMITS,
     )
 
 
@@ -81,6 +86,14 @@ def _figures(report: Findings) -> dict[str, Figure]:
     return {name: Figure(draw(chart, clean(text)), text) for name, chart, text in wanted}
 
 
+def _drawings(report: Findings) -> dict[str, str]:
+    """The charts of sections that other kinds of data add, by their sentences."""
+    shown = [one for section in report.sections for one in section.exhibits]
+    return {
+        one.sentence: draw(dict(one.chart), one.sentence) for one in shown if isinstance(one, Chart)
+    }
+
+
 def _matrix_figure(finding: Confusion) -> tuple[str, Any, str]:
     fewest = charts.fewest_drawn(finding)
     left_out = f" Mistakes made in fewer than {fewest} rows are not drawn." if fewest > 1 else ""
@@ -113,8 +126,14 @@ def _templates() -> Any:
     words = (clean, count, duration, fixed, listing, number, percent, short)
     environment.filters |= {word.__name__: word for word in words}
     environment.filters["outline"] = outline
+    environment.filters["kind"] = _kind
     environment.finalize = _plain
     return environment
+
+
+def _kind(value: object) -> str:
+    """The name of a value's class, by which the template chooses how to show it."""
+    return type(value).__name__
 
 
 def _plain(value: object) -> object:

@@ -27,6 +27,7 @@ from pellucid.report.mistakes import worst_mistakes
 from pellucid.report.page import render
 from pellucid.report.regression import regression_scores, residuals
 from pellucid.report.reliability import reliability_of
+from pellucid.report.sections import Section
 from pellucid.report.words import clean
 
 
@@ -64,11 +65,13 @@ def build_report(
     training: Training = NO_TRAINING,
     data: DataNotes = NO_NOTES,
     making: Making = NO_MAKING,
+    sections: tuple[Section, ...] = (),
 ) -> Report:
     """The findings about a model, judged by rows it was never shown.
 
     `predict` (a table in, probabilities or numbers out) is needed for the importance of the columns
-    only. The same inputs give the same report, byte for byte.
+    only; `sections` are what other kinds of data add. The same inputs give the same
+    report, byte for byte.
 
     >>> import numpy as np
     >>> from pellucid.data import read_table
@@ -96,4 +99,5 @@ def build_report(
         curves=learning_curves(training),
         data=data_summary(held_out, data, training.answers),
         making=making,
+        sections=sections,
     )

@@ -1,0 +1,145 @@
+"""What a model of pictures, texts or series says of itself, beside what its network computes."""
+
+import math
+import platform
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from pellucid.auto.course import Learned
+from pellucid.auto.saving import CARD, FORMAT, PAGE, VERSION as FORMAT_VERSION, Summary, save_folder
+from pellucid.core.errors import StateError
+from pellucid.core.version import VERSION
+from pellucid.formats.atomic import write_atomically
+from pellucid.report import Epoch, Making, Report, Training
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Model:
+    """A trained model; printed, it is one sentence. Each kind of data has one finished class."""
+
+    summary: Summary
+    findings: Report | None
+    page: str | None
+
+    def __str__(self) -> str:
+        return self.summary.sentence
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>"
+
+    def report(self, path: str | Path | None = None) -> Path | None:
+        """Write the report as one offline page, and give its path; without one, print its findings.
+
+        StateError when the model was loaded from a folder without its page.
+        """
+        if path is None:
+            print(self.findings if self.findings is not None else self)
+            return None
+        if self.findings is not None:
+            return self.findings.save(path)
+        if self.page is None:
+            raise StateError("there is no report: the model was loaded from a folder without one")
+        return write_atomically(path, self.page)
+
+    @abstractmethod
+    def description(self) -> Any:
+        """All of the model but its weights: a dataclass that JSON can hold."""
+
+    @abstractmethod
+    def arrays(self) -> Mapping[str, np.ndarray]:
+        """The weights."""
+
+    @abstractmethod
+    def card(self) -> str:
+        """The model card, Markdown."""
+
+    def save(self, path: str | Path) -> Path:
+        """Save the model as a folder, whole or not at all; an older model there is replaced.
+
+        `model.safetensors` holds the weights, `model.json` everything else, beside the report and a
+        model card. FileError when the folder holds something else, or cannot be written.
+        """
+        page = self.findings.html() if self.findings is not None else self.page
+        texts = {CARD: self.card(), **({PAGE: page} if page else {})}
+        return save_folder(path, self.description(), dict(self.arrays()), texts)
+
+
+@dataclass(frozen=True, eq=False)
+class Story:
+    """How a model came to be."""
+
+    learned: Learned
+    seed: int
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Saved:
+    """What every description of a model begins with; `weights` is the SHA-256 of its arrays."""
+
+    format: str = FORMAT
+    version: int = FORMAT_VERSION
+    summary: Summary
+    weights: str = ""
+
+
+def card_of(summary: Summary, pipeline: str, reads: str, example: str) -> str:
+    """A model card with the front matter that model hubs read. `reads`: what it takes, in a
+    sentence; `example`: an expression that predicts."""
+    lines = [
+        "---", "library_name: pellucid", f"pipeline_tag: {pipeline}", "---", "",
+        "# What this model does", "", plain(summary.sentence), "",
+        f"Trained by {summary.made_with} with seed {summary.seed}"
+        + (f" on {plain(summary.source)}." if summary.source else "."), plain(reads),
+        "`report.html` explains it; `model.json` and `model.safetensors` are the model.", "",
+        "```python", "import pellucid as pel", "", 'model = pel.load("this folder")', example,
+        "```", "",
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def plain(text: str) -> str:
+    """Text of the data on one line, without what Markdown or HTML would take for its own."""
+    line = " ".join(text.split())
+    return line.replace("&", "&amp;").replace("<", "&lt;").replace("`", "'").replace("|", "\\|")
+
+
+def training_of(story: Story, answers: np.ndarray, *, classes: bool) -> Training:
+    """The course of a training, as the report takes it; `answers`: those learned from."""
+    history = tuple(
+        Epoch(r.round, r.train_loss, r.validation_loss, 1.0 - r.error if classes else r.error)
+        for r in story.learned.history
+    )
+    name = "validation accuracy" if classes else "validation error (scaled)"
+    return Training(len(answers), story.seconds, history, story.learned.best_round, name, answers)
+
+
+def making_of(recipe: str, seed: int, settings: Mapping[str, object]) -> Making:
+    """How to make the model again, as the report takes it."""
+    versions = {"pellucid": VERSION, "python": platform.python_version(), "numpy": np.__version__}
+    return Making(recipe, seed, settings, versions)
+
+
+def summary_of(report: Report, story: Story, *, title: str, source: str) -> Summary:
+    """The headline of the report as plain values."""
+    found = report.headline
+    numbers = (found.score, found.low, found.high, found.baseline)
+    score, low, high, baseline = (float(n) if math.isfinite(n) else None for n in numbers)
+    sentence = found.sentence()
+    word = sentence.split(" ", 1)[0]
+    return Summary(
+        sentence=f"{title}: {sentence[0].lower() + sentence[1:] if word.isalpha() else sentence}",
+        metric=found.metric, score=score, low=low, high=high, baseline=baseline,
+        held_out_rows=found.held_out_rows, training_rows=found.training_rows,
+        seconds=found.seconds, epochs=len(story.learned.history),
+        best_epoch=story.learned.best_round, seed=story.seed, source=source,
+        made_with=f"Pellucid {VERSION}",
+    )  # fmt: skip
