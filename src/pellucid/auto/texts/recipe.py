@@ -19,7 +19,7 @@ from pellucid.tensor.transforms import compile  # noqa: A004
 EPOCHS, LEAST_STEPS = 12, 600
 BATCHES = ((2_000, 16), (20_000, 32), (100_000, 64), (float("inf"), 128))
 RATE, MOMENTUM = 1.0, 0.9
-DROPPED = 0.3  # of a text's features, in each step
+DROPPED = 0.1  # of a text's features, in each step
 
 
 def batch_of(rows: int) -> int:
