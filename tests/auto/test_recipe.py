@@ -22,8 +22,8 @@ from pellucid.auto.recipe import (
     train,
 )
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.differentiation import grad
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.transforms.differentiation import grad
 
 ACCURACY = metric_for(Objective("classes"))
 LAYERS = ("hidden1", "hidden2", "hidden3", "last")

@@ -13,7 +13,7 @@ from pellucid import nn
 from pellucid.auto.chunks import chunks
 from pellucid.auto.texts.vocabulary import Bags
 from pellucid.tensor.tensor import Parameter, Tensor, state
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 NAME = "TextBag"
 START = 0.1  # of the naive Bayes weights, before anything is learned

@@ -14,7 +14,7 @@ from pellucid.auto.scores import judged
 from pellucid.auto.texts.network import TextBag
 from pellucid.auto.texts.vocabulary import Bags
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 EPOCHS, LEAST_STEPS = 12, 600
 BATCHES = ((2_000, 16), (20_000, 32), (100_000, 64), (float("inf"), 128))
