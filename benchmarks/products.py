@@ -49,7 +49,7 @@ def measure(text, peers, options):
 def warm_up(result, worker, options):
     """Build, and find how many calls fill a block."""
     started = worker.ask("setup")
-    result.first_call, result.losses = started["first_call"], started["losses"]
+    result.first_calls, result.losses = started["first_calls"], started["losses"]
     guess = worker.ask("block", count=3)["seconds"]
     sure = worker.ask("block", count=max(3, int(LEAST_SECONDS / guess)))["seconds"]
     result.steps = max(1, int(options.seconds / sure))
@@ -74,7 +74,7 @@ def row(text, found, peak):
     for peer, result in found.items():
         if peer != "ours":
             cells.append(result.trouble or f"{result.median / ours.median:.2f}")
-    return f"| {text} | {' | '.join(cells)} | {ours.first_call:.2f} |"
+    return f"| {text} | {' | '.join(cells)} | {ours.first_calls:.2f} |"
 
 
 def main(arguments=None):
@@ -92,7 +92,7 @@ def main(arguments=None):
     peak = max(measure_peak(options.threads, fresh=True).flops for _ in range(3))
     print(f"peak {peak / 1e9:.0f} GFLOP/s on {options.threads} threads\n")
     others = peers[1:]
-    print(f"| case | us | GFLOP/s | of peak | {' | '.join(others)} | first call, s |")
+    print(f"| case | us | GFLOP/s | of peak | {' | '.join(others)} | first calls, s |")
     print(f"|---|{'---:|' * (len(peers) + 3)}")
     for text in options.cases:
         flat = not isinstance(case_of(text), Convolution)

@@ -16,7 +16,9 @@ def laws():
 
 
 def pytest_generate_tests(metafunc):
-    """A few examples of each property in the usual run, a thousand in the slow one."""
+    """A few examples of each property in the usual run, a thousand in the slow one,
+    `pytest -m slow tests/array_api`.
+    """
     if "examples" in metafunc.fixturenames:
         many = pytest.param(1000, marks=pytest.mark.slow)
         metafunc.parametrize("examples", [FEW, many])

@@ -157,6 +157,44 @@ def test_asarray_of_lists(laws, examples):
         laws.assert_same(pel.asarray(x.tolist(), dtype=dtype), x)
 
 
+def test_whole_numbers_beyond_int64_keep_all_digits():
+    largest = 2**64 - 1
+    for given in ([0, largest], [largest], [[1], [largest - 1024]], largest):
+        assert pel.asarray(given).dtype == pel.uint64
+        assert pel.asarray(given).tolist() == given
+        assert pel.asarray(given, dtype="uint64").tolist() == given
+    for given in ([-1, largest], [2**64]):
+        with pytest.raises(OverflowError):
+            pel.asarray(given)
+    assert pel.asarray([1, 2.0**63]).dtype == pel.float32
+
+
+@pytest.mark.parametrize("dtype", ["bool", "int8", "uint64", "float64", "complex64"])
+def test_an_array_is_filled_with_the_number_of_another(dtype):
+    for number in (0, 1):
+        x = np.array([number], dtype)
+        found = pel.full((2, 3), pel.asarray(x)[0])
+        assert (str(found.dtype), found.tolist()) == (dtype, np.full((2, 3), x[0]).tolist())
+        wide = pel.full_like(pel.ones(2, dtype="complex128"), pel.asarray(x)[0])
+        assert wide.tolist() == [complex(number)] * 2
+    with pytest.raises(ValueError, match="one number fills an array"):
+        pel.full((2,), pel.ones((2,)))
+
+
+def test_the_number_that_fills_has_a_gradient():
+    w = pel.Parameter(2.0)
+    (pel.full((3,), w) * pel.asarray([1.0, 2.0, 3.0])).sum().backward()
+    assert w.grad.item() == 6.0
+
+
+def test_numpy_numbers_have_default_dtypes():
+    for value, dtype in (
+        (np.True_, "bool"), (np.int8(1), "int64"), (np.float64(1), "float32"),
+        (np.complex128(1), "complex64"),
+    ):  # fmt: skip
+        assert str(pel.full((2,), value).dtype) == dtype
+
+
 def test_python_numbers_have_default_dtypes():
     for value, dtype in ((True, "bool"), (1, "int64"), (1.0, "float32"), (1j, "complex64")):
         assert str(pel.asarray(value).dtype) == dtype

@@ -112,3 +112,10 @@ def test_an_array_names_its_namespace():
     assert x.__array_namespace__(api_version="2023.12") is pel
     with pytest.raises(ValueError, match="no version"):
         x.__array_namespace__(api_version="1999.01")
+
+
+def test_a_cast_to_the_same_dtype_without_a_copy_is_the_array_itself():
+    x = pel.asarray([1.0, 2.0])
+    assert pel.astype(x, "float32", copy=False) is x
+    assert pel.astype(x, "float32") is not x
+    assert pel.astype(x, "float64", copy=False).dtype == pel.float64

@@ -33,6 +33,9 @@ EIGHT = (
     "tanh hypot logaddexp sqrt"
 )
 ULP = {"reciprocal": 2, "sign": 2} | dict.fromkeys(re.findall(r"\w+", EIGHT), 8)
+ULP_OF_COMPLEX = {"multiply": 4}  # NumPy rounds differently from one length to another
+# Infinities of complex numbers are left open, or NumPy's are not those of the standard's table.
+OF_FINITE_COMPLEX = {"sign", "expm1", "reciprocal"}
 SIGN_OF_ZERO_IS_FREE = {"maximum", "minimum", "logaddexp", "square"}
 
 
@@ -40,8 +43,16 @@ def rows(table):
     return [(name, kinds) for kinds, names in table.items() for name in names.split()]
 
 
+def limits_of(name, dtype):
+    """What the arrays are made of, where not of all there is."""
+    if np.dtype(dtype).kind != "c" or name not in OF_FINITE_COMPLEX:
+        return {}
+    ordinary = {"allow_nan": False, "allow_infinity": False, "allow_subnormal": False}
+    return ordinary | ({"max_magnitude": 80} if name == "expm1" else {})  # e**89 is infinite
+
+
 def assert_alike(name, laws, found, wanted):
-    ulp = ULP.get(name, 0)
+    ulp = (ULP_OF_COMPLEX if wanted.dtype.kind == "c" else {}).get(name, ULP.get(name, 0))
     scale = 1.0 if name == "logaddexp" else None
     laws.assert_same(found, wanted, ulp=ulp, scale=scale)
     if wanted.dtype.kind == "f" and name not in SIGN_OF_ZERO_IS_FREE:
@@ -50,7 +61,9 @@ def assert_alike(name, laws, found, wanted):
 
 @pytest.mark.parametrize(("name", "kinds"), rows(UNARY))
 def test_of_one_array(name, kinds, laws, examples):
-    @laws.holds(examples, laws.arrays(getattr(laws, kinds)))
+    of_all = laws.seen(getattr(laws, kinds))
+
+    @laws.holds(examples, of_all.flatmap(lambda d: laws.arrays(d, **limits_of(name, d))))
     def check(x):
         with np.errstate(all="ignore"):
             wanted = np.asarray(getattr(strict, name)(laws.theirs(x)))

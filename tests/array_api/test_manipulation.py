@@ -172,3 +172,12 @@ def test_tile(laws, examples):
     )
     def check(x, repetitions):
         laws.assert_same(pel.tile(laws.tensor(x), repetitions), np.tile(x, repetitions))
+
+
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int32", "uint32", "int64", "uint64"])
+def test_counts_of_repetitions_are_of_any_whole_dtype(dtype):
+    x = pel.asarray([1.0, 2.0, 3.0])
+    counts = pel.asarray([2, 0, 1], dtype=dtype)
+    assert pel.repeat(x, counts).tolist() == [1.0, 1.0, 3.0]
+    assert pel.repeat(x[:0], counts[:0]).tolist() == []
+    assert pel.repeat(x, counts[:1]).tolist() == [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]

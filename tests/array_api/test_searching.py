@@ -28,6 +28,26 @@ def test_sorting(laws, examples):
         laws.assert_same(compiled(x), np.take_along_axis(x, order, axis))
 
 
+def test_the_largest_and_the_smallest(laws, examples):
+    @laws.holds(examples, laws.arrays(laws.REAL), st.data(), laws.seen(("largest", "smallest")))
+    def check(x, data, mode):
+        assume(x.ndim)
+        axis = data.draw(laws.axes_of(x.shape))
+        k = data.draw(st.integers(0, x.shape[axis]))
+        places = in_order(x, axis, mode == "largest").astype(np.int64)
+        places = np.take(places, np.arange(k), axis)
+        values, indices = pel.top_k(laws.tensor(x), k, axis=axis, mode=mode)
+        laws.assert_same(indices, places)
+        laws.assert_same(values, np.take_along_axis(x, places, axis))
+
+
+def test_more_than_there_are_is_refused():
+    with pytest.raises(ValueError, match="no 4 of 3 elements"):
+        pel.top_k(pel.asarray([1.0, 3.0, 2.0]), 4)
+    with pytest.raises(ValueError, match="no mode 'best'"):
+        pel.top_k(pel.asarray([1.0, 3.0, 2.0]), 1, mode="best")
+
+
 def test_searching_in_order(laws, examples):
     @laws.holds(examples, laws.seen(laws.REAL), laws.seen(("left", "right")), st.data())
     def check(dtype, side, data):

@@ -1,5 +1,5 @@
-"""Second derivatives of the public functions: the gradient of the gradient and the derivative of the
-gradient along a direction are the slope of the gradient, and over examples each its own.
+"""Second derivatives of the public functions: the gradient of the gradient and the derivative of
+the gradient along a direction are the slope of the gradient, and over examples each its own.
 """
 
 import zlib
@@ -50,8 +50,8 @@ ROW, TABLE, SQUARE = (6,), (4, 5), (4, 4)
 PICTURE = (2, 3, 6, 6)
 NAMES = "sin cos sinh cosh tanh asinh atan erf expm1 exp sigmoid softplus square negative abs relu"
 ACTIVATIONS = (
-    "celu elu gelu hardshrink hardsigmoid hardswish hardtanh leaky_relu log_softmax logsigmoid mish "
-    "relu6 selu silu softmax softmin softshrink softsign tanhshrink"
+    "celu elu gelu hardshrink hardsigmoid hardswish hardtanh leaky_relu log_softmax logsigmoid "
+    "mish relu6 selu silu softmax softmin softshrink softsign tanhshrink"
 )
 FUNCTIONS = {
     **{name: (getattr(pel, name), [ROW]) for name in NAMES.split()},
@@ -98,7 +98,10 @@ FUNCTIONS = {
         lambda x: pel.roll(pel.flip(x, axis=0), 2, axis=1) * pel.tril(x) * pel.repeat(x, 1, axis=0),
         [TABLE],
     ),
-    "pads": (lambda x: pel.windows(pel.pad(x, [(1, 1), (0, 2)]), [1], [3], [1], [1]).prod(axis=-1), [TABLE]),
+    "pads": (
+        lambda x: pel.windows(pel.pad(x, [(1, 1), (0, 2)]), [1], [3], [1], [1]).prod(axis=-1),
+        [TABLE],
+    ),
     "inv": (lambda x: linalg.inv(regular(x)), [SQUARE]),
     "det": (lambda x: linalg.det(regular(x)), [SQUARE]),
     "slogdet": (lambda x: linalg.slogdet(regular(x))[1], [SQUARE]),
@@ -106,21 +109,24 @@ FUNCTIONS = {
     "cholesky": (lambda x: linalg.cholesky(positive_definite(x)), [SQUARE]),
     "qr": (lambda x: linalg.qr(regular(x)).R, [SQUARE]),
     "svd": (lambda x: linalg.svd(regular(x), full_matrices=False).S, [SQUARE]),
-    "eigh": (lambda x: linalg.eigh(positive_definite(x) + np.diag(np.arange(4.0) * 9))[0], [SQUARE]),
+    "eigh": (
+        lambda x: linalg.eigh(positive_definite(x) + np.diag(np.arange(4.0) * 9))[0], [SQUARE]),
     "pinv": (lambda x: linalg.pinv(regular(x)[:, :2]), [SQUARE]),
     "matrix_power": (lambda x: linalg.matrix_power(regular(x), 3), [SQUARE]),
-    "matrix_norm": (lambda x: linalg.matrix_norm(x), [SQUARE]),
+    "matrix_norm": (linalg.matrix_norm, [SQUARE]),
     "matrix_norm 2": (lambda x: linalg.matrix_norm(regular(x), ord=2), [SQUARE]),
     "nuclear": (lambda x: linalg.matrix_norm(regular(x), ord="nuc"), [SQUARE]),
     "vector_norm": (lambda x: linalg.vector_norm(x, axis=1, ord=3), [SQUARE]),
-    "cross": (lambda x, y: linalg.cross(x, y), [(2, 3), (2, 3)]),
+    "cross": (linalg.cross, [(2, 3), (2, 3)]),
     "trace": (lambda x: linalg.trace(x @ x) + linalg.diagonal(x @ x).prod(), [SQUARE]),
     "fft": (lambda x: parts(fft.fft(x + 0j)) * x, [TABLE]),
     "rfft": (lambda x: pel.abs(fft.rfft(x)), [TABLE]),
     "irfft": (lambda x: fft.irfft(fft.rfft(x) * fft.rfft(x * x)), [TABLE]),
     "scan": (lambda x, y: pel.scan(lambda c, r: (pel.sin(c * y + r), c), y, x)[1], [TABLE, (5,)]),
     "while_loop": (
-        lambda x: pel.while_loop(lambda s: s[0] < 3, lambda s: (s[0] + 1, pel.sin(s[1] * x)), (0, x))[1],
+        lambda x: pel.while_loop(
+            lambda s: s[0] < 3, lambda s: (s[0] + 1, pel.sin(s[1] * x)), (0, x)
+        )[1],
         [ROW],
     ),
     "cond": (lambda x: pel.cond(x.sum() > 0, pel.sin, lambda v: v**3, x), [ROW]),
@@ -146,7 +152,7 @@ FUNCTIONS = {
         lambda x, w: F.batch_norm(x, None, None, w[:3], w[3:], training=True), [PICTURE, ROW]),
     "layer_norm": (lambda x, w: F.layer_norm(x, (5,), w), [TABLE, (5,)]),
     "group_norm": (lambda x: F.group_norm(x, 3), [PICTURE]),
-    "instance_norm": (lambda x: F.instance_norm(x), [PICTURE]),
+    "instance_norm": (F.instance_norm, [PICTURE]),
     "rms_norm": (lambda x: F.rms_norm(x, (5,)), [TABLE]),
     "local_response_norm": (lambda x: F.local_response_norm(x, 3), [PICTURE]),
     "local_contrast_norm": (lambda x: F.local_contrast_norm(x, 3), [PICTURE]),
@@ -157,10 +163,10 @@ FUNCTIONS = {
     "causal attention": (
         lambda q, k, v: F.scaled_dot_product_attention(q, k, v, is_causal=True), [(1, 4, 3)] * 3),
     "masked attention": (
-        lambda q, k, v, m: F.scaled_dot_product_attention(q, k, v, m), [(1, 4, 3)] * 3 + [SQUARE]),
+        F.scaled_dot_product_attention, [(1, 4, 3)] * 3 + [SQUARE]),
     "glu": (F.glu, [(4, 6)]),
     "maxout": (lambda x, w: F.maxout(F.linear(x, w), 2), [TABLE, (6, 5)]),
-    "prelu": (lambda x, w: F.prelu(x, w), [TABLE, (1,)]),
+    "prelu": (F.prelu, [TABLE, (1,)]),
     "interpolate": (lambda x: F.interpolate(x * x, size=(4, 5), mode="bilinear"), [(1, 2, 3, 3)]),
     "embedding": (lambda w: F.embedding(pel.asarray([1, 1, 3]), w * w), [TABLE]),
     "embedding_bag": (
@@ -169,7 +175,8 @@ FUNCTIONS = {
         lambda x: x * x + pel.random.normal(x.shape, dtype="float64", key=pel.asarray(KEY)), [ROW]),
     # Losses
     "cross_entropy": (lambda x: F.cross_entropy(x, CLASSES, label_smoothing=0.1), [TABLE]),
-    "cross_entropy of chances": (lambda x, y: F.cross_entropy(x, pel.softmax(y, axis=1)), [TABLE] * 2),
+    "cross_entropy of chances": (
+        lambda x, y: F.cross_entropy(x, pel.softmax(y, axis=1)), [TABLE] * 2),
     "nll_loss": (lambda x: F.nll_loss(pel.log_softmax(x, axis=1), CLASSES), [TABLE]),
     "binary_cross_entropy": (
         lambda x, y: F.binary_cross_entropy(pel.sigmoid(x), pel.sigmoid(y)), [ROW, ROW]),
@@ -179,7 +186,8 @@ FUNCTIONS = {
     "mse_loss": (F.mse_loss, [ROW, ROW]),
     "huber_loss": (F.huber_loss, [ROW, ROW]),
     "smooth_l1_loss": (F.smooth_l1_loss, [ROW, ROW]),
-    "kl_div": (lambda x, y: F.kl_div(pel.log_softmax(x, axis=1), pel.softmax(y, axis=1)), [TABLE] * 2),
+    "kl_div": (
+        lambda x, y: F.kl_div(pel.log_softmax(x, axis=1), pel.softmax(y, axis=1)), [TABLE] * 2),
     "gaussian_nll_loss": (lambda x, y, v: F.gaussian_nll_loss(x, y, above(v)), [ROW] * 3),
     "poisson_nll_loss": (lambda x, y: F.poisson_nll_loss(x, above(y)), [ROW, ROW]),
     "quantile_loss": (lambda x, y: F.quantile_loss(x * x, y, 0.3), [ROW, ROW]),
@@ -212,9 +220,9 @@ class Loss:
         return pel.jvp(self.slopes, x, tuple(self.moves))[1]
 
     def backward(self, *x):
-        along = lambda *x: sum(
-            (g * v).sum() for g, v in zip(self.slopes(*x), self.moves, strict=True)
-        )  # noqa: E731
+        def along(*x):
+            return sum((g * v).sum() for g, v in zip(self.slopes(*x), self.moves, strict=True))
+
         return pel.grad(along, argnums=self.places)(*x)
 
 

@@ -64,6 +64,21 @@ def test_rows_far_apart_are_packed_into_panels(graphs):
     assert any(isinstance(x.op, Copy) for x in toposort([packed]))
 
 
+def test_what_is_turned_is_packed_at_once(graphs):
+    node = product(graphs, (300, 700), (512, 700), ("mk", "nk", "mn"))
+    ((side, packed),) = plan(graphs, node).copies
+    (copied,) = [x for x in toposort([packed]) if isinstance(x.op, Copy)]
+    assert (side, copied.shape) == (1, (512 // 64, 64, 700))
+
+
+@pytest.mark.parametrize(("summed", "rows"), [(1024, 512), (1024, 500), (1000, 512)])
+def test_sums_over_very_many_rows_are_gathered_first(graphs, summed, rows):
+    node = product(graphs, (summed, rows), (summed, 512), ("km", "kn", "mn"))
+    gathered = [x for side, x in plan(graphs, node).copies if side == 0]
+    assert bool(gathered) == (summed >= 1024 and rows >= 512)
+    assert all(x.op.order == (1, 0) for x in gathered)
+
+
 def test_rows_that_do_not_fill_vectors_run_on_into_the_next(graphs):
     """Of 24 columns, vectors of 16 fill three for two rows; of 32 they need not."""
     for width, lanes in ((24, "xy"), (32, "y")):

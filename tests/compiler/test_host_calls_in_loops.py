@@ -84,7 +84,7 @@ def test_gradients_go_through_calls_in_loops():
 
 
 @pytest.mark.parametrize(
-    "function", (through_while, through_cond, nested), ids=lambda f: f.__name__
+    "function", [through_while, through_cond, nested], ids=lambda f: f.__name__
 )
 def test_gradients_in_native_code_are_those_of_the_definition(function):
     found = pel.compile(pel.grad(function))(MATRICES)

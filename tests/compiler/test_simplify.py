@@ -46,6 +46,16 @@ EXAMPLES = {
         ),
         ["view"],
     ),
+    "a view inside a pad needs none": (
+        lambda x, z: view(
+            apply("pad", x, widths=((1, 0), (2, 3))), (3, 6), (2, ((0, 1),)), (2, ((1, 1),))
+        ),
+        ["view"],
+    ),
+    "a sum of a sum is one": (
+        lambda x, z: apply("sum", apply("sum", expand(x, (3, 4, 6)) * 2.0, axes=(0,)), axes=(1,)),
+        ["multiply", "sum"],
+    ),
     "turning round twice does nothing": (
         lambda x, z: view(view(x, (6, 4), *PERMUTED), (4, 6), *PERMUTED),
         [],

@@ -16,7 +16,19 @@ SPEC = importlib.util.spec_from_file_location("page", ROOT / "recipes" / "page.p
 recipes = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(recipes)
 FILES = recipes.recipes()
-LONG = {"resnet20", "vit", "gpt", "char-lstm", "char-rnn", "quocnet", "vae"}  # to compile
+LONG = {
+    "resnet20",
+    "vit",
+    "gpt",
+    "char-lstm",
+    "char-rnn",
+    "quocnet",
+    "vae",
+    "sda",
+    "dbn",
+    "rbm",
+    "capsules",
+}  # fmt: skip (to compile)
 SMALL = {
     "quocnet": ["data.rows=200", "pretrain.epochs=1", "reference.gates={}"],
     "capsules": ["data.rows=200", "reference.gates={}"],

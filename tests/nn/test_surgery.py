@@ -82,3 +82,9 @@ def test_a_row_is_nearest_to_itself():
     for options in ({"measure": "taxi"}, {"k": 0}, {"k": 61}):
         with pytest.raises(ArgumentError):
             nn.nearest(X, X, **options)
+
+
+def test_a_summary_says_how_much_memory_results_take():
+    found = network().summary((32, 5))
+    assert found.bytes == 4 * 32 * (8 + 8 + 3)
+    assert "2.43 k bytes of results" in str(found)

@@ -345,3 +345,31 @@ def test_a_number_is_the_same_compiled_or_not():
     assert np.array_equal(f(pel.Tensor(x)).numpy(), pel.compile(f)(x).numpy())
     flat = pel.grad(lambda x: pel.maximum(x, 0.25).sum())(np.array([0.25, 1.0]))
     assert flat.tolist() == [0.0, 1.0]  # no half for a number, as for one in a program
+
+
+def test_a_loop_over_elements_needs_no_program_for_each():
+    x, z = pel.asarray(np.arange(40.0)), pel.asarray(np.arange(40.0)[::-1])
+    shifted = x + 0.5  # somebody holds it, and it is not computed yet
+    part = (x * 2.0)[1:-1]  # of an expression that nobody holds
+    before = len(PROGRAMS)
+    for i in range(38):
+        assert (x[i] + z[i]).item() == 39.0
+        assert (shifted[i] - x[i]).item() == 0.5
+        assert part[i].item() == 2.0 * (i + 1)
+    assert len(PROGRAMS) - before <= 8
+    assert shifted.value is not None
+
+
+def test_an_element_to_compute_with_is_that_of_the_moment():
+    w = pel.Parameter([1.0, 2.0, 3.0])
+    late = w[1] * 10.0
+    with pel.no_grad():
+        w[1] = 7.0
+    assert (late.item(), (w[1] * 10.0).item()) == (20.0, 70.0)
+
+
+def test_elements_picked_out_have_gradients():
+    w = pel.Parameter([1.0, 2.0, 3.0])
+    y = w * w
+    (y[0] * y[2] + w[1]).backward()
+    assert w.grad.tolist() == [18.0, 1.0, 6.0]

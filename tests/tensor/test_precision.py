@@ -71,7 +71,7 @@ def test_a_product_is_that_of_rounded_operands(shape, way):
 
 FUNCTIONS = {
     "batches": (lambda a, b: a @ b.mT, [(4, 40, 32), (4, 48, 32)]),
-    "dense": (lambda x, w: nn.functional.linear(x, w), [(33, 3, 64), (50, 64)]),
+    "dense": (nn.functional.linear, [(33, 3, 64), (50, 64)]),
     "one label of three": (
         lambda a, b: pel.einsum("abk,kac->bc", a, b),
         [(6, 40, 30), (30, 6, 40)],
@@ -85,7 +85,7 @@ FUNCTIONS = {
         [(6, 8, 13, 12), (24, 8, 3, 3)],
     ),
     "convolution of one channel": (
-        lambda x, w: nn.functional.conv2d(x, w),
+        nn.functional.conv2d,
         [(16, 1, 14, 14), (20, 1, 5, 5)],
     ),
     "other axes": (
@@ -98,7 +98,7 @@ FUNCTIONS = {
         lambda x, w: pel.scan(lambda h, r: (pel.tanh(h @ w + r), h), x[0] * 0, x)[0],
         [(4, 32, 64), (64, 64)],
     ),
-    "vmap": (lambda a, b: pel.vmap(lambda x, y: pel.tanh(x @ y))(a, b), [(3, 40, 40), (3, 40, 40)]),
+    "vmap": (pel.vmap(lambda x, y: pel.tanh(x @ y)), [(3, 40, 40), (3, 40, 40)]),
 }
 
 

@@ -32,7 +32,7 @@ def test_nothing_is_seen_of_what_comes_after(name):
     assert not np.allclose(before[..., 10:], after[..., 10:])
 
 
-@pytest.mark.parametrize("name", ["lstm", "gpt"])
+@pytest.mark.parametrize("name", ["lstm", pytest.param("gpt", marks=pytest.mark.slow)])
 def test_a_text_is_learned_and_gone_on_with(name):
     pel.manual_seed(0)
     model = models()[name]

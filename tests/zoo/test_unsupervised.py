@@ -138,7 +138,11 @@ def test_annealed_importance_sampling_finds_the_partition_function():
         zoo.RBM(3, 2, visible_kind="gaussian").log_partition()
 
 
-@pytest.mark.parametrize("options", [{"k": 1}, {"k": 5, "chains": 50}], ids=["CD", "PCD"])
+@pytest.mark.parametrize(
+    "options",
+    [{"k": 1}, pytest.param({"k": 5, "chains": 50}, marks=pytest.mark.slow)],
+    ids=["CD", "PCD"],
+)
 def test_a_machine_makes_what_it_saw_likelier(options):
     pel.manual_seed(0)
     rbm = zoo.RBM(16, 12, **options)

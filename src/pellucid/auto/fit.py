@@ -32,8 +32,8 @@ from pellucid.auto.telling import Model
 from pellucid.auto.weights import column_of_weights, weights_of_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
+from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table
-from pellucid.data.streams import Stream, is_large, open_stream
 from pellucid.data.tables import Column, Table
 from pellucid.report import (
     ColumnNote,
@@ -173,12 +173,12 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
 
 def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
     """The rows of a file too large to be read at once, as they pass by; None for any other data."""
-    is_path = isinstance(data, str | os.PathLike)
-    if not is_path or asked is False or (asked is None and not is_large(data)):
+    path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
+    if path is None or asked is False or (asked is None and not is_large(path)):
         return None
     if any(value is not None for value in counts.values()):
         raise ArgumentError("rows that are streamed from a file all count alike")
-    return open_stream(data)
+    return open_stream(path)
 
 
 def heads_of(passing: Stream) -> Table:

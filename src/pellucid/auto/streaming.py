@@ -6,7 +6,6 @@ network, choose the best round and judge. All other rows are trained on as they 
 
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -28,7 +27,8 @@ from pellucid.auto.recipe import (
     make_plan,
 )
 from pellucid.auto.splits import Split
-from pellucid.data.streams import Stream
+from pellucid.data.large_files import Stream
+from pellucid.data.prefetching import prefetched
 from pellucid.data.tables import Table
 from pellucid.tensor.tensor import Tensor
 
@@ -53,7 +53,6 @@ def learned_from_stream(
     running = Running(trainer, passing, kept, keeper, effort)
     history = tuple(running.rounds())
     best = keeper.restore() if history else 0
-    passing.close()
     calibration = Calibration()
     if schema.classes:
         calibration = fit_calibration(network.run(kept.x), kept.y, kept.weights)
@@ -77,8 +76,8 @@ class Running:
         """Each round, once it is over. The first steps tell the pace, and so how many there are."""
         losses: list[Tensor] = []
         number = 0
-        for batch in self.passing.batches():
-            losses.append(self.trainer.step(*(part[None] for part in batch), self.course.t))
+        for x, y, weights in self.passing.batches():
+            losses.append(self.trainer.step(x[None], y[None], weights[None], self.course.t))
             self.course.advance()
             self.find_pace(losses[-1])
             is_last = self.course.taken >= self.course.steps or self.is_late()
@@ -140,7 +139,6 @@ class Passing:
         self.target = lesson.answers
         self.batch = make_plan(stream.rows, 1).batch
         self.wanted = max(TRIAL_STEPS + 1, effort.epochs * (stream.rows // self.batch))
-        self.reader = ThreadPoolExecutor(1)
 
     def rows(self, table: Table) -> Rows:
         """The rows of a part whose target is known."""
@@ -154,22 +152,11 @@ class Passing:
         """Inputs, answers and weights, epoch after epoch."""
         order = network_order(self.encoder)
         for epoch in range(self.effort.epochs):
-            tables = self.stream.bodies(self.effort.seed, epoch)
-            coming = self.reader.submit(self.next_rows, tables)
-            while (rows := coming.result()) is not None:
-                coming = self.reader.submit(self.next_rows, tables)
+            parts = map(self.rows, self.stream.bodies(self.effort.seed, epoch))
+            for rows in prefetched(parts, ahead=1):
                 for start in range(0, len(rows) - self.batch + 1, self.batch):
                     x, y, weights = rows.take(np.arange(start, start + self.batch))
                     yield x[:, order], y, weights
-
-    def next_rows(self, tables: Iterator[Table]) -> Rows | None:
-        """The rows of the next part; None at the end of an epoch."""
-        table = next(tables, None)
-        return None if table is None else self.rows(table)
-
-    def close(self) -> None:
-        """Wait for what is being read."""
-        self.reader.shutdown(wait=True, cancel_futures=True)
 
 
 def network_order(encoder: Encoder) -> np.ndarray:

@@ -150,12 +150,15 @@ def is_near(column: Column, target: Column) -> bool:
     if column.kind != "number" or target.kind != "number" or known.sum() < LEAST_ROWS:
         return False
     x, y = column.values[known], target.values[known]
+    unit = max(float(np.abs(x).max()), float(np.abs(y).max())) or 1.0
+    x, y = x / unit, y / unit  # squares of huge numbers are beyond any
     spread = float(np.var(x))
     if spread == 0 or np.var(y) == 0:
         return False
     slope = float(np.cov(x, y)[0, 1] / spread)
     apart = float(np.var(y - x) / np.var(y))
-    return abs(slope - 1) < SLOPE and apart < 1 - SAME and abs(np.mean(y - x)) < SLOPE * np.std(y)
+    shift = abs(float(np.mean(y - x)))
+    return abs(slope - 1) < SLOPE and apart < 1 - SAME and shift < SLOPE * float(np.std(y))
 
 
 def has_same_levels(column: Column, target: Column) -> bool:

@@ -48,7 +48,7 @@ def train(
             stream.write(found.row() + "\n")
     click.echo(str(found))
     if not found.passed:
-        raise SystemExit(1)
+        raise click.exceptions.Exit(1)
 
 
 @click.command()

@@ -15,7 +15,7 @@ from pellucid.compiler.computation import Computation
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.operand import Operand, only_summed
 from pellucid.compiler.pairs import PairProduct, apart, words_stored
-from pellucid.compiler.prepare import PANEL, prepared, unguarded
+from pellucid.compiler.prepare import PANEL, broadcastable, prepared
 from pellucid.compiler.stored import stored
 from pellucid.compiler.target import Target
 from pellucid.graph import Node, apply, toposort
@@ -152,7 +152,7 @@ def outer_plans(
                 continue
             work = math.prod(sizes.values()) / lane_use(math.prod(sizes[c] for c in labels), lanes)
             wide, cost = prepared(operands[side], labels, op, lanes, work)
-            other, extra = unguarded(operands[1 - side], op)
+            other, extra = broadcastable(operands[1 - side], op, work)
             copies = tuple((s, x) for s, x in ((side, wide), (1 - side, other)) if x is not None)
             if len(labels) > 1:
                 moved = operands[side] if wide is None else operands[side].of(wide)

@@ -47,7 +47,8 @@ class PairProduct(Contract):
         ]
 
     def reference(self, a: np.ndarray, b: np.ndarray) -> np.ndarray:
-        return sum(self.products(x, z) for x, z in self.factors(a, b))
+        first, second = (self.products(x, z) for x, z in self.factors(a, b))
+        return np.asarray(first + second)
 
     def parameters(self) -> str:
         return f"{self.left},{self.right}->{self.out} in pairs"
@@ -123,12 +124,12 @@ def paired(node: Node) -> Node | None:
         return None
     summed = [c for c in op.left if c in op.right and c not in op.out]
     for label in sorted(summed, key=lambda c: (sizes[c] % 2, -sizes[c])):
-        words = [
+        a, b = (
             in_words(x, labels, label)
             for x, labels in zip(node.inputs, (op.left, op.right), strict=True)
-        ]
-        if sizes[label] > 1 and None not in words:
-            return make_node(PairProduct(op.left, op.right, op.out), *words)
+        )
+        if sizes[label] > 1 and a is not None and b is not None:
+            return make_node(PairProduct(op.left, op.right, op.out), a, b)
     return None
 
 
@@ -152,16 +153,20 @@ def words_below(x: Node, axis: int) -> Node:
         if below is not None and goes_on(op, axis, below) and same_size(x, axis, below):
             shape = tuple(-(-n // 2) if a == axis else n for a, n in enumerate(x.shape))
             return apply("view", words_below(x.inputs[0], below), shape=shape, terms=op.terms)
-    if isinstance(op, Pad) and op.value == 0 and op.widths[axis] == (0, 0):
-        if op.every_step()[axis] == 1:
-            return make_node(replace(op, value=0), words_below(x.inputs[0], axis))
+    if isinstance(op, Pad) and op.value == 0 and is_apart(op, axis):
+        return make_node(replace(op, value=0), words_below(x.inputs[0], axis))
     return pairs_along(x, axis)
 
 
 def goes_on(op: View, axis: int, below: int) -> bool:
-    """Is an axis of a view one of its input, from the first element on and apart from all others?"""
+    """Is an axis of a view one of its input, from the first element on and apart from others?"""
     mentions = [a for a, (_, pairs) in enumerate(op.terms) if any(c == axis for c, _ in pairs)]
     return mentions == [below] and op.terms[below] == (0, ((axis, 1),))
+
+
+def is_apart(op: Pad, axis: int) -> bool:
+    """Does a padding leave an axis as it is?"""
+    return op.widths[axis] == (0, 0) and op.every_step()[axis] == 1
 
 
 def same_size(x: Node, axis: int, below: int) -> bool:

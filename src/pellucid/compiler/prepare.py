@@ -25,6 +25,8 @@ PANEL = 4  # vectors side by side in a packed panel
 PACKED_STRIDE = 2048  # bytes between rows from which packing pays
 PACKED_ROWS = 128  # and the fewest rows
 PACKED_SPAN = 2**20  # bytes from the first row to the last from which nearer rows are packed too
+SCATTERED_ROWS = 1024  # of an operand that is broadcast: more than near caches keep
+REUSED = 256  # products of an element from which it may be moved to where its neighbours are read
 
 
 def prepared(
@@ -138,14 +140,29 @@ def with_base(node: Node, base: Node, replacement: Node) -> Node:
     return rebuild([node], replaced={base: replacement})[0]
 
 
-def unguarded(x: Operand, op: Contract) -> tuple[Node | None, float]:
-    """An operand without padding that tiles would meet: a copy of the padded values, or None when
-    none is needed.
+def broadcastable(x: Operand, op: Contract, work: float) -> tuple[Node | None, float]:
+    """An operand as tiles read it element by element: a copy without padding that tiles would meet,
+    or one in which what is summed follows one another; None when none is needed.
     """
     if only_summed(x, op):
-        return None, 0.0
+        return gathered(x, op, work)
     base = stripped_to_pad(x.node)
     return with_base(x.node, base, copy(base, alone=True)), COPIED_ELEMENT * base.spec.size
+
+
+def gathered(x: Operand, op: Contract, work: float) -> tuple[Node | None, float]:
+    """The operand with summed elements next to each other, where a tile would read a few bytes of
+    each of very many rows: no near cache keeps the rest of them for the next tile.
+    """
+    summed = [c for c in x.labels if c not in op.out]
+    rows = math.prod(x.symbols[c].high + 1 for c in summed)
+    step = min((abs(x.stride(c) or 0) for c in summed), default=0)
+    size = x.node.spec.size
+    far = rows >= SCATTERED_ROWS and step * x.node.dtype.itemsize >= PACKED_STRIDE
+    if not far or work < REUSED * size or x.guards or stripped(x.node).spec.size != size:
+        return None, 0.0
+    order = sorted(range(len(x.labels)), key=lambda axis: x.labels[axis] in summed)
+    return copy(x.node, tuple(order), alone=True), COPIED_ELEMENT * size
 
 
 def packed(

@@ -21,3 +21,9 @@ class Schedule:
     kernels: list[Kernel]
     memory: Memory
     target: Target
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes that a run goes through: arguments, results and the arena."""
+        outside = (*self.computation.inputs, *self.memory.results)
+        return self.memory.arena_bytes + sum(node.spec.nbytes for node in outside)

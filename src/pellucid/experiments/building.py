@@ -90,7 +90,8 @@ def build_optimizer(named: Named, params: Any) -> Optimizer:
     """The optimiser of parameters; `max_norm` limits what goes into one unit, `bias_rate`
     multiplies the rate of parameters of one axis."""
     kind = chosen("optimizer", named.name, classes_in(optim, Optimizer))
-    options = {k: tuple(v) if isinstance(v, list) else v for k, v in named.options.items()}
+    given = named.options.items()
+    options: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in given}
     limit = options.pop("max_norm", None)
     factor = float(options.pop("bias_rate", 1.0))
     every, limits = list(params), {"max_norm": float(limit)} if limit else {}

@@ -36,7 +36,9 @@ from pellucid.train.alone import Alone, objective_loss, without_targets
 class Varied(nn.Module):
     """A network behind what varies its pictures in training."""
 
-    def __init__(self, model: nn.Module, *before: nn.Module) -> None:
+    model: Any
+
+    def __init__(self, model: Any, *before: nn.Module) -> None:
         self.before, self.model = nn.Sequential(*before), model
 
     def forward(self, x: Any) -> Tensor:

@@ -10,7 +10,7 @@ from pellucid.core.lazy import optional
 from pellucid.formats.png import read_png
 
 OTHERS = {".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".tif", ".tiff"}
-GREY = np.float32([0.299, 0.587, 0.114])
+GREY = np.array([0.299, 0.587, 0.114], np.float32)
 
 
 class Pictures(NamedTuple):

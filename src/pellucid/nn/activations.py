@@ -41,7 +41,7 @@ def prelu(input: Node, weight: Node) -> Node:
             raise ShapeError(
                 f"prelu: {weight.spec.size} weights do not fit {channels} channels",
                 given=str(input.spec),
-                fix=f"channels are the second axis; PReLU({channels}) takes this input, PReLU() any",
+                fix=f"channels are the second axis; PReLU({channels}) fits this input, PReLU() any",
             )
         weight = reshape(weight, (-1, *(1,) * (len(input.shape) - 2)))
     slope = cast(weight if len(input.shape) else reshape(weight, ()), input.dtype)

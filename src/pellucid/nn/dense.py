@@ -94,8 +94,8 @@ def bilinear(input1: Node, input2: Node, weight: Node, bias: Node | None = None)
             f"bilinear: {weight.shape[1]} and {weight.shape[2]} features of the same examples are "
             "expected",
             given=f"{input1.shape} and {input2.shape}",
-            fix="both have the same leading axes, and on the last one as many features as the layer "
-            "was made for",
+            fix="both have the same leading axes, and on the last one as many features as the "
+            "layer was made for",
         )
     first, second = (cast(x, weight.dtype) for x in (input1, input2))
     half = apply("contract", first, weight, left=batch + "I", right="OIJ", out=batch + "OJ")

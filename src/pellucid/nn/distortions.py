@@ -2,6 +2,7 @@
 scaled, cut out, recoloured, mixed."""
 
 import math
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,9 @@ from pellucid.nn.sampling import affine_grid, affine_maps, grid_sample
 from pellucid.tensor import random
 from pellucid.tensor.namespace import concat, where
 from pellucid.tensor.tensor import Tensor
+
+# How bright red, green and blue are (ITU-R BT.601).
+BRIGHTNESS = np.array([0.299, 0.587, 0.114], np.float32).reshape(1, 3, 1, 1)
 
 
 class Distortion(Module):
@@ -28,7 +32,9 @@ class Distortion(Module):
             )
         return self.changed(input)
 
-    changed: Callable[[Tensor], Tensor]
+    @abstractmethod
+    def changed(self, input: Tensor) -> Tensor:
+        """The pictures distorted."""
 
 
 def spread(n: int, low: float, high: float) -> Tensor:
@@ -179,9 +185,7 @@ class ColorJitter(Distortion):
         middle = x.mean((1, 2, 3), keepdim=True)
         x = middle + (x - middle) * contrast
         if self.saturation and input.shape[1] == 3:
-            grey = (x * Tensor(np.float32([0.299, 0.587, 0.114]).reshape(1, 3, 1, 1))).sum(
-                1, keepdim=True
-            )
+            grey = (x * Tensor(BRIGHTNESS)).sum(1, keepdim=True)
             x = grey + (x - grey) * colour
         return x
 

@@ -157,8 +157,8 @@ class Recurrent(Module):
                 f"{type(self).__name__}: the first states are of shape "
                 f"{' and '.join(map(str, dict.fromkeys(wanted)))}",
                 given=", ".join(str(state.spec) for state in given),
-                fix="an LSTM begins with a pair (h, c), the others with h; both are (layers, times 2 "
-                "if bidirectional, batch, units); left out, they are zeros",
+                fix="an LSTM begins with a pair (h, c), the others with h; both are (layers, times "
+                "2 if bidirectional, batch, units); left out, they are zeros",
             )
         return found
 

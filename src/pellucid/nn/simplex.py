@@ -37,6 +37,8 @@ class ClassSimplexLoss(Module):
     0.0
     """
 
+    corners: Tensor
+
     def __init__(self, classes: int) -> None:
         self.classes = classes
         self.register_buffer("corners", simplex(classes).astype(np.float32), persistent=False)

@@ -92,7 +92,7 @@ def summarize(module: Part, inputs: tuple[Any, ...]) -> Summary:
             own = sum(x.size for x in part.parameters(recurse=False))
             shapes = ", ".join(str(x.shape) for x in outputs)
             path = paths.get(id(part), "") or type(part).__name__
-            size = sum(x.size * x.dtype.numpy.itemsize for x in outputs)
+            size = 0 if any(True for _ in part.named_children()) else sum(map(bytes_of, outputs))
             kind = type(part).__name__
             rows.append(LayerSummary(path, kind, shapes, own, operations(new), size))
 
@@ -111,6 +111,11 @@ def summarize(module: Part, inputs: tuple[Any, ...]) -> Summary:
         sum(x.size for x in learned if x.requires_grad),
         operations(list(counted_nodes)),
     )
+
+
+def bytes_of(x: Tensor) -> int:
+    """What a result takes in memory."""
+    return x.size * x.dtype.numpy.itemsize
 
 
 def operations(nodes: list[Node]) -> int:

@@ -9,6 +9,7 @@ import numpy as np
 
 from pellucid.graph import Kernel, Node, apply
 from pellucid.graph.node import combine
+from pellucid.ops import complex_functions
 from pellucid.ops.family import FLOAT, INEXACT, Elementwise
 
 
@@ -48,7 +49,7 @@ class Expm1(Function, name="expm1"):
     """e to the power x, minus 1; exact near 0."""
 
     def reference(self, x):
-        return np.expm1(x)
+        return complex_functions.expm1(x) if x.dtype.kind == "c" else np.expm1(x)
 
     def gradient(self, g, y, x):
         return (g * (y + 1.0),)
@@ -118,7 +119,7 @@ class Tan(Function, name="tan"):
     """The tangent of an angle in radians."""
 
     def reference(self, x):
-        return np.tan(x)
+        return complex_functions.tan(x) if x.dtype.kind == "c" else np.tan(x)
 
     def gradient(self, g, y, x):
         return (g * (y * y + 1.0),)
@@ -191,7 +192,7 @@ class Tanh(Function, name="tanh"):
     """The hyperbolic tangent."""
 
     def reference(self, x):
-        return np.tanh(x)
+        return complex_functions.tanh(x) if x.dtype.kind == "c" else np.tanh(x)
 
     def gradient(self, g, y, x):
         return (g * (1.0 - y * y),)

@@ -112,8 +112,8 @@ class While(Several):
         return while_loop(lambda carried: apply("less", carried[0], count), step, first)[1:-1]
 
     def batched(self, size: int, mapped: tuple[bool, ...], *inputs: Node) -> Node:
-        """All go on while any does; those that are done stay as they are. Each counts its own steps,
-        in one more carried value: its gradient goes back through so many.
+        """All go on while any does; those that are done stay as they are. Each counts its own
+        steps, in one more carried value: its gradient goes back through so many.
         """
         count = self.carries
         begin = [x if m else repeated(x, size) for x, m in zip(inputs, mapped, strict=True)][:count]

@@ -161,5 +161,5 @@ def guided_node(node: Node) -> Node:
     zero = node.inputs[1]
     while zero.inputs and not isinstance(zero.op, Constant):
         zero = zero.inputs[0]
-    is_zero = isinstance(zero.op, Constant) and float(zero.op.value) == 0
+    is_zero = isinstance(zero.op, Constant) and zero.op.value == 0
     return guided_relu(wrap(node.inputs[0], requires_grad=True)).node if is_zero else node

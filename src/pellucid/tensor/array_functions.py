@@ -81,6 +81,7 @@ argsort = lifted(o.argsort)
 isin = lifted(o.isin)
 searchsorted = lifted(o.searchsorted)
 sort = lifted(o.sort)
+top_k = lifted(o.top_k)
 
 broadcast_arrays = lifted(m.broadcast_arrays)
 broadcast_to = lifted(m.broadcast_to)
@@ -237,6 +238,7 @@ __all__ = [
     "tensor",
     "tensordot",
     "tile",
+    "top_k",
     "tril",
     "triu",
     "unique_all",

@@ -56,16 +56,32 @@ def as_array(data: Any, wanted: np.dtype | None) -> np.ndarray:
         return np.from_dlpack(data)
     if hasattr(data, "__array__") or is_buffer(data):
         return np.asarray(data)
+    listed = unwrapped_list(data)
     try:
-        array = np.asarray(unwrapped_list(data))
-        if wanted is not None and is_whole(array):  # raises OverflowError for what does not fit
-            array = np.asarray(unwrapped_list(data), wanted)
+        array = np.asarray(listed)
+        if array.dtype == np.float64 and np.any(np.abs(array) >= 2.0**63):
+            array = exact(array, listed)
+        if is_whole(array):  # raises OverflowError for what does not fit
+            array = np.asarray(listed, whole_dtype(array) if wanted is None else wanted)
     except ValueError:
         raise DTypeError(
             "an array has rows of one length", given=type(data).__name__,
             fix="fill the shorter rows up, or keep them as arrays of their own",
         ) from None  # fmt: skip
     return array if wanted is not None else array.astype(DEFAULTS.get(array.dtype, array.dtype))
+
+
+def exact(array: np.ndarray, listed: Any) -> np.ndarray:
+    """The numbers themselves where NumPy has made floats of whole ones, as it does where some are
+    beyond int64 and some are not.
+    """
+    numbers = np.asarray(listed, object)
+    return numbers if is_whole(numbers) else array
+
+
+def whole_dtype(array: np.ndarray) -> np.dtype:
+    """The dtype of whole numbers for which none is asked: uint64 where int64 is too narrow."""
+    return np.dtype(np.uint64) if array.dtype == object else array.dtype
 
 
 def is_whole(array: np.ndarray) -> bool:

@@ -5,11 +5,11 @@ import math
 import numbers
 from collections.abc import Sequence
 
-from pellucid.core.dtypes import DType, as_dtype, complex64, float32, float64, int64
+from pellucid.core.dtypes import DType, as_dtype, bool_, complex64, float32, float64, int64
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape
 from pellucid.graph import Node, apply
-from pellucid.graph.node import scalar
+from pellucid.graph.node import expand, scalar
 from pellucid.tensor.compose import cast, check_device
 from pellucid.tensor.manipulation import reshape
 
@@ -26,20 +26,32 @@ def shape_of(given: int | Sequence[int]) -> Shape:
 
 def full(
     shape: int | Sequence[int],
-    fill_value: complex,
+    fill_value: complex | Node,
     *,
     dtype: object = None,
     device: object = None,
 ) -> Node:
-    """An array of one number."""
+    """An array of one number, which may be that of an array of no axes."""
     check_device(device)
-    names: dict[type, str] = {bool: "bool", int: "int64", complex: "complex64"}
-    wanted = as_dtype(dtype if dtype is not None else names.get(type(fill_value), "float32"))
+    if isinstance(fill_value, Node):
+        if fill_value.shape != ():
+            raise ShapeError("full: one number fills an array", given=str(fill_value.spec))
+        return expand(cast(fill_value, as_dtype(dtype or fill_value.dtype)), shape_of(shape))
+    wanted = as_dtype(dtype if dtype is not None else dtype_of(fill_value))
     if isinstance(fill_value, float) and not math.isfinite(fill_value) and wanted.is_integer:
         raise DTypeError(f"{wanted} has no {fill_value}", fix="use a dtype of floats")
     if isinstance(fill_value, complex) and wanted.kind != "complex":
         raise DTypeError(f"{wanted} has no {fill_value}", fix="use a complex dtype")
     return scalar(fill_value, wanted, shape_of(shape))  # type: ignore[arg-type]
+
+
+def dtype_of(number: complex) -> DType:
+    """The dtype of an array of it, where none is asked for."""
+    if isinstance(number, bool):
+        return bool_
+    if isinstance(number, numbers.Integral):
+        return int64
+    return float32 if isinstance(number, numbers.Real) else complex64
 
 
 def zeros(shape: int | Sequence[int], *, dtype: object = None, device: object = None) -> Node:
@@ -73,7 +85,7 @@ def empty_like(x: Node, /, *, dtype: object = None, device: object = None) -> No
 
 
 def full_like(
-    x: Node, /, fill_value: complex, *, dtype: object = None, device: object = None
+    x: Node, /, fill_value: complex | Node, *, dtype: object = None, device: object = None
 ) -> Node:
     """One number in the shape and dtype of x."""
     return full(x.shape, fill_value, dtype=x.dtype if dtype is None else dtype, device=device)

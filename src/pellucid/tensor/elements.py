@@ -2,8 +2,12 @@
 array API's; PyTorch's stand beside them.
 """
 
+from typing import Any
+
+from pellucid.core.dtypes import as_dtype
 from pellucid.tensor import bits as b, elementwise as e, pairs as w, parts as q
-from pellucid.tensor.lift import lifted
+from pellucid.tensor.compose import check_device
+from pellucid.tensor.lift import Lazy, lifted
 
 abs = lifted(e.abs)
 acos = lifted(e.acos)
@@ -11,7 +15,7 @@ acosh = lifted(e.acosh)
 add = lifted(e.add)
 asin = lifted(e.asin)
 asinh = lifted(e.asinh)
-astype = lifted(e.astype)
+converted = lifted(e.astype)
 atan = lifted(e.atan)
 atan2 = lifted(e.atan2)
 atanh = lifted(e.atanh)
@@ -80,6 +84,15 @@ tan = lifted(e.tan)
 tanh = lifted(e.tanh)
 trunc = lifted(e.trunc)
 where = lifted(e.where)
+
+
+def astype(x: Any, dtype: object, /, *, copy: bool = True, device: object = None) -> Any:
+    """x in another dtype. With `copy=False` a tensor that has that dtype is given back itself."""
+    if not copy and isinstance(x, Lazy) and x.node.dtype == as_dtype(dtype):
+        check_device(device)
+        return x
+    return converted(x, dtype, copy=copy, device=device)
+
 
 __all__ = [
     "abs",

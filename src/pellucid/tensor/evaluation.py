@@ -13,6 +13,7 @@ from pellucid.tensor.lift import Lazy
 from pellucid.tensor.troubles import error_of
 
 FEW = 2**12  # elements that are shown without a program
+SOME = 16  # places in a graph that single elements are picked from; with more it is one of a kind
 
 # By id, as == between tensors is elementwise.
 PENDING: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # no value yet
@@ -30,18 +31,15 @@ def realize(*tensors: Lazy) -> None:
     wanted = [x for x in tensors if x.value is None]
     if not wanted:
         return
-    bases = {id(x): base for x in wanted if (base := base_of(x)) is not None}
+    bases = {id(x): base for x in wanted if x.graph and (base := base_of(x.graph)) is not None}
     views = [x for x in wanted if id(x) in bases]
     rest = {id(x): x for x in wanted if id(x) not in bases}
-    rest |= {id(x): x for x in bases.values() if isinstance(x, Lazy) and x.value is None}
+    rest |= {id(x): x for _, x in bases.values() if isinstance(x, Lazy) and x.value is None}
     if rest:
         compute([*rest.values(), *waiting_state([*wanted, *rest.values()])])
     for x in views:
-        base = bases[id(x)]
-        storage = base.value if isinstance(base, Lazy) else base
         assert x.graph is not None
-        assert storage is not None
-        finish(x, Storage(shown(x.graph, storage.array)))
+        finish(x, seen_through(x.graph, *bases[id(x)]))
 
 
 def compute(wanted: list[Lazy]) -> None:
@@ -49,6 +47,7 @@ def compute(wanted: list[Lazy]) -> None:
     nodes = list(dict.fromkeys(x.graph for x in wanted if x.graph is not None))
     kept = list(KEPT.values())
     known = {x.graph: x.value for x in kept if x.graph is not None and x.value is not None}
+    known |= single_elements(nodes, known)
     try:
         values = dict(zip(nodes, evaluate(nodes, known), strict=True))
     except NotFiniteError as found:
@@ -71,29 +70,62 @@ def finish(x: Lazy, storage: Storage) -> None:
         KEPT[id(x)] = x
 
 
-def base_of(x: Lazy) -> Lazy | Storage | None:
-    """What `x` shows a few elements of: a value, or a tensor that somebody holds, which is computed
-    whole then. A loop over elements would compile a program for each of them.
+def single_elements(nodes: list[Node], known: dict[Node, Storage]) -> dict[Node, Storage]:
+    """Elements picked out of values, one here and one there, to compute with; and those values.
+    Left in the graph, each place that they are picked from would be another program.
     """
-    node = x.graph
-    if node is None or node.spec.size > FEW or not isinstance(node.op, Reading):
+    picks = [x for x in toposort(nodes, known) if is_pick(x)]
+    found: dict[Node, Storage] = {}
+    for pick in picks if len(picks) <= SOME else []:
+        if (seen := base_of(pick)) is None:
+            continue
+        base, value = seen
+        if isinstance(value, Lazy):
+            realize(value)
+            found[base] = computed(value)
+        found[pick] = seen_through(pick, base, value)
+    return found
+
+
+def is_pick(node: Node) -> bool:
+    """Is it one element of several?"""
+    return node.spec.size == 1 and isinstance(node.op, Reading) and node.inputs[0].spec.size > 1
+
+
+def base_of(node: Node) -> tuple[Node, Lazy | Storage] | None:
+    """What `node` shows a few elements of: a value, or the first tensor that somebody holds, which
+    is computed whole then. A loop over elements would compile a program for each of them.
+    """
+    if node.spec.size > FEW or not isinstance(node.op, Reading):
         return None
+    held = {x.graph: x for x in (*KEPT.values(), *PENDING.values())}
+    found = None
     while isinstance(node.op, Reading):
         node = node.inputs[0]
-    if isinstance(node.op, Data):
-        return node.op.storage
-    return next((y for y in (*PENDING.values(), *KEPT.values()) if y.graph is node), None)
+        if isinstance(node.op, Data):
+            return node, node.op.storage
+        if node in held:
+            found = node, held[node]
+    return found
 
 
-def shown(node: Node, array: np.ndarray) -> np.ndarray:
-    """The elements that views on an array show."""
+def seen_through(node: Node, base: Node, value: Lazy | Storage) -> Storage:
+    """The elements of `node`, a view, or a view of views, of `base`, whose value is known."""
     path = []
-    while isinstance(node.op, Reading):
+    while node is not base:
         path.append(node)
         node = node.inputs[0]
+    array = computed(value).array
     for view in reversed(path):
         array = view.op.reference(array)
-    return np.array(array, order="C")
+    return Storage(np.array(array, order="C"))
+
+
+def computed(value: Lazy | Storage) -> Storage:
+    """The value of a tensor that has one, or the value itself."""
+    storage = value.value if isinstance(value, Lazy) else value
+    assert storage is not None
+    return storage
 
 
 def waiting_state(wanted: list[Lazy]) -> list[Lazy]:

@@ -77,7 +77,8 @@ def repeat(x: Tensor, repeats: Any, /, *, axis: int | None = None) -> Tensor:
     size = x.shape[normal_axis("repeat", axis, x.ndim)]
     if counts.size not in {1, size} or (counts < 0).any():
         raise ShapeError("repeat: one count, 0 or more, is needed for each element")
-    places = np.repeat(np.arange(size), np.broadcast_to(counts.reshape(-1), (size,)))
+    each = np.broadcast_to(counts.reshape(-1), (size,)).astype(np.int64)  # NumPy takes no uint64
+    places = np.repeat(np.arange(size), each)
     return lifted(indexing.take)(x, Tensor(places), axis=axis)
 
 

@@ -1,11 +1,13 @@
 """Sorting and searching in sorted lists, on nodes."""
 
+from typing import NamedTuple
+
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.tensor.compose import Operand, as_node, broadcast, cast, normal_axis, operand_dtype
 from pellucid.tensor.elementwise import equal, less, logical_not
 from pellucid.tensor.indexing import take, take_along_axis
-from pellucid.tensor.manipulation import reshape
+from pellucid.tensor.manipulation import reshape, slice_axis
 from pellucid.tensor.statistics import any as any_along
 
 
@@ -22,6 +24,28 @@ def sort(x: Node, /, *, axis: int = -1, descending: bool = False, stable: bool =
     """The elements in rising or falling order along an axis. NaN is larger than any number."""
     order = argsort(x, axis=axis, descending=descending, stable=stable)
     return take_along_axis(x, order, axis=axis)
+
+
+class TopK(NamedTuple):
+    """Elements, and the places where they stand."""
+
+    values: Node
+    indices: Node
+
+
+def top_k(x: Node, k: int, /, *, axis: int = -1, mode: str = "largest") -> TopK:
+    """The k largest elements along an axis, the largest first, and their places, int64; with
+    `mode="smallest"` the smallest. NaN is larger than any number.
+    """
+    if mode not in {"largest", "smallest"}:
+        raise ArgumentError(f"top_k: there is no mode {mode!r}", fix="'largest' or 'smallest'")
+    place = normal_axis("top_k", axis, len(x.shape))
+    if not 0 <= k <= x.shape[place]:
+        size = x.shape[place]
+        raise ArgumentError(f"top_k: there are no {k} of {size} elements", given=str(x.spec))
+    order = argsort(x, axis=place, descending=mode == "largest")
+    first = slice_axis(order, place, slice(k))
+    return TopK(take_along_axis(x, first, axis=place), first)
 
 
 def searchsorted(

@@ -47,7 +47,8 @@ class TensorBoard(Callback):
     def on_epoch_end(self, run: Training) -> None:
         if self.file is None:
             return
-        numbers = {k: v for k, v in run.row.items() if k not in HIDDEN and np.isscalar(v)}
+        row = {k: v for k, v in run.row.items() if k not in HIDDEN}
+        numbers = {k: float(v) for k, v in row.items() if isinstance(v, int | float | np.number)}
         self.file.scalars(numbers, run.step)
         if self.histograms:
             named = run.model.named_parameters()

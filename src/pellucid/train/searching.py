@@ -121,10 +121,12 @@ def option(space: Span | Sequence[Any], place: float) -> Any:
 
 def grid(space: Mapping[str, Span | Sequence[Any]]) -> Iterator[Options]:
     """Every combination."""
+    every: list[Sequence[Any]] = []
     for name, values in space.items():
         if isinstance(values, Span):
             raise ArgumentError(f"a grid has values to try: {name} is a span", fix="give a list")
-    for chosen in itertools.product(*space.values()):
+        every.append(values)
+    for chosen in itertools.product(*every):
         yield dict(zip(space, chosen, strict=True))
 
 

@@ -40,7 +40,7 @@ class Autoencoder(nn.Module):
             raise ArgumentError(f"Autoencoder: there is no loss {loss!r}", fix=", ".join(LOSSES))
         self.encoder = nn.Linear(visible, hidden)
         nn.init.xavier_uniform_(self.encoder.weight, gain=4.0)
-        nn.init.zeros_(self.encoder.bias)
+        nn.init.reset(None, self.encoder.bias)
         self.bias = Parameter(np.zeros(visible, np.float32))
         self.weight = None
         if not tied:

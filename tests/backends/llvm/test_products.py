@@ -65,6 +65,18 @@ def test_matrix_products(rows, columns, summed, form, dtype):
     check(run, drawn(shapes), [summed], dtype)
 
 
+@pytest.mark.parametrize("form", ["nt", "tn", "tt"])
+def test_rows_far_apart_of_either_operand(form):
+    shapes = [(521, 1031), (1031, 516)]
+    shapes = [s[::-1] if f == "t" else s for s, f in zip(shapes, form, strict=True)]
+
+    def run(a, b):
+        a, b = (x.mT if f == "t" else x for x, f in zip((a, b), form, strict=True))
+        return (a @ b + 1.0,)
+
+    check(run, drawn(shapes), [1031], np.float32)
+
+
 @pytest.mark.parametrize("rows", [1, 2, 5, 8])
 @pytest.mark.parametrize(("columns", "summed"), [(1024, 531), (1003, 600)])
 def test_few_rows_of_what_does_not_fit_a_cache(rows, columns, summed):

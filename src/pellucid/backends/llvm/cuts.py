@@ -1,5 +1,6 @@
 """A contraction cut into tiles: which labels a tile runs along, and how many of each."""
 
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -81,12 +82,8 @@ class Cuts:
         rows = self.sizes.get(self.rows, 1)
         if self.dot:
             only_wide = [c for c in free if c not in self.narrow_labels]
-            small = [c for c in only_wide if 2 < self.sizes[c] <= 8]
-            self.columns = self.plan.meeting or min(
-                small or only_wide, key=self.sizes.__getitem__, default=""
-            )
+            self.columns, width = self.columns_of_dot(only_wide, rows)
             extent = self.sizes.get(self.columns, 1)
-            width = DOT_WIDTH
         else:
             self.columns = self.plan.lanes
             extent = -(-math.prod(self.sizes[c] for c in self.columns) // self.lanes)
@@ -98,6 +95,22 @@ class Cuts:
         self.grid = [
             c for c in out if c != self.rows and c not in self.columns and self.sizes[c] > 1
         ]
+
+    def columns_of_dot(self, labels: list[str], rows: int) -> tuple[str, int]:
+        """The label that tiles of dot products run along, and how many of its places a tile has at
+        most: those with the fewest loads for each product. Of equals, neighbours in a near cache.
+        """
+        if self.plan.meeting or not labels:
+            return self.plan.meeting, DOT_WIDTH
+
+        def loads(choice: tuple[str, int]) -> float:
+            extent, width = self.sizes[choice[0]], choice[1]
+            tiles = -(-extent // width)
+            height = max(1, self.sums // -(-extent // tiles))
+            return tiles / extent + Cut.of(rows, height).count / rows
+
+        near = sorted(labels, key=self.sizes.__getitem__)
+        return min(itertools.product(near, range(DOT_WIDTH, 2, -1)), key=loads)
 
     def as_rows(self, label: str) -> tuple[bool, int]:
         """How good a label is along the rows of a tile: best one whose neighbours lie side by side

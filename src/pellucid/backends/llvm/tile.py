@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from pellucid.backends.llvm.builder import Function, Mask, Value
 from pellucid.backends.llvm.cuts import PAGE, Cuts
-from pellucid.backends.llvm.pull import Pull, computed
+from pellucid.backends.llvm.pull import Pull
+from pellucid.backends.llvm.tails import comes_from_far, is_short, loads_of_tail
 from pellucid.backends.llvm.turns import met
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
@@ -24,7 +25,6 @@ from pellucid.graph import Node
 UNROLLED = 6  # summed labels up to this size are written out
 MOST_FETCHED = 32  # cache lines asked for at a step
 CACHE_LINE = 64  # bytes
-SHORT_TAIL = 5  # nodes after the sum, up to which they are written out for every place
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ class Tile:
     def write(self) -> None:
         """Add the function to the module."""
         self.begin()
+        self.fetch_tail()
         zero = self.f.splat(self.f.constant(0, self.cuts.product.dtype))
         self.store_all(self.sum_over(self.cuts.summed, {}, [zero] * (self.rows * self.width)))
         self.f.finish()
@@ -98,6 +99,17 @@ class Tile:
             f.bind(symbol, f"%at_{number}")
         f.bind(self.row, "%row")
         f.bind(self.column, "%column")
+
+    def fetch_tail(self) -> None:
+        """Ask for what follows the sums will load, so that it comes from far while they grow."""
+        if self.cuts.dot or not comes_from_far(self.schedule):
+            return
+        kernel, product = self.kernel, self.cuts.product
+        for i in range(self.rows):
+            for j in range(self.width):
+                index = self.result_index(Affine(i), j)
+                for node, place in loads_of_tail(kernel, product, self.schedule, index):
+                    self.f.fetch(*self.finish.address(node, place), node.dtype)
 
     # Indices
 
@@ -262,7 +274,7 @@ class Tile:
         if self.cuts.plan.meeting and 1 < self.width <= self.f.lanes:
             self.store_met(sums)
             return
-        if self.rows > 1 and len(computed(self.kernel, self.schedule)) > SHORT_TAIL:
+        if self.rows > 1 and not is_short(self.kernel, self.cuts.product, self.schedule):
             self.store_in_loop(sums)
             return
         for i in range(self.rows):

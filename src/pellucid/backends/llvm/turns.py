@@ -86,7 +86,11 @@ class Turn:
         self.lane = variable(Symbol("lane", 0, f.lanes - 1, is_lane=True))
 
     def write(self) -> None:
-        """Squares shared out among the threads, those at the ends with masks."""
+        """Squares shared out among the threads, those at the ends with masks.
+
+        They follow one another as the results lie: loads are foreseen by the processor, while a
+        store waits until its line is there.
+        """
         f, space = self.f, self.space
         stored, computed = self.space.lane_axis, self.axis
         assert stored is not None
@@ -94,7 +98,7 @@ class Turn:
         blocks = [Symbol(f"block{i}", 0, n - 1) for i, n in enumerate(counts)]
         outer = [a for a in space.order if a not in {stored, computed}]
         dims = [(space.axes[a], space.sizes[a]) for a in outer]
-        dims += list(zip(blocks, counts, strict=True))
+        dims += zip(blocks[::-1], counts[::-1], strict=True)
         rest = [space.sizes[a] % f.lanes for a in (stored, computed)]
 
         def square(rows: int, columns: int) -> None:

@@ -57,11 +57,15 @@ def bound(node: Node, values: Values, errors: Values) -> Any:
     """What each element of a node may be off, where its inputs may be off by their `errors`; of an
     operation with several values, for each of these.
     """
-    op, out = node.op, values[node]
+    op = node.op
     if isinstance(op, Part):
         return errors[node.inputs[0]][op.index]
-    if isinstance(op, Several):
-        return bounds_of_several(node, values, errors)
+    return (bounds_of_several if isinstance(op, Several) else bound_of_one)(node, values, errors)
+
+
+def bound_of_one(node: Node, values: Values, errors: Values) -> np.ndarray:
+    """The same for an operation with one value."""
+    op, out = node.op, values[node]
     inputs = [values[x] for x in node.inputs]
     given = [errors[x] for x in node.inputs]
     unit = unit_of(node.spec)

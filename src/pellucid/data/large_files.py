@@ -28,14 +28,17 @@ LARGE_BYTES = 1 << 30  # of a text, or of the cells of a Parquet file as numbers
 
 
 class Stream(ABC):
-    """A file of rows, as `blocks` of them."""
+    """A file of rows, as blocks of them."""
 
-    name: str
-    blocks: int
-
+    @property
     @abstractmethod
-    def read(self, block: int, *, head: bool) -> Table:
-        """The head of a block, or the rest of it; a block may turn out to have no rows."""
+    def name(self) -> str:
+        """The name of the file."""
+
+    @property
+    @abstractmethod
+    def blocks(self) -> int:
+        """How many blocks there are."""
 
     @property
     @abstractmethod
@@ -110,9 +113,6 @@ class TextStream(Stream):
             found = raw.read(max(0, end - raw.tell()))
             return found if found.endswith(b"\n") or not found else found + raw.readline()
 
-    def read(self, block: int, *, head: bool) -> Table:
-        return self.joined([(block, head)])
-
     def joined(self, parts: list[tuple[int, bool]]) -> Table:
         with tempfile.NamedTemporaryFile(suffix=".csv") as whole:
             for block, head in parts:
@@ -157,9 +157,6 @@ class ParquetStream(Stream):
     @property
     def blocks(self) -> int:
         return max(1, -(-self.rows // BLOCK_ROWS))
-
-    def read(self, block: int, *, head: bool) -> Table:
-        return self.joined([(block, head)])
 
     def joined(self, parts: list[tuple[int, bool]]) -> Table:
         wanted = []
