@@ -38,6 +38,7 @@ def see(function: Callable[..., Any], *arguments: Any, **options: Any) -> Sight:
     every level is tied to the user's lines, both ways. Raises ArgumentError on the reference
     backend, which has no kernels.
 
+    >>> from pellucid.tensor.tensor import Tensor
     >>> x = Tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> sight = see(lambda x: x @ x + 1.0, x)
     >>> sight["k0"].makes
