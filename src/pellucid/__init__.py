@@ -31,7 +31,7 @@ from pellucid.tensor.functions import fft as fft, linalg as linalg
 from pellucid.tensor.functions.namespace import *  # noqa: F403
 from pellucid.tensor.inspection import API_VERSION, namespace_info
 from pellucid.tensor.lift import no_grad as no_grad
-from pellucid.tensor.random.random_keys import manual_seed as manual_seed
+from pellucid.tensor.random.keys import manual_seed as manual_seed
 from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms.compiled import compile as compile
 from pellucid.tensor.transforms.control import cond as cond, scan as scan, while_loop as while_loop

@@ -25,7 +25,7 @@ from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes.indexing import take
 from pellucid.tensor.nodes.manipulation import concat
 from pellucid.tensor.nodes.products import einsum
-from pellucid.tensor.random.random_keys import split
+from pellucid.tensor.random.keys import split
 from pellucid.tensor.tensor import Parameter, Tensor, state
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 from pellucid.tensor.transforms.mapping import vmap

@@ -8,7 +8,7 @@ from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import elementwise as e
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.manipulation import broadcast_to, flip, pad
-from pellucid.tensor.random import random_keys
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

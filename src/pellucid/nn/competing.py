@@ -9,7 +9,7 @@ from pellucid.tensor.nodes import elementwise as e, statistics as s
 from pellucid.tensor.nodes.compose import normal_axis
 from pellucid.tensor.nodes.indexing import one_hot
 from pellucid.tensor.nodes.manipulation import concat, expand_dims, moveaxis, reshape, slice_axis
-from pellucid.tensor.random import random_keys
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

@@ -12,7 +12,7 @@ from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.elementwise import divide, less, multiply, to_float, where
 from pellucid.tensor.nodes.manipulation import broadcast_to
-from pellucid.tensor.random import random_keys
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

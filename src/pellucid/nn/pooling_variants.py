@@ -18,7 +18,7 @@ from pellucid.tensor.nodes.compose import broadcast, cast
 from pellucid.tensor.nodes.indexing import take_along_axis
 from pellucid.tensor.nodes.manipulation import broadcast_to, reshape
 from pellucid.tensor.nodes.statistics import sum as total
-from pellucid.tensor.random import random_keys
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

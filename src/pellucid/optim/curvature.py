@@ -13,7 +13,7 @@ from pellucid.tensor.gradient_leaves import traced_back
 from pellucid.tensor.nodes import elementwise as e, statistics as s
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.norms import total_norm
-from pellucid.tensor.random import random_keys
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor, as_node, wrap
 
 TINY = 1e-12

@@ -28,15 +28,7 @@ from pellucid.tensor.random.distributions import (
     truncated_normal,
     uniform,
 )
-from pellucid.tensor.random.picking import (
-    bernoulli,
-    categorical,
-    choice,
-    integers,
-    permutation,
-    shuffle,
-)
-from pellucid.tensor.random.random_keys import (
+from pellucid.tensor.random.keys import (
     DEFAULT,
     Generator,
     Size,
@@ -46,6 +38,14 @@ from pellucid.tensor.random.random_keys import (
     manual_seed,
     random_bits,
     split,
+)
+from pellucid.tensor.random.picking import (
+    bernoulli,
+    categorical,
+    choice,
+    integers,
+    permutation,
+    shuffle,
 )
 from pellucid.tensor.tensor import Tensor, wrap
 

@@ -16,7 +16,7 @@ from pellucid.tensor.random.distributions import (
     refuse_negative,
     shape_for,
 )
-from pellucid.tensor.random.random_keys import Size, draw_key, keys, open_unit, unit
+from pellucid.tensor.random.keys import Size, draw_key, keys, open_unit, unit
 from pellucid.tensor.tensor import Tensor, wrap
 
 FEW = 10.0  # rates below are counted through, one number after another

@@ -12,15 +12,7 @@ from pellucid.graph import Node
 from pellucid.tensor.functions import elements as e, namespace as n
 from pellucid.tensor.functions.linalg import cholesky
 from pellucid.tensor.nodes.creation import shape_of
-from pellucid.tensor.random.random_keys import (
-    Generator,
-    Size,
-    draw_key,
-    keys,
-    open_unit,
-    stream,
-    unit,
-)
+from pellucid.tensor.random.keys import Generator, Size, draw_key, keys, open_unit, stream, unit
 from pellucid.tensor.tensor import Tensor, wrap
 
 Key = Tensor | Generator | None

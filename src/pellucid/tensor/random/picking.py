@@ -10,7 +10,7 @@ from pellucid.tensor.functions import elements as e, namespace as n
 from pellucid.tensor.nodes.compose import normal_axis
 from pellucid.tensor.nodes.creation import shape_of
 from pellucid.tensor.random.distributions import Key, Number, gumbel, shape_for
-from pellucid.tensor.random.random_keys import Size, draw_key, random_bits, unit
+from pellucid.tensor.random.keys import Size, draw_key, random_bits, unit
 from pellucid.tensor.tensor import Tensor, wrap
 
 
