@@ -54,12 +54,13 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 # Examples of what an extra brings run where it is installed.
-WITHOUT = [] if find_spec("sklearn") else ["src/pellucid/auto/estimators.py"]
+WITHOUT = [] if find_spec("sklearn") else ["auto/estimators.py"]
 
 docstrings = Sybil(
     name="docstrings",
     parsers=[DocTestParser(), CommentSkipParser()],
-    patterns=["src/pellucid/**/*.py"],
+    path="src/pellucid",
+    pattern="*.py",
     excludes=WITHOUT,
     document_types={".py": PythonDocStringDocument},
     fixtures=["elsewhere"],

@@ -25,30 +25,34 @@ from pellucid.core.dtypes import (
 )
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
-from pellucid.tensor import fft as fft, linalg as linalg, random as random
-from pellucid.tensor.control import cond as cond, scan as scan, while_loop as while_loop
-from pellucid.tensor.differentiation import (
+from pellucid.tensor import random as random
+from pellucid.tensor.evaluation import realize as realize
+from pellucid.tensor.functions import fft as fft, linalg as linalg
+from pellucid.tensor.functions.namespace import *  # noqa: F403
+from pellucid.tensor.inspection import API_VERSION, namespace_info
+from pellucid.tensor.lift import no_grad as no_grad
+from pellucid.tensor.random.keys import manual_seed as manual_seed
+from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
+from pellucid.tensor.transforms.compiled import compile as compile
+from pellucid.tensor.transforms.control import cond as cond, scan as scan, while_loop as while_loop
+from pellucid.tensor.transforms.differentiation import (
     grad as grad,
     gradients as gradients,
     jvp as jvp,
     value_and_grad as value_and_grad,
     vjp as vjp,
 )
-from pellucid.tensor.evaluation import realize as realize
-from pellucid.tensor.inspection import API_VERSION, namespace_info
-from pellucid.tensor.jacobians import (
+from pellucid.tensor.transforms.jacobians import (
     hessian as hessian,
     jacfwd as jacfwd,
     jacobian as jacobian,
     jacrev as jacrev,
 )
-from pellucid.tensor.lift import no_grad as no_grad
-from pellucid.tensor.mapping import vmap as vmap
-from pellucid.tensor.namespace import *  # noqa: F403
-from pellucid.tensor.random_keys import manual_seed as manual_seed
-from pellucid.tensor.rules import checkpoint as checkpoint, custom_gradient as custom_gradient
-from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
-from pellucid.tensor.transforms import compile as compile
+from pellucid.tensor.transforms.mapping import vmap as vmap
+from pellucid.tensor.transforms.rules import (
+    checkpoint as checkpoint,
+    custom_gradient as custom_gradient,
+)
 from pellucid.tensor.trees import register_tree as register_tree
 
 __version__ = VERSION
@@ -59,10 +63,9 @@ LAZY = {
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
 LAZY |= dict.fromkeys(("fit", "load", "compare"), "pellucid.auto")
-LAZY |= {"profile": "pellucid.tensor.profiling"}
-LAZY |= {"check_gradients": "pellucid.tensor.checking"}
 LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
-LAZY |= {"see": "pellucid.tensor.seeing", "check": "pellucid.tensor.checking"}
+LAZY |= dict.fromkeys(("check", "check_gradients"), "pellucid.tensor.checking")
+LAZY |= {"see": "pellucid.tensor.seeing", "profile": "pellucid.tensor.seeing.profiling"}
 bool = bool_  # noqa: A001
 
 

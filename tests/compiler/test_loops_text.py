@@ -14,7 +14,7 @@ from pellucid.compiler.passes import compile_graph
 from pellucid.compiler.printing.levels import level_text
 from pellucid.compiler.printing.loops import loops_text
 from pellucid.compiler.printing.names import Names
-from pellucid.tensor.explain import computation_with_names
+from pellucid.tensor.seeing.explain import computation_with_names
 
 GOLDEN = runpy.run_path(str(Path(__file__).parents[1] / "golden" / "programs.py"))
 PROGRAMS = GOLDEN["PROGRAMS"]

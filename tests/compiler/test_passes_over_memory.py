@@ -10,7 +10,7 @@ from pellucid.compiler.passes import compile_graph
 from pellucid.compiler.sweeps import sweeps
 from pellucid.compiler.target import Target
 from pellucid.nn import functional as F  # noqa: N812
-from pellucid.tensor.explain import computation_with_names
+from pellucid.tensor.seeing.explain import computation_with_names
 
 TARGET = Target(vector_bytes=64, registers=32)
 LARGE = 2**14  # bytes

@@ -9,7 +9,7 @@ from pellucid.compiler.passes import compile_graph
 from pellucid.compiler.target import Target
 from pellucid.compiler.work import needed_products, operations, products, traffic
 from pellucid.graph import toposort
-from pellucid.tensor.explain import computation_with_names
+from pellucid.tensor.seeing.explain import computation_with_names
 
 X = pel.Tensor(np.zeros((6, 10), np.float32))
 

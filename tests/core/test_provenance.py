@@ -5,7 +5,7 @@ import inspect
 import pellucid as pel
 from pellucid.core.provenance import Line, made_for, user_line
 from pellucid.graph import toposort
-from pellucid.tensor.transforms import Compiled
+from pellucid.tensor.transforms.compiled import Compiled
 
 
 def number_of(function, text):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pellucid.compiler.printing.levels import LEVELS
 from pellucid.compiler.target import Target
-from pellucid.tensor.explain import explain
+from pellucid.tensor.seeing.explain import explain
 
 TARGET = Target(vector_bytes=64, registers=32)
 TEXTS = Path(__file__).parent / "texts"

@@ -7,7 +7,7 @@ import pellucid as pel
 from pellucid import nn
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.nn.functional import scaled_dot_product_attention as attention
-from pellucid.tensor.profiling import captured_with_arguments
+from pellucid.tensor.seeing.profiling import captured_with_arguments
 
 # batch, heads, groups, queries, keys, width, width of values
 SIZES = [

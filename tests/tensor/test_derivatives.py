@@ -88,7 +88,7 @@ def test_they_nest():
 
 def test_forward_mode_costs_as_little_as_the_function():
     """What the first walk back made, and the second does not need, is gone."""
-    from pellucid.tensor.explain import explain
+    from pellucid.tensor.seeing.explain import explain
 
     chain = lambda x: pel.exp(pel.sin(x)) * x  # noqa: E731
     text = explain(lambda x, t: pel.jvp(chain, (x,), (t,))[1], X, X, level="graph")

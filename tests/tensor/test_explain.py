@@ -5,7 +5,7 @@ import pytest
 
 import pellucid as pel
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.explain import EVERY_LEVEL, explain
+from pellucid.tensor.seeing.explain import EVERY_LEVEL, explain
 
 X = pel.Tensor(np.zeros((40, 6), np.float32))
 

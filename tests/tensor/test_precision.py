@@ -14,8 +14,8 @@ from pellucid.compiler.pairs import PairProduct
 from pellucid.compiler.target import Target
 from pellucid.core.errors import ArgumentError
 from pellucid.graph import apply, toposort
-from pellucid.tensor.explain import explain
-from pellucid.tensor.profiling import captured_with_arguments
+from pellucid.tensor.seeing.explain import explain
+from pellucid.tensor.seeing.profiling import captured_with_arguments
 from pellucid.tensor.tensor import wrap
 
 NATIVE = host().has("avx512bf16") and host().vector_bytes == 64

@@ -9,7 +9,7 @@ import pytest
 import pellucid as pel
 from pellucid import nn, optim
 from pellucid.core.errors import ArgumentError, FileError
-from pellucid.tensor import profiling
+from pellucid.tensor.seeing import profiling
 
 ROWS, IN, OUT = 64, 32, 8
 X = np.random.default_rng(0).standard_normal((ROWS, IN), dtype=np.float32)

@@ -7,7 +7,7 @@ import pellucid as pel
 from pellucid import nn
 from pellucid.compiler.passes import compile_graph
 from pellucid.core.errors import ArgumentError, ShapeError, TraceError
-from pellucid.tensor.explain import computation_with_names, here
+from pellucid.tensor.seeing.explain import computation_with_names, here
 
 RANDOM = np.random.default_rng(0)
 X, W = RANDOM.normal(size=(4, 3)), RANDOM.normal(size=(3, 3)) / 2

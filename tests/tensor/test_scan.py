@@ -6,8 +6,8 @@ from hypothesis import given, settings, strategies as st
 
 import pellucid as pel
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError, TraceError
-from pellucid.tensor.explain import explain
-from pellucid.tensor.profiling import captured_with_arguments
+from pellucid.tensor.seeing.explain import explain
+from pellucid.tensor.seeing.profiling import captured_with_arguments
 
 FLOAT = np.float32
 

@@ -15,7 +15,7 @@ from pellucid.auto.progress import Narrator
 from pellucid.auto.recipe import PLANNED_SHARE, TRIAL_STEPS, Course, Round
 from pellucid.data.orders import permutation
 from pellucid.nn import Module
-from pellucid.tensor.random_keys import DEFAULT
+from pellucid.tensor.random.keys import DEFAULT
 from pellucid.tensor.tensor import Tensor
 
 JUDGED = 24  # rounds at most: judging costs time too

@@ -22,8 +22,8 @@ from pellucid.auto.targets import TargetEncoder
 from pellucid.data.tables import Table
 from pellucid.report.reasons import Explanation, Neighbour, Reason
 from pellucid.report.words import number, value
-from pellucid.tensor.differentiation import grad
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
+from pellucid.tensor.transforms.differentiation import grad
 
 STEPS, HALF = 64, 0.5  # of the path, all in one batch
 NEIGHBOURS, NEIGHBOUR_COLUMNS = 3, 6

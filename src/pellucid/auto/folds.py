@@ -22,9 +22,9 @@ from pellucid.auto.recipe import (
     make_plan,
 )
 from pellucid.data.orders import permutation
-from pellucid.tensor.mapping import vmap
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
+from pellucid.tensor.transforms.mapping import vmap
 
 FOLDS = 5
 CHUNK, STEP = 512, 64  # rows of each fold that are answered at once, fewer where a fold is smaller

@@ -7,8 +7,8 @@ import numpy as np
 
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.elementwise import maximum
 from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes.elementwise import maximum
 from pellucid.tensor.tensor import Tensor
 
 ACTIVATIONS = {"classes": "selu", "levels": "selu", "numbers": "mish", "quantiles": "mish"}

@@ -20,15 +20,15 @@ from pellucid import nn, optim
 from pellucid.auto.objectives import Objective, default_objective
 from pellucid.auto.recipe import SIZES, answered
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.indexing import take
+from pellucid.tensor.functions.namespace import cos
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import concat
-from pellucid.tensor.mapping import vmap
-from pellucid.tensor.namespace import cos
-from pellucid.tensor.products import einsum
-from pellucid.tensor.random_keys import split
+from pellucid.tensor.nodes.indexing import take
+from pellucid.tensor.nodes.manipulation import concat
+from pellucid.tensor.nodes.products import einsum
+from pellucid.tensor.random.keys import split
 from pellucid.tensor.tensor import Parameter, Tensor, state
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
+from pellucid.tensor.transforms.mapping import vmap
 
 NAME = "RealMLP-TD"
 WIDTH, LAYERS = 256, 3

@@ -22,7 +22,7 @@ from pellucid.auto.objectives import Objective, default_objective
 from pellucid.core.errors import ArgumentError
 from pellucid.data.orders import permutation
 from pellucid.tensor.tensor import Parameter, Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 NAME = "RealMLP-TD-S"
 WIDTH = 256

@@ -12,9 +12,9 @@ from pellucid.auto.folds import CHUNK, FOLDS
 from pellucid.auto.objectives import Objective
 from pellucid.auto.realmlp import RealMLP, Trainer, initialise
 from pellucid.data.orders import permutation
-from pellucid.tensor.mapping import vmap
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
+from pellucid.tensor.transforms.mapping import vmap
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from pellucid.backends.llvm.host import host, usable_cores
 from pellucid.backends.llvm.peak import Peak, measure_peak
 from pellucid.core.settings import settings
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile as compiled
+from pellucid.tensor.transforms.compiled import compile as compiled
 from pellucid.train.loop import training_step
 from pellucid.zoo.lenet import LeNet, lenet_recipe
 from pellucid.zoo.mlp import MLP, mlp_recipe

@@ -26,10 +26,10 @@ from pellucid.experiments.rows import Rows, load_rows, vocabulary
 from pellucid.experiments.spec import Experiment
 from pellucid.formats.state import load_state, save_state
 from pellucid.nn.parts import OBSERVER
-from pellucid.tensor.differentiation import value_and_grad
 from pellucid.tensor.random import manual_seed
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile as compiled
+from pellucid.tensor.transforms.compiled import compile as compiled
+from pellucid.tensor.transforms.differentiation import value_and_grad
 from pellucid.train.alone import Alone, objective_loss, without_targets
 
 

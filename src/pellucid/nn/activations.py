@@ -5,10 +5,10 @@ import math
 
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
-from pellucid.tensor import elementwise as e, statistics as s
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import reshape
 
 SELU_ALPHA = 1.6732632423543772848170429916717  # Klambauer et al. (2017)
 SELU_SCALE = 1.0507009873554804934193349852946

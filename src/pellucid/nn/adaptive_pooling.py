@@ -10,11 +10,11 @@ from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes
 from pellucid.nn.module import Module
 from pellucid.nn.pooling import blocks
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import to_float
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import concat, flatten, slice_axis
-from pellucid.tensor.statistics import max as largest, mean
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import to_float
+from pellucid.tensor.nodes.manipulation import concat, flatten, slice_axis
+from pellucid.tensor.nodes.statistics import max as largest, mean
 from pellucid.tensor.tensor import Tensor
 
 Wanted = Sizes | Sequence[int | None]  # None: as many as there are

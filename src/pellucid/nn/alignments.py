@@ -11,8 +11,7 @@ from pellucid.core.errors import ArgumentError, PellucidError, ShapeError
 from pellucid.nn.module import Module
 from pellucid.nn.packing import pad_sequence
 from pellucid.nn.reductions import check_reduction
-from pellucid.tensor.control import scan
-from pellucid.tensor.namespace import (
+from pellucid.tensor.functions.namespace import (
     arange,
     concat,
     exp,
@@ -26,7 +25,8 @@ from pellucid.tensor.namespace import (
     where,
 )
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.tracing import as_tensor
+from pellucid.tensor.transforms.control import scan
+from pellucid.tensor.transforms.tracing import as_tensor
 
 NEVER = -1e30  # the logarithm of a probability of 0: its gradient is a number
 
@@ -44,7 +44,7 @@ def ctc_loss(
     infinity; with `zero_infinity` 0, and no gradient.
 
     >>> half = Tensor([[[0.5, 0.5]], [[0.5, 0.5]]])
-    >>> from pellucid.tensor.namespace import log
+    >>> from pellucid.tensor.functions.namespace import log
     >>> round(float(exp(-ctc_loss(log(half), Tensor([[1]]), [2], [1]))), 4)  # 1 1, 1 _ and _ 1
     0.75
     """

@@ -9,12 +9,12 @@ from pellucid.graph import Node, apply, part
 from pellucid.graph.node import combine, expand, node as make_node
 from pellucid.nn.dropouts import dropout
 from pellucid.ops.attention import Attention, contract, in_groups, out_of_groups
-from pellucid.tensor.compose import cast
-from pellucid.tensor.creation import zeros
-from pellucid.tensor.elementwise import equal, exp, where
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
-from pellucid.tensor.statistics import max, sum
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.creation import zeros
+from pellucid.tensor.nodes.elementwise import equal, exp, where
+from pellucid.tensor.nodes.manipulation import reshape
+from pellucid.tensor.nodes.statistics import max, sum
 from pellucid.tensor.tensor import Tensor
 
 

@@ -14,9 +14,9 @@ from pellucid.nn.attention import (
 from pellucid.nn.dense import Linear, linear
 from pellucid.nn.dropouts import dropout as drop
 from pellucid.nn.module import Module
-from pellucid.tensor.namespace import broadcast_to, concat, logical_or, where, zeros
+from pellucid.tensor.functions.namespace import broadcast_to, concat, logical_or, where, zeros
 from pellucid.tensor.tensor import Parameter, Tensor
-from pellucid.tensor.tracing import as_tensor
+from pellucid.tensor.transforms.tracing import as_tensor
 
 Pair = tuple[Tensor, Tensor | None]
 

@@ -4,10 +4,11 @@ from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
-from pellucid.tensor import elementwise as e, random_keys
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import broadcast_to, flip, pad
+from pellucid.tensor.nodes import elementwise as e
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import broadcast_to, flip, pad
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

@@ -9,10 +9,10 @@ from pellucid.nn.activations import softmax
 from pellucid.nn.containers import Numbered
 from pellucid.nn.dense import Linear
 from pellucid.nn.module import Module
-from pellucid.tensor.elementwise import where
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import concat, stack
-from pellucid.tensor.statistics import sum as total
+from pellucid.tensor.nodes.elementwise import where
+from pellucid.tensor.nodes.manipulation import concat, stack
+from pellucid.tensor.nodes.statistics import sum as total
 from pellucid.tensor.tensor import Tensor
 
 joined, stacked, summed, chosen = (lifted(f) for f in (concat, stack, total, where))

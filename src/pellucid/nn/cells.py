@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from pellucid.tensor.namespace import relu, reshape, sigmoid, tanh
+from pellucid.tensor.functions.namespace import relu, reshape, sigmoid, tanh
 from pellucid.tensor.tensor import Tensor
 
 State = tuple[Tensor, ...]

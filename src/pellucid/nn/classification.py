@@ -18,10 +18,10 @@ from pellucid.nn.doubts import (
 )
 from pellucid.nn.reductions import as_target, check_reduction, pair, reduced
 from pellucid.ops.source import Data
-from pellucid.tensor import elementwise as e, statistics as s
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import reshape
 
 REDUCTIONS = ("none", "mean", "sum")
 IGNORED = -100  # PyTorch's label of a row that does not count

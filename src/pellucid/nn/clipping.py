@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable
 
-from pellucid.tensor.elementwise import clip
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.norms import shortened
+from pellucid.tensor.nodes.elementwise import clip
+from pellucid.tensor.nodes.norms import shortened
 from pellucid.tensor.tensor import Tensor
 
 

@@ -5,7 +5,7 @@ import numpy as np
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.nn.distances import squared_distances
 from pellucid.nn.preprocessing import Fitted, as_tensor
-from pellucid.tensor.namespace import maximum, sign
+from pellucid.tensor.functions.namespace import maximum, sign
 from pellucid.tensor.tensor import Tensor
 
 

@@ -4,11 +4,12 @@ the largest wins; and classes drawn by lot."""
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
-from pellucid.tensor import elementwise as e, random_keys, statistics as s
-from pellucid.tensor.compose import normal_axis
-from pellucid.tensor.indexing import one_hot
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import concat, expand_dims, moveaxis, reshape, slice_axis
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import normal_axis
+from pellucid.tensor.nodes.indexing import one_hot
+from pellucid.tensor.nodes.manipulation import concat, expand_dims, moveaxis, reshape, slice_axis
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

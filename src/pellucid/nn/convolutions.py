@@ -11,9 +11,9 @@ from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.module import Module
 from pellucid.nn.padding import MODES, padded_at_ends
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import pad, reshape, windows
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import pad, reshape, windows
 from pellucid.tensor.tensor import Parameter, Tensor
 
 Sizes = int | Sequence[int]
@@ -44,7 +44,7 @@ def conv2d(
 
     `padding` is a number, one for each axis, "same" or "valid".
 
-    >>> from pellucid.tensor.creation import ones
+    >>> from pellucid.tensor.nodes.creation import ones
     >>> from pellucid.tensor.lift import lifted
     >>> x, w = lifted(ones)((1, 1, 3, 3)), lifted(ones)((1, 1, 3, 3))
     >>> conv2d(x, w, padding=1)[0, 0].tolist()

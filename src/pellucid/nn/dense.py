@@ -9,8 +9,8 @@ from pellucid.core.errors import ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

@@ -10,10 +10,10 @@ from pellucid.graph import Node
 from pellucid.nn import init
 from pellucid.nn.dense import linear
 from pellucid.nn.module import Module
-from pellucid.tensor import elementwise as e, statistics as s
-from pellucid.tensor.compose import broadcast, cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import expand_dims
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import broadcast, cast
+from pellucid.tensor.nodes.manipulation import expand_dims
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

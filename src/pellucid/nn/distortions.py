@@ -12,7 +12,7 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.nn.module import Module
 from pellucid.nn.sampling import affine_grid, affine_maps, grid_sample
 from pellucid.tensor import random
-from pellucid.tensor.namespace import concat, where
+from pellucid.tensor.functions.namespace import concat, where
 from pellucid.tensor.tensor import Tensor
 
 # How bright red, green and blue are (ITU-R BT.601).

@@ -7,11 +7,12 @@ from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
 from pellucid.nn.activations import SELU_ALPHA, SELU_SCALE
 from pellucid.nn.module import Module
-from pellucid.tensor import random, random_keys
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import divide, less, multiply, to_float, where
+from pellucid.tensor import random
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import broadcast_to
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import divide, less, multiply, to_float, where
+from pellucid.tensor.nodes.manipulation import broadcast_to
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

@@ -10,8 +10,9 @@ from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.module import Module
 from pellucid.ops.source import Data
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import (
+from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import (
     equal,
     floor_divide,
     isfinite,
@@ -22,9 +23,8 @@ from pellucid.tensor.elementwise import (
     stop_gradient,
     where,
 )
-from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
-from pellucid.tensor.statistics import max as largest, sum as total_of
+from pellucid.tensor.nodes.manipulation import reshape
+from pellucid.tensor.nodes.statistics import max as largest, sum as total_of
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

@@ -165,4 +165,4 @@ from pellucid.nn.transposed_convolutions import (
     conv_transpose3d as conv_transpose3d,
 )
 from pellucid.nn.wrappers import gradient_scale as gradient_scale
-from pellucid.tensor.namespace import one_hot as one_hot
+from pellucid.tensor.functions.namespace import one_hot as one_hot

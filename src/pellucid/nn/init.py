@@ -14,7 +14,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.core.spec import Shape
 from pellucid.nn.states import owned
 from pellucid.runtime.capture import active
-from pellucid.tensor.random_keys import DEFAULT
+from pellucid.tensor.random.keys import DEFAULT
 from pellucid.tensor.tensor import Tensor
 
 GAINS = {

@@ -7,10 +7,10 @@ from pellucid.core.errors import ShapeError
 from pellucid.graph import Node
 from pellucid.nn.batch_normalization import BatchNorm, aligned, batch_norm
 from pellucid.nn.normalizations import standard
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import stop_gradient, to_float
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.statistics import mean, var
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import stop_gradient, to_float
+from pellucid.tensor.nodes.statistics import mean, var
 from pellucid.tensor.tensor import Tensor
 
 

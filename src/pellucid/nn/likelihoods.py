@@ -8,11 +8,11 @@ from pellucid.graph import Node, apply
 from pellucid.nn.classification import check_labels, weighted
 from pellucid.nn.margins import hot
 from pellucid.nn.reductions import as_target, pair, reduced
-from pellucid.tensor import elementwise as e, statistics as s
-from pellucid.tensor.compose import cast
-from pellucid.tensor.indexing import take
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.indexing import take
+from pellucid.tensor.nodes.manipulation import reshape
 
 
 @lifted

@@ -12,9 +12,9 @@ from pellucid.nn import init
 from pellucid.nn.containers import Sequential
 from pellucid.nn.convolutions import Conv2d, Sizes, conv2d, each
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import pad, reshape, windows
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import pad, reshape, windows
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

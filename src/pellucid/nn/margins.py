@@ -10,11 +10,11 @@ from pellucid.graph.node import expand
 from pellucid.nn.classification import along, check_labels
 from pellucid.nn.distances import cosine, pairwise_distance
 from pellucid.nn.reductions import as_target, pair, reduced
-from pellucid.tensor import elementwise as e, statistics as s
-from pellucid.tensor.compose import broadcast, cast
-from pellucid.tensor.indexing import one_hot, take_along_axis
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import expand_dims, reshape
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import broadcast, cast
+from pellucid.tensor.nodes.indexing import one_hot, take_along_axis
+from pellucid.tensor.nodes.manipulation import expand_dims, reshape
 from pellucid.tensor.tensor import Tensor
 
 

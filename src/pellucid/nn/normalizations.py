@@ -10,11 +10,11 @@ from pellucid.graph import Node
 from pellucid.nn import init
 from pellucid.nn.batch_normalization import aligned
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import rsqrt, to_float
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
-from pellucid.tensor.statistics import mean
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import rsqrt, to_float
+from pellucid.tensor.nodes.manipulation import reshape
+from pellucid.tensor.nodes.statistics import mean
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

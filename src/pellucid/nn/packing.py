@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, PellucidError, ShapeError
-from pellucid.tensor.namespace import concat, full, moveaxis, stack
+from pellucid.tensor.functions.namespace import concat, full, moveaxis, stack
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.tracing import as_tensor
+from pellucid.tensor.transforms.tracing import as_tensor
 
 
 class PackedSequence(NamedTuple):

@@ -7,7 +7,7 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node
 from pellucid.nn.module import Module
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import concat, pad as pad_axes, slice_axis, tile
+from pellucid.tensor.nodes.manipulation import concat, pad as pad_axes, slice_axis, tile
 from pellucid.tensor.tensor import Tensor
 
 Widths = Sequence[tuple[int, int]]  # before and after each of the last axes

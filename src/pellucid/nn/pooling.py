@@ -8,10 +8,10 @@ from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import floor_divide, maximum, minimum, remainder, to_float
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import pad, reshape, slice_axis, windows
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import floor_divide, maximum, minimum, remainder, to_float
+from pellucid.tensor.nodes.manipulation import pad, reshape, slice_axis, windows
 
 
 @lifted

@@ -11,12 +11,14 @@ from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.nn.pooling import Moves, avg_pool, normal, windowed
 from pellucid.ops.reduction import position_in
-from pellucid.tensor import elementwise as e, random, random_keys
-from pellucid.tensor.compose import broadcast, cast
-from pellucid.tensor.indexing import take_along_axis
+from pellucid.tensor import random
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import broadcast_to, reshape
-from pellucid.tensor.statistics import sum as total
+from pellucid.tensor.nodes import elementwise as e
+from pellucid.tensor.nodes.compose import broadcast, cast
+from pellucid.tensor.nodes.indexing import take_along_axis
+from pellucid.tensor.nodes.manipulation import broadcast_to, reshape
+from pellucid.tensor.nodes.statistics import sum as total
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 

@@ -6,10 +6,10 @@ from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import cos, sin, to_float
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape, stack, unstack
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import cos, sin, to_float
+from pellucid.tensor.nodes.manipulation import reshape, stack, unstack
 from pellucid.tensor.tensor import Tensor
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.nn.containers import Sequential
 from pellucid.nn.module import Module
-from pellucid.tensor.namespace import concat as joined, maximum
+from pellucid.tensor.functions.namespace import concat as joined, maximum
 from pellucid.tensor.tensor import Tensor
 
 

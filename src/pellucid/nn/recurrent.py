@@ -14,10 +14,10 @@ from pellucid.nn.dense import linear
 from pellucid.nn.dropouts import dropout
 from pellucid.nn.module import Module
 from pellucid.nn.packing import PackedSequence, packed, padded
-from pellucid.tensor.control import scan
-from pellucid.tensor.namespace import arange, concat, moveaxis, stack, where, zeros
+from pellucid.tensor.functions.namespace import arange, concat, moveaxis, stack, where, zeros
 from pellucid.tensor.tensor import Parameter, Tensor
-from pellucid.tensor.tracing import as_tensor
+from pellucid.tensor.transforms.control import scan
+from pellucid.tensor.transforms.tracing import as_tensor
 
 
 class Recurrent(Module):
@@ -213,7 +213,7 @@ class RNN(Recurrent):
 
     See `Recurrent` for shapes. Gives (states after every step, last states).
 
-    >>> from pellucid.tensor.namespace import zeros
+    >>> from pellucid.tensor.functions.namespace import zeros
     >>> y, h = RNN(3, 5)(zeros((7, 2, 3)))
     >>> y.shape, h.shape
     ((7, 2, 5), (1, 2, 5))
@@ -246,7 +246,7 @@ class GRU(Recurrent):
 
     See `Recurrent` for shapes. Gives (states after every step, last states).
 
-    >>> from pellucid.tensor.namespace import zeros
+    >>> from pellucid.tensor.functions.namespace import zeros
     >>> y, h = GRU(3, 5, num_layers=2)(zeros((7, 2, 3)))
     >>> y.shape, h.shape
     ((7, 2, 5), (2, 2, 5))
@@ -267,7 +267,7 @@ class LSTM(Recurrent):
     See `Recurrent` for shapes. Gives (states after every step, (last h, last c)); `hx` is the pair
     to begin with. With `proj_size` h is a product of so many numbers (Sak et al., 2014).
 
-    >>> from pellucid.tensor.namespace import zeros
+    >>> from pellucid.tensor.functions.namespace import zeros
     >>> y, (h, c) = LSTM(3, 5, batch_first=True)(zeros((2, 7, 3)))
     >>> y.shape, h.shape, c.shape
     ((2, 7, 5), (1, 2, 5), (1, 2, 5))

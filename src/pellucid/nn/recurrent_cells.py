@@ -10,7 +10,7 @@ from pellucid.nn import init
 from pellucid.nn.cells import GATES, STEPS, State
 from pellucid.nn.dense import linear
 from pellucid.nn.module import Module
-from pellucid.tensor.namespace import zeros
+from pellucid.tensor.functions.namespace import zeros
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import to_float
-from pellucid.tensor.statistics import mean, sum as total
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import to_float
+from pellucid.tensor.nodes.statistics import mean, sum as total
 from pellucid.tensor.tensor import Tensor
 
 

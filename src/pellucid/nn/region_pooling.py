@@ -8,7 +8,7 @@ from pellucid.core.errors import ShapeError
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.nn.module import Module
 from pellucid.nn.sampling import grid_sample
-from pellucid.tensor.namespace import concat, stack
+from pellucid.tensor.functions.namespace import concat, stack
 from pellucid.tensor.tensor import Tensor
 
 

@@ -3,8 +3,8 @@
 from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node
 from pellucid.nn.reductions import pair, reduced
-from pellucid.tensor.elementwise import abs as size, less, where
 from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes.elementwise import abs as size, less, where
 
 
 @lifted

@@ -10,11 +10,11 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolutions import Sizes, each
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import to_float
-from pellucid.tensor.indexing import take
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import pad, permute_dims, reshape, windows
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import to_float
+from pellucid.tensor.nodes.indexing import take
+from pellucid.tensor.nodes.manipulation import pad, permute_dims, reshape, windows
 from pellucid.tensor.tensor import Tensor
 
 LINEAR = {"linear": 1, "bilinear": 2, "trilinear": 3}  # and over how many axes

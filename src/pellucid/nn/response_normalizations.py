@@ -8,10 +8,10 @@ from pellucid.graph import Node
 from pellucid.nn.convolutions import contracted
 from pellucid.nn.module import Module
 from pellucid.nn.pooling import avg_pool
-from pellucid.tensor import elementwise as e, statistics as s
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import pad, reshape, windows
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import pad, reshape, windows
 from pellucid.tensor.tensor import Tensor
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, ShapeError
-from pellucid.tensor.namespace import clip, floor, stack, take_along_axis
+from pellucid.tensor.functions.namespace import clip, floor, stack, take_along_axis
 from pellucid.tensor.tensor import Tensor
 
 

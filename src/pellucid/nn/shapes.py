@@ -5,9 +5,9 @@ from typing import Any
 
 from pellucid.graph import Node
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import normal_axis
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import flatten as flatten_axes, reshape
+from pellucid.tensor.nodes.compose import normal_axis
+from pellucid.tensor.nodes.manipulation import flatten as flatten_axes, reshape
 from pellucid.tensor.tensor import Tensor
 
 flatten = lifted(flatten_axes)

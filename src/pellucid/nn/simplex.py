@@ -7,7 +7,7 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.nn.module import Module
-from pellucid.tensor.namespace import take
+from pellucid.tensor.functions.namespace import take
 from pellucid.tensor.tensor import Tensor
 
 

@@ -41,7 +41,7 @@ class TransformerEncoderLayer(Module):
     """Attention among places and two dense layers for each, either added to what came in, with a
     norm after each sum, or before each part with `norm_first`.
 
-    >>> from pellucid.tensor.namespace import zeros
+    >>> from pellucid.tensor.functions.namespace import zeros
     >>> TransformerEncoderLayer(8, 2, 16, batch_first=True)(zeros((3, 5, 8))).shape
     (3, 5, 8)
     """
@@ -86,7 +86,7 @@ class TransformerEncoderLayer(Module):
 class TransformerDecoderLayer(Module):
     """Attention among places, attention to what an encoder made, and two dense layers.
 
-    >>> from pellucid.tensor.namespace import zeros
+    >>> from pellucid.tensor.functions.namespace import zeros
     >>> layer = TransformerDecoderLayer(8, 2, 16, batch_first=True)
     >>> layer(zeros((3, 5, 8)), zeros((3, 7, 8))).shape
     (3, 5, 8)
@@ -187,7 +187,7 @@ class TransformerDecoder(Module):
 class Transformer(Module):
     """An encoder for a source, and a decoder for a target that looks at what it made.
 
-    >>> from pellucid.tensor.namespace import zeros
+    >>> from pellucid.tensor.functions.namespace import zeros
     >>> network = Transformer(8, 2, 1, 1, 16, batch_first=True)
     >>> network(zeros((3, 7, 8)), zeros((3, 5, 8))).shape
     (3, 5, 8)

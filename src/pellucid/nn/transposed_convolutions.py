@@ -12,9 +12,9 @@ from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.convolutions import SPACE, WINDOW, Sizes, each
 from pellucid.nn.module import Module
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.manipulation import reshape
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.manipulation import reshape
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from pellucid.core.errors import MistakeWarning
 from pellucid.nn.parts import OBSERVER, Part
-from pellucid.tensor.differentiation import gradients
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.transforms.differentiation import gradients
 
 Told = tuple[str, str, str]  # layer, what, hint
 RECTIFIERS = {"ReLU", "ReLU6", "Threshold"}

@@ -5,7 +5,7 @@ from typing import Any
 
 from pellucid.core.errors import ArgumentError
 from pellucid.nn.module import Module
-from pellucid.tensor.namespace import stop_gradient
+from pellucid.tensor.functions.namespace import stop_gradient
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

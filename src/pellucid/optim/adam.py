@@ -5,7 +5,7 @@ from typing import ClassVar
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.elementwise import maximum, pow, sqrt
+from pellucid.tensor.nodes.elementwise import maximum, pow, sqrt
 
 
 class Adaptive(Optimizer):

@@ -3,8 +3,8 @@
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.elementwise import abs as size, greater, maximum, pow, sign, sqrt, where
-from pellucid.tensor.norms import total_norm
+from pellucid.tensor.nodes.elementwise import abs as size, greater, maximum, pow, sign, sqrt, where
+from pellucid.tensor.nodes.norms import total_norm
 
 MOMENTUM_DECAY = 0.96  # of NAdam's first moment, in each 1 / momentum_decay steps
 

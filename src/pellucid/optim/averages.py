@@ -11,7 +11,7 @@ from pellucid.core.errors import ArgumentError, StateError
 from pellucid.graph import Node
 from pellucid.optim.optimizer import Optimizer
 from pellucid.tensor.gradient_leaves import traced_back
-from pellucid.tensor.norms import shortened
+from pellucid.tensor.nodes.norms import shortened
 from pellucid.tensor.tensor import Tensor, state
 
 

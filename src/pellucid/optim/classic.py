@@ -3,8 +3,18 @@
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import clip, equal, greater, less, maximum, pow, sign, sqrt, where
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import (
+    clip,
+    equal,
+    greater,
+    less,
+    maximum,
+    pow,
+    sign,
+    sqrt,
+    where,
+)
 
 
 def plain(p: Node, g: Node, group: Group) -> Node:

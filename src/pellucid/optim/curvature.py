@@ -9,10 +9,11 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply, rebuild
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor import elementwise as e, random_keys, statistics as s
-from pellucid.tensor.compose import cast
 from pellucid.tensor.gradient_leaves import traced_back
-from pellucid.tensor.norms import total_norm
+from pellucid.tensor.nodes import elementwise as e, statistics as s
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.norms import total_norm
+from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor, as_node, wrap
 
 TINY = 1e-12

@@ -9,7 +9,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
-from pellucid.tensor.compose import cast
+from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.tensor import Tensor, state
 
 

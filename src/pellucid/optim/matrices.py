@@ -9,9 +9,9 @@ from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node, apply
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.elementwise import maximum, minimum, pow, rsqrt, sqrt
-from pellucid.tensor.manipulation import permute_dims
-from pellucid.tensor.statistics import mean, sum as total
+from pellucid.tensor.nodes.elementwise import maximum, minimum, pow, rsqrt, sqrt
+from pellucid.tensor.nodes.manipulation import permute_dims
+from pellucid.tensor.nodes.statistics import mean, sum as total
 
 NEWTON_SCHULZ = (3.4445, -4.775, 2.0315)
 

@@ -14,13 +14,13 @@ from pellucid.optim.groups import Group, like
 from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
-from pellucid.tensor.compose import cast
-from pellucid.tensor.elementwise import divide, minimum, sqrt
 from pellucid.tensor.evaluation import realize, waiting_numbers
 from pellucid.tensor.gradient_leaves import traced_back
-from pellucid.tensor.manipulation import reshape
-from pellucid.tensor.norms import shortened
-from pellucid.tensor.statistics import sum as total
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import divide, minimum, sqrt
+from pellucid.tensor.nodes.manipulation import reshape
+from pellucid.tensor.nodes.norms import shortened
+from pellucid.tensor.nodes.statistics import sum as total
 from pellucid.tensor.tensor import Tensor, state, wrap
 
 Params = Iterable[Tensor] | Iterable[Mapping[str, Any]]

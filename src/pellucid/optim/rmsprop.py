@@ -3,7 +3,7 @@
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.elementwise import sqrt
+from pellucid.tensor.nodes.elementwise import sqrt
 
 
 class RMSprop(Optimizer):

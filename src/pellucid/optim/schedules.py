@@ -8,7 +8,7 @@ of RealMLP (Holzmüller et al., 2024).
 import math
 from typing import Any
 
-from pellucid.tensor.namespace import cos, log2, maximum
+from pellucid.tensor.functions.namespace import cos, log2, maximum
 from pellucid.tensor.tensor import Tensor
 
 

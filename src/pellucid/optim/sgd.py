@@ -4,7 +4,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
-from pellucid.tensor.elementwise import equal, where
+from pellucid.tensor.nodes.elementwise import equal, where
 
 
 class SGD(Optimizer):

@@ -10,10 +10,10 @@ import numpy as np
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, rebuild
 from pellucid.ops.source import Constant
-from pellucid.tensor.differentiation import gradients
-from pellucid.tensor.rules import custom_gradient
 from pellucid.tensor.tensor import Tensor, wrap
-from pellucid.tensor.transforms import compile as compiled
+from pellucid.tensor.transforms.compiled import compile as compiled
+from pellucid.tensor.transforms.differentiation import gradients
+from pellucid.tensor.transforms.rules import custom_gradient
 from pellucid.train.evaluation import evaluating, predict
 from pellucid.train.monitors import layer_results
 

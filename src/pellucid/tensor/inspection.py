@@ -19,8 +19,8 @@ from pellucid.core.dtypes import (
 )
 from pellucid.core.errors import ArgumentError, DTypeError
 from pellucid.core.spec import Shape, broadcast_shapes as shapes_together
-from pellucid.tensor.compose import DEVICE, check_device
 from pellucid.tensor.lift import Lazy
+from pellucid.tensor.nodes.compose import DEVICE, check_device
 
 API_VERSION = "2025.12"
 API_VERSIONS = ("2021.12", "2022.12", "2023.12", "2024.12", API_VERSION)

@@ -12,7 +12,9 @@ from pellucid.core.errors import DTypeError
 from pellucid.graph import Node
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
-from pellucid.tensor import (
+from pellucid.tensor.keys import as_key, is_plain, without_masks
+from pellucid.tensor.lift import RECORDING, Lazy, lifted, unpacked
+from pellucid.tensor.nodes import (
     bits as b,
     elementwise as e,
     indexing,
@@ -21,8 +23,6 @@ from pellucid.tensor import (
     products,
     statistics as s,
 )
-from pellucid.tensor.keys import as_key, is_plain, without_masks
-from pellucid.tensor.lift import RECORDING, Lazy, lifted, unpacked
 
 SIGNS = {
     "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv",

@@ -15,14 +15,14 @@ from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
 from pellucid.runtime import Storage
 from pellucid.runtime.capture import active, refuse_arguments
-from pellucid.tensor import manipulation
 from pellucid.tensor.arrays import has_gradients, to_numpy
 from pellucid.tensor.assignment import Assignable
-from pellucid.tensor.compose import cast
 from pellucid.tensor.evaluation import PENDING, realize
 from pellucid.tensor.gradient_leaves import LEAVES, ORIGINS, TAGS, leaves_below, traced_back
 from pellucid.tensor.levels import differs, refuse_examples
 from pellucid.tensor.lift import Lazy
+from pellucid.tensor.nodes import manipulation
+from pellucid.tensor.nodes.compose import cast
 
 
 class Tensor(Assignable):

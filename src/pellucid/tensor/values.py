@@ -9,9 +9,9 @@ import numpy as np
 from pellucid.core.dtypes import DType
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape
-from pellucid.tensor.compose import DEVICE, check_device
 from pellucid.tensor.inspection import namespace
 from pellucid.tensor.methods import Methods
+from pellucid.tensor.nodes.compose import DEVICE, check_device
 
 CPU = (1, 0)  # DLPack's number of the device, and the first of its kind
 

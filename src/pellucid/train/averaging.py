@@ -10,7 +10,7 @@ from pellucid.core.errors import ArgumentError
 from pellucid.nn.batch_normalization import BatchNorm1d, BatchNorm2d, BatchNorm3d
 from pellucid.optim.averages import ParameterAverage
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import Compiled, compile as compiled
+from pellucid.tensor.transforms.compiled import Compiled, compile as compiled
 from pellucid.train.callbacks import Callback
 from pellucid.train.feed import Feed
 from pellucid.train.training import Training

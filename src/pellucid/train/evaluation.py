@@ -8,7 +8,7 @@ import numpy as np
 
 from pellucid.core.errors import DataError
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile as compiled
+from pellucid.tensor.transforms.compiled import compile as compiled
 from pellucid.train.feed import Feed, n_rows
 from pellucid.train.metrics import Metric, named
 

@@ -10,9 +10,9 @@ from pellucid.core.errors import ArgumentError, FileError, NonFiniteError
 from pellucid.core.settings import using
 from pellucid.formats.state import save_state
 from pellucid.optim.lr_scheduler import ReduceLROnPlateau
-from pellucid.tensor.differentiation import gradients
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import Compiled, compile as compiled
+from pellucid.tensor.transforms.compiled import Compiled, compile as compiled
+from pellucid.tensor.transforms.differentiation import gradients
 from pellucid.tensor.trees import leaves, rebuilt
 from pellucid.train.callbacks import Callback, HistoryFile
 from pellucid.train.checkpoints import Checkpoint, resumed

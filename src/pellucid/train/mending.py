@@ -5,7 +5,7 @@ says what went wrong and in which rows of the data, and stops or goes on without
 from typing import Any
 
 from pellucid.core.errors import ArgumentError, NonFiniteError
-from pellucid.tensor.profiling import plural
+from pellucid.tensor.seeing.profiling import plural
 from pellucid.tensor.troubles import rows_text
 from pellucid.train.feed import Feed
 from pellucid.train.training import Training

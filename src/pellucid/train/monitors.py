@@ -7,8 +7,8 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError
 from pellucid.nn.parts import OBSERVER
-from pellucid.tensor.differentiation import gradients
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.transforms.differentiation import gradients
 from pellucid.train.callbacks import Callback
 from pellucid.train.evaluation import Evaluation, Metrics, evaluating
 from pellucid.train.training import Training

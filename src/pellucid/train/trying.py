@@ -123,6 +123,7 @@ def find_learning_rate(
     >>> from pellucid import nn, optim
     >>> x = np.linspace(-1, 1, 64)[:, None]
     >>> net = nn.Linear(1, 1)
+    >>> start = nn.init.zeros_(net.weight)
     >>> sgd = optim.SGD(net.parameters(), lr=0.1)
     >>> found = find_learning_rate(net, sgd, nn.mse_loss, (x, 3 * x), high=10.0)
     >>> 1e-3 < found.suggestion < 2.0

@@ -4,7 +4,7 @@ neural networks" (2012), and CaffeNet, the variant that came with Caffe."""
 from typing import Any
 
 from pellucid import nn
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Tensor
 
 

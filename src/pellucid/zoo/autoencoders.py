@@ -10,7 +10,7 @@ import numpy as np
 
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Parameter, Tensor
 
 LOSSES = {

@@ -9,7 +9,7 @@ import numpy as np
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
 from pellucid.tensor import random
-from pellucid.tensor.namespace import asarray, stop_gradient
+from pellucid.tensor.functions.namespace import asarray, stop_gradient
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

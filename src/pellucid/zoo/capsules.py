@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn
-from pellucid.tensor.namespace import asarray, einsum
+from pellucid.tensor.functions.namespace import asarray, einsum
 from pellucid.tensor.tensor import Parameter, Tensor
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
 from pellucid.tensor import random
-from pellucid.tensor.differentiation import grad
-from pellucid.tensor.namespace import asarray, stop_gradient
+from pellucid.tensor.functions.namespace import asarray, stop_gradient
 from pellucid.tensor.tensor import Tensor
+from pellucid.tensor.transforms.differentiation import grad
 from pellucid.tensor.trees import inside, rebuilt
 
 

@@ -4,7 +4,7 @@ help it in training."""
 from typing import Any
 
 from pellucid import nn
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Tensor
 
 # Table 1: 1x1; before 3x3, 3x3; before 5x5, 5x5; after the pooling.

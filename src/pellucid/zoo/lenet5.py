@@ -7,7 +7,7 @@ import numpy as np
 
 from pellucid import nn
 from pellucid.data.glyphs import codes
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Parameter, Tensor
 
 # Which maps of S2 each map of C3 sees: table I of the paper, column by column.

@@ -4,7 +4,7 @@ applications" (2017)."""
 from typing import Any
 
 from pellucid import nn
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Tensor
 
 # Table 1: the channels after each pair of layers, and the stride of its first.

@@ -9,7 +9,7 @@ import numpy as np
 
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.namespace import asarray, einsum, maximum, sqrt
+from pellucid.tensor.functions.namespace import asarray, einsum, maximum, sqrt
 from pellucid.tensor.tensor import Parameter, Tensor
 
 CONTRAST = 0.01  # the smallest deviation that is divided by: c of the paper

@@ -6,7 +6,7 @@ from typing import Any
 
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Tensor
 
 Block = Callable[[int, int, int], nn.Module]

@@ -5,7 +5,7 @@ from typing import Any
 
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.namespace import asarray
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Tensor
 
 # How many convolutions each of the five stages has: columns A, B, D and E of table 1.

@@ -11,9 +11,9 @@ import pytest
 import pellucid as pel
 from pellucid.core.dtypes import float32, float64, int32, int64
 from pellucid.graph import apply
-from pellucid.tensor import bits as b, elementwise as e
-from pellucid.tensor.compose import cast
 from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes import bits as b, elementwise as e
+from pellucid.tensor.nodes.compose import cast
 
 COUNT = 2**20  # floats looked at by one call
 EDGE = float(np.finfo(np.float32).max) * (1 - 1e-6)

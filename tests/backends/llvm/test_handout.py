@@ -16,7 +16,7 @@ from pellucid.backends.llvm.handout import LARGE, Handout, handed_out
 from pellucid.backends.llvm.jit import load_object
 from pellucid.backends.llvm.rows import PARAMETERS
 from pellucid.backends.llvm.threads import Address, Size, code_of, pool
-from pellucid.tensor.explain import explain
+from pellucid.tensor.seeing.explain import explain
 
 KERNEL = SimpleNamespace(name="count")
 Piece = ctypes.CFUNCTYPE(None, Size, Size)

@@ -29,7 +29,8 @@ def test_definitions_of_a_module():
 
 
 def test_a_kernel_is_its_own_function_and_those_of_its_tiles():
-    text = of_kernel("k1", ir_by_function(IR))
+    functions = ir_by_function(IR)
+    text = of_kernel("k1", functions, functions)
     assert "@k1_5x4(i64 %x) noinline" in text
     assert "k10" not in text
 

@@ -9,7 +9,7 @@ import pellucid as pel
 from pellucid import nn
 from pellucid.backends.llvm.program import module_text
 from pellucid.backends.llvm.sections import ir_by_function
-from pellucid.tensor.profiling import captured_with_arguments
+from pellucid.tensor.seeing.profiling import captured_with_arguments
 
 
 def blocks(depth):

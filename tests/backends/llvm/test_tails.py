@@ -7,7 +7,7 @@ import pellucid as pel
 from pellucid import nn, optim
 from pellucid.backends.llvm import tails
 from pellucid.backends.llvm.program import module_text
-from pellucid.tensor.profiling import captured_with_arguments
+from pellucid.tensor.seeing.profiling import captured_with_arguments
 
 X, TARGET = (np.random.default_rng(0).standard_normal((20, n)).astype(np.float32) for n in (70, 33))
 FAR = 0  # times the second cache that a program may take before its values count as far away

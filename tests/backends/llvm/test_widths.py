@@ -16,7 +16,7 @@ from pellucid.backends.llvm import barrier, program
 from pellucid.backends.llvm.host import host, narrowed
 from pellucid.compiler.target import Target
 from pellucid.core.errors import ArgumentError
-from pellucid.tensor.explain import explain
+from pellucid.tensor.seeing.explain import explain
 from pellucid.zoo.lenet import LeNet
 
 WIDER = {32: "zmm", 16: "ymm|zmm"}

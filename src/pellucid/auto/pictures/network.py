@@ -15,7 +15,7 @@ from pellucid import nn
 from pellucid.auto.chunks import chunks
 from pellucid.core.dtypes import float32
 from pellucid.tensor.tensor import Tensor, state
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 NAME = "PictureNet"
 PATCHES = {1: 3, 3: 2}  # the side of a patch, for grey pictures and for colours

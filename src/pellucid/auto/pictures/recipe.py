@@ -15,7 +15,7 @@ from pellucid.auto.course import one_cycle
 from pellucid.auto.pictures.network import Form, PictureNet
 from pellucid.auto.scores import judged
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 EPOCHS = 40
 LEAST_STEPS = 1_000  # few pictures are shown more often

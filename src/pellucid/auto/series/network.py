@@ -13,9 +13,9 @@ import numpy as np
 from pellucid import nn
 from pellucid.auto.chunks import chunks
 from pellucid.auto.series.windows import Form, Windows
-from pellucid.tensor.namespace import concat
+from pellucid.tensor.functions.namespace import concat
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 WIDTH, CHANNELS = 128, 32
 STEP_FACTS, SERIES_FACTS = 4, 4  # numbers that the facts of a step, or a series, are brought to

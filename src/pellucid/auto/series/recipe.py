@@ -11,7 +11,7 @@ from pellucid.auto.course import one_cycle
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.windows import Windows
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 STEPS = 3_000  # of a whole course
 MOST_EPOCHS = 60.0

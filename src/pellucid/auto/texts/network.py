@@ -13,10 +13,10 @@ from pellucid import nn
 from pellucid.auto.chunks import chunks
 from pellucid.auto.texts.vocabulary import Bags
 from pellucid.tensor.tensor import Parameter, Tensor, state
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 NAME = "TextBag"
-START = 0.05  # of the naive Bayes weights, before anything is learned
+START = 0.1  # of the naive Bayes weights, before anything is learned
 
 
 class TextBag(nn.Module):
@@ -24,7 +24,7 @@ class TextBag(nn.Module):
 
     >>> network = TextBag(np.array([[0.0, 0.0], [2.0, -2.0]], np.float32), slots=4)
     >>> network(np.array([[1, 0, 0, 0]]), np.ones((1, 4), np.float32)).tolist()
-    [[0.10000000149011612, -0.10000000149011612]]
+    [[0.20000000298023224, -0.20000000298023224]]
     """
 
     def __init__(self, ratios: np.ndarray, slots: int) -> None:

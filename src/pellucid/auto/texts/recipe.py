@@ -14,12 +14,12 @@ from pellucid.auto.scores import judged
 from pellucid.auto.texts.network import TextBag
 from pellucid.auto.texts.vocabulary import Bags
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms import compile  # noqa: A004
+from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 
 EPOCHS, LEAST_STEPS = 12, 600
 BATCHES = ((2_000, 16), (20_000, 32), (100_000, 64), (float("inf"), 128))
 RATE, MOMENTUM = 1.0, 0.9
-DROPPED = 0.3  # of a text's features, in each step
+DROPPED = 0.1  # of a text's features, in each step
 
 
 def batch_of(rows: int) -> int:

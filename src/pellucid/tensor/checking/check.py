@@ -22,8 +22,8 @@ from pellucid.tensor.checking.bench import Bench
 from pellucid.tensor.checking.tolerance import bound, defined, first_difference
 from pellucid.tensor.checking.verdict import Difference, Verdict
 from pellucid.tensor.names import argument_names
-from pellucid.tensor.profiling import captured_with_arguments, name_of
-from pellucid.tensor.transforms import Compiled
+from pellucid.tensor.seeing.profiling import captured_with_arguments, name_of
+from pellucid.tensor.transforms.compiled import Compiled
 from pellucid.tensor.troubles import error_of
 
 Values = Mapping[Node, np.ndarray]

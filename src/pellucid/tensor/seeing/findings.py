@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pellucid.core.errors import ArgumentError
 from pellucid.core.provenance import Line
-from pellucid.tensor.profiling import KernelProfile, Profile
+from pellucid.tensor.seeing.profiling import KernelProfile, Profile
 from pellucid.tensor.seeing.sources import Source
 
 Place = tuple[str, int]  # a file and the number of a line in it

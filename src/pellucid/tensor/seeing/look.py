@@ -21,11 +21,11 @@ from pellucid.graph import Node, toposort
 from pellucid.graph.show import expression, number_of
 from pellucid.runtime.capture import Captured
 from pellucid.tensor.names import argument_names
-from pellucid.tensor.profiling import Profile, captured_with_arguments, profiled
 from pellucid.tensor.seeing.findings import GraphRow, KernelFindings, Mark, MemoryRow, Place
+from pellucid.tensor.seeing.profiling import Profile, captured_with_arguments, profiled
 from pellucid.tensor.seeing.sight import KernelSight, Sight
 from pellucid.tensor.seeing.sources import sources_of
-from pellucid.tensor.transforms import Compiled
+from pellucid.tensor.transforms.compiled import Compiled
 
 
 def see(function: Callable[..., Any], *arguments: Any, **options: Any) -> Sight:
@@ -38,6 +38,7 @@ def see(function: Callable[..., Any], *arguments: Any, **options: Any) -> Sight:
     every level is tied to the user's lines, both ways. Raises ArgumentError on the reference
     backend, which has no kernels.
 
+    >>> from pellucid.tensor.tensor import Tensor
     >>> x = Tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> sight = see(lambda x: x @ x + 1.0, x)
     >>> sight["k0"].makes

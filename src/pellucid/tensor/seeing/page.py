@@ -8,8 +8,8 @@ from importlib.resources import files
 from typing import Any
 
 from pellucid.core.lazy import lazy
-from pellucid.tensor.profiling import plural
 from pellucid.tensor.seeing.findings import Findings, KernelFindings, Mark
+from pellucid.tensor.seeing.profiling import plural
 
 jinja2 = lazy("jinja2")
 

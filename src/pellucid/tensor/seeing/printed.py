@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from pellucid.tensor.profiling import plural
 from pellucid.tensor.seeing.findings import Findings, KernelFindings
+from pellucid.tensor.seeing.profiling import plural
 
 BAR = 10  # characters of the longest bar
 MOST_ROWS = 120  # of the graph that are printed

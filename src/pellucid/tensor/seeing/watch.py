@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pellucid.backends.llvm.program import NativeProgram
 from pellucid.compiler.work import total_work
 from pellucid.tensor.names import argument_names
-from pellucid.tensor.profiling import name_of, profiled
 from pellucid.tensor.seeing.look import sight_of
+from pellucid.tensor.seeing.profiling import name_of, profiled
 from pellucid.tensor.seeing.sight import Sight
-from pellucid.tensor.transforms import MADE, Made
+from pellucid.tensor.transforms.compiled import MADE, Made
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ def watched() -> Iterator[list[Watched]]:
     """A block, and the programs of compiled functions that are made in it, in order.
 
     >>> from pellucid.tensor.tensor import Tensor
-    >>> from pellucid.tensor.transforms import compile
+    >>> from pellucid.tensor.transforms.compiled import compile
     >>> with watched() as found:
     ...     _ = compile(lambda x: x + 1.0)(Tensor([1.0]))
     >>> [one.name for one in found]

@@ -1,0 +1,1 @@
+"""The functions users call: those of `nodes`, lifted to tensors."""

@@ -1,4 +1,0 @@
-"""All functions users call, in one place: of each element, and of arrays."""
-
-from pellucid.tensor.array_functions import *  # noqa: F403
-from pellucid.tensor.elements import *  # noqa: F403

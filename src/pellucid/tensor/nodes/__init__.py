@@ -1,0 +1,1 @@
+"""Functions on nodes of the graph: what `functions` lifts to tensors."""

@@ -1,0 +1,1 @@
+"""A function in, another function out: compiled, differentiated, mapped, looped."""
