@@ -11,7 +11,8 @@ import pytest
 
 import pellucid as pel
 from pellucid import auto
-from pellucid.auto.recipe import Pace, Rows, train
+from pellucid.auto.pace import Pace
+from pellucid.auto.recipe import Rows, train
 from pellucid.auto.rivals import TREES, linear_rival
 from pellucid.auto.runs import Run
 from pellucid.auto.samples import Sample

@@ -9,11 +9,11 @@ import pytest
 from pellucid.auto import recipe
 from pellucid.auto.metrics import metric_for
 from pellucid.auto.objectives import Objective
+from pellucid.auto.pace import Course
 from pellucid.auto.recipe import (
     BATCHES,
     EPOCHS,
     SIZES,
-    Course,
     RealMLP,
     Rows,
     Trainer,

@@ -11,8 +11,9 @@ from typing import Protocol
 
 import numpy as np
 
+from pellucid.auto.pace import Course
 from pellucid.auto.progress import Narrator
-from pellucid.auto.recipe import PLANNED_SHARE, TRIAL_STEPS, Course, Round
+from pellucid.auto.recipe import PLANNED_SHARE, TRIAL_STEPS, Round
 from pellucid.data.orders import permutation
 from pellucid.nn import Module
 from pellucid.tensor.random.keys import DEFAULT

@@ -10,17 +10,9 @@ import numpy as np
 
 from pellucid.auto.metrics import Metric, losses_of, mean, metric_for, scores_of
 from pellucid.auto.objectives import Objective
+from pellucid.auto.pace import Course, Pace
 from pellucid.auto.realmlp import SMOOTHING, RealMLP, Trainer, initialise
-from pellucid.auto.recipe import (
-    EPOCHS,
-    PLANNED_SHARE,
-    TRIAL_STEPS,
-    Course,
-    Pace,
-    Plan,
-    Round,
-    make_plan,
-)
+from pellucid.auto.recipe import EPOCHS, PLANNED_SHARE, TRIAL_STEPS, Plan, Round, make_plan
 from pellucid.data.orders import permutation
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004

@@ -10,9 +10,10 @@ from pellucid.auto.calibration import Calibration, fit_calibration
 from pellucid.auto.encode import Encoder
 from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
 from pellucid.auto.metrics import Metric
+from pellucid.auto.pace import Pace
 from pellucid.auto.predictor import Predictor
 from pellucid.auto.progress import Narrator, Silence
-from pellucid.auto.recipe import EPOCHS, Pace, Rows, Trained, train
+from pellucid.auto.recipe import EPOCHS, Rows, Trained, train
 from pellucid.auto.schema import Schema
 from pellucid.auto.splits import Split, fold_rows
 from pellucid.auto.targets import TargetEncoder

@@ -19,6 +19,7 @@ import numpy as np
 from pellucid import nn, optim
 from pellucid.auto.metrics import Metric, losses_of, mean, metric_for, scores_of
 from pellucid.auto.objectives import Objective, default_objective
+from pellucid.auto.pace import Course, Pace
 from pellucid.core.errors import ArgumentError
 from pellucid.data.orders import permutation
 from pellucid.tensor.tensor import Parameter, Tensor
@@ -203,17 +204,6 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Pace:
-    """How many steps a training had planned, and where the clock made it change its mind: (steps
-    taken, steps planned from then on). Given to another training, it goes the same way whatever the
-    clock says.
-    """
-
-    planned: int
-    changes: tuple[tuple[int, int], ...] = ()
-
-
-@dataclass(frozen=True)
 class Round:
     """What was measured after one round of a training. `error`: that of the metric (the share of
     wrong classes, or the root of the mean squared error of the standardised target, unless another
@@ -334,52 +324,6 @@ def train(  # noqa: PLR0913 (all but the first two by name)
     network.load_state_dict(kept)
     seconds = time.monotonic() - began
     return Trained(network, tuple(history), best, plan, course.taken, seconds, course.pace)
-
-
-class Course:
-    """How far a training is on its way from 0 to 1, which its learning rate follows.
-
-    `steps` are planned; when fewer turn out to fit, those that are left go the rest of the way.
-    With a `pace` the clock is not asked.
-    """
-
-    def __init__(self, steps: int, deadline: float, pace: Pace | None = None) -> None:
-        self.steps, self.taken, self.t = steps, 0, 0.0
-        self.planned, self.changes = steps, list[tuple[int, int]]()
-        self.ordered = None if pace is None else dict(pace.changes)
-        self.began, self.deadline = time.monotonic(), deadline
-
-    @property
-    def pace(self) -> Pace:
-        """The way it went."""
-        return Pace(self.planned, tuple(self.changes))
-
-    @property
-    def is_late(self) -> bool:
-        """Whether there is no time for another step."""
-        if self.ordered is not None:
-            return self.ordered.get(self.taken) == self.taken
-        return time.monotonic() >= self.deadline
-
-    def advance(self) -> None:
-        """Take one step."""
-        self.t += (1.0 - self.t) / (self.steps - self.taken)
-        self.taken += 1
-
-    def fit_the_time(self) -> None:
-        """Give up the steps that the pace so far will not allow."""
-        now = time.monotonic()
-        pace = (now - self.began) / self.taken
-        affordable = max(0.0, self.deadline - now) / pace if pace else math.inf
-        self.change(self.taken + int(min(self.steps - self.taken, affordable)))
-
-    def change(self, steps: int) -> None:
-        """Plan so many steps from now on, or as many as the pace orders."""
-        if self.ordered is not None:
-            steps = self.ordered.get(self.taken, self.steps)
-        if steps != self.steps:
-            self.steps = steps
-            self.changes.append((self.taken, steps))
 
 
 def rounds(trainer: Trainer, plan: Plan, course: Course, rows: Rows, seed: int) -> Iterator[float]:

@@ -14,7 +14,8 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from pellucid.auto.recipe import EPOCHS, Pace
+from pellucid.auto.pace import Pace
+from pellucid.auto.recipe import EPOCHS
 from pellucid.auto.saving import RUN
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.core.version import VERSION

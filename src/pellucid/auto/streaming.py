@@ -14,18 +14,10 @@ from pellucid.auto.encode import Encoder
 from pellucid.auto.folds import Keeper
 from pellucid.auto.learning import Effort, Lesson, Paces
 from pellucid.auto.metrics import losses_of, mean, scores_of
+from pellucid.auto.pace import Course
 from pellucid.auto.predictor import Predictor
 from pellucid.auto.realmlp import SMOOTHING, RealMLP, Trainer, initialise
-from pellucid.auto.recipe import (
-    LEAST_ROUNDS,
-    PLANNED_SHARE,
-    Course,
-    Plan,
-    Round,
-    Rows,
-    Trained,
-    make_plan,
-)
+from pellucid.auto.recipe import LEAST_ROUNDS, PLANNED_SHARE, Plan, Round, Rows, Trained, make_plan
 from pellucid.auto.splits import Split
 from pellucid.data.large_files import Stream
 from pellucid.data.prefetching import prefetched
