@@ -11,11 +11,14 @@ import pytest
 
 import pellucid as pel
 from pellucid import auto
+from pellucid.auto.learning import Effort, Lesson, learned_in_folds
+from pellucid.auto.metrics import metric_for
 from pellucid.auto.pace import Pace
 from pellucid.auto.recipe import Rows, train
 from pellucid.auto.rivals import TREES, linear_rival
 from pellucid.auto.runs import Run
 from pellucid.auto.samples import Sample
+from pellucid.auto.schema import infer_schema
 from pellucid.core.errors import ArgumentError, DataError, FileError, PellucidError, StateError
 from pellucid.data import read_table
 
@@ -242,7 +245,10 @@ def test_a_level_that_is_learned_moves_the_answer():
     names = [f"m{int(i)}" for i in random.integers(0, 70, 700)]
     data = {"many": names, "noise": random.normal(size=700).tolist()}
     data["y"] = [effects[name] + float(random.normal(0, 0.1)) for name in names]
-    found = pel.fit(data, target="y", epochs=12, time=8, progress=False)
+    table = read_table(data)
+    schema = infer_schema(table, "y")
+    effort = Effort(metric_for(schema.objective), epochs=10)
+    found, _ = learned_in_folds(Lesson(table, schema), effort)
     assert any(code.kind == "levels" for code in found.encoder.codes)
     high = max(effects, key=effects.get)
     why = found.explain({"many": high, "noise": 0.0})
