@@ -59,6 +59,13 @@ def test_a_stream_is_learned(kind, tmp_path, monkeypatch):
     assert model.predict({"number": 1, "a": 0.9, "b": 0.9, "color": "red"}).prediction is True
 
 
+def test_a_file_of_one_block_is_read_at_once(tmp_path):
+    file = written(tmp_path, "csv", 400)
+    model = pel.fit(file, target="y", stream=True, progress=False, time="5s", epochs=2)
+    assert not any("are read from the disk" in str(w) for w in model.schema.warnings)
+    assert model.summary.training_rows > 200
+
+
 def test_only_large_files_are_streamed_unless_asked(tmp_path, monkeypatch):
     file = written(tmp_path, "csv", 1000)
     assert not streams.is_large(file)

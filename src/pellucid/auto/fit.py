@@ -236,13 +236,16 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
 
 
 def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
-    """The rows of a file too large to be read at once, as they pass by; None for any other data."""
+    """The rows of a file too large to be read at once, as they pass by; None for any other data, and
+    for a file of one block, which is read at once whatever was asked.
+    """
     path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
     if path is None or asked is False or (asked is None and not is_large(path)):
         return None
     if any(value is not None for value in counts.values()):
         raise ArgumentError("rows that are streamed from a file all count alike")
-    return open_stream(path)
+    found = open_stream(path)
+    return found if found.blocks > 1 else None
 
 
 def heads_of(passing: Stream) -> Table:
