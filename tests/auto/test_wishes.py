@@ -165,11 +165,17 @@ def test_answers_come_with_intervals_and_likely_classes(tmp_path):
     assert one.coverage == 0.9
     again = pel.load(model.save(tmp_path / "model"))
     assert again.predict({"a": 1.0, "b": 0.0}) == one
-    noisy = RANDOM.random(400) < 1 / (1 + np.exp(-2 * X[:, 0]))
-    model = pel.fit(ROWS | {"y": noisy}, target="y", **QUICK)
-    sets = model.predict(ROWS, coverage=0.9).sets
-    held = np.mean([truth in likely for truth, likely in zip(noisy.tolist(), sets, strict=True)])
-    assert held == pytest.approx(0.9, abs=0.08)
+
+
+def test_sets_hold_the_truth_as_often_as_asked():
+    random = np.random.default_rng(0)
+    x = random.normal(size=4400)
+    noisy = random.random(4400) < 1 / (1 + np.exp(-2 * x))
+    rows = {"a": x[:400], "y": noisy[:400]}
+    model = pel.fit(rows, target="y", progress=False, quality="quick", epochs=5)
+    sets = model.predict({"a": x[400:]}, coverage=0.9).sets
+    held = [truth in likely for truth, likely in zip(noisy[400:].tolist(), sets, strict=True)]
+    assert 0.82 < np.mean(held) < 0.98
 
 
 def test_rows_of_one_thing_stay_together_when_a_column_names_things():

@@ -14,6 +14,10 @@ from pellucid.data import read_table
 START = np.datetime64("2024-01-01")
 
 
+def day(number: int) -> np.datetime64:
+    return START + np.timedelta64(number, "D")
+
+
 def daily(n=240, shops=("a", "b"), seed=0):
     """A weekly pattern that depends on what was promised for the day, in two shops."""
     random, columns = (
@@ -58,7 +62,7 @@ def test_a_forecast_goes_on_from_the_end(model):
 
 
 def test_what_is_known_ahead_moves_the_forecast(model):
-    days = [(START + 240 + i).astype(object) for i in range(7)]
+    days = [day(240 + i).astype(object) for i in range(7)]
 
     def total(promo):
         future = {"date": days * 2, "shop": ["a"] * 7 + ["b"] * 7, "promo": [promo] * 14}
@@ -107,7 +111,7 @@ def test_duplicate_dates_become_their_mean_and_it_is_said():
 
 def test_irregular_dates_count_as_steps_and_it_is_said():
     days = np.cumsum([1, 1, 9, 1, 30, 1, 1, 12, 1, 1])
-    found = grid([str(START + int(d)) for d in days], list(range(10)))
+    found = grid([str(day(int(d))) for d in days], list(range(10)))
     assert found.step.kind == "order"
     assert len(found.values[0]) == 10
     assert any("irregular" in note for note in found.notes)
@@ -125,12 +129,12 @@ def test_months_are_steps_of_their_own():
 
 def test_a_random_walk_has_no_season():
     walk = np.random.default_rng(0).standard_normal(400).cumsum()
-    found = grid([str(START + i) for i in range(400)], walk.tolist())
+    found = grid([str(day(i)) for i in range(400)], walk.tolist())
     assert season_of(found.values, found.step, 7, 100) == 1
 
 
 def test_the_calendar_knows_the_weekday():
-    found = grid([str(START + i) for i in range(14)], list(range(14)))
+    found = grid([str(day(i)) for i in range(14)], list(range(14)))
     facts = calendar(found.moments[0], found.step)
     assert facts[0, :7].tolist() == [1, 0, 0, 0, 0, 0, 0]  # a Monday
     assert (facts[:7, :7] == facts[7:, :7]).all()
