@@ -236,8 +236,8 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
 
 
 def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
-    """The rows of a file too large to be read at once, as they pass by; None for any other data, and
-    for a file of one block, which is read at once whatever was asked.
+    """The rows of a file too large to be read at once, as they pass by; None for any other data,
+    and for a file of one block, which is read at once whatever was asked.
     """
     path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
     if path is None or asked is False or (asked is None and not is_large(path)):
