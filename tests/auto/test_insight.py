@@ -20,7 +20,7 @@ from pellucid.auto.runs import Run
 from pellucid.auto.samples import Sample
 from pellucid.auto.schema import infer_schema
 from pellucid.core.errors import ArgumentError, DataError, FileError, PellucidError, StateError
-from pellucid.data import read_table
+from pellucid.data import large_files, read_table
 
 ROWS = 160
 CHROMIUM, NODE = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("node")
@@ -284,7 +284,9 @@ def test_a_run_holds_every_argument_that_a_text_can_hold(tmp_path):
         Run.read(tmp_path)
 
 
-def test_a_streamed_run_is_made_again_bit_for_bit(tmp_path):
+def test_a_streamed_run_is_made_again_bit_for_bit(tmp_path, monkeypatch):
+    monkeypatch.setattr(large_files, "BLOCK_BYTES", 64 << 10)
+    monkeypatch.setattr(large_files, "HEAD_BYTES", 16 << 10)
     random = np.random.default_rng(0)
     lines = [f"{x:.4f},{'yes' if x > 0 else 'no'}" for x in random.normal(size=30_000)]
     (tmp_path / "t.csv").write_text("\n".join(["x,y", *lines]))
