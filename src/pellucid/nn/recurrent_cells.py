@@ -1,6 +1,7 @@
 """One step of a recurrent layer as a layer of its own; names and parameters are PyTorch's."""
 
 import math
+from abc import abstractmethod
 from typing import ClassVar
 
 import numpy as np
@@ -39,9 +40,9 @@ class RecurrentCell(Module):
             setattr(self, name, None)
         self.reset_parameters()
 
+    @abstractmethod
     def step_name(self) -> str:
         """The step, by its name in `STEPS`."""
-        raise NotImplementedError
 
     def reset_parameters(self) -> None:
         """Draw new first values: uniform within 1/sqrt(hidden_size)."""
