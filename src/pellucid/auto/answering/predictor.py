@@ -18,6 +18,7 @@ from pellucid.auto.answering.decisions import Costs, costs_of, decided, threshol
 from pellucid.auto.answering.drift import Drift, drift_of
 from pellucid.auto.answering.explain import Explainer
 from pellucid.auto.answering.networks import Network, network_of, sizes_of
+from pellucid.auto.answering.pages import report_of
 from pellucid.auto.answering.runs import weights_of
 from pellucid.auto.answering.saving import (
     CARD,
@@ -41,7 +42,6 @@ from pellucid.auto.encoding.samples import Sample
 from pellucid.core.errors import ArgumentError, PellucidError, StateError
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Column, Table
-from pellucid.formats.atomic import write_atomically
 from pellucid.report import Explanation, HeldOut, Report
 
 # What building a model from a file of any content may raise.
@@ -293,14 +293,7 @@ class Predictor:
 
         StateError when the model was loaded from a folder without its page.
         """
-        if path is None:
-            print(self.findings if self.findings is not None else self)
-            return None
-        if self.findings is not None:
-            return self.findings.save(path)
-        if self.page is None:
-            raise StateError("there is no report: the model was loaded from a folder without one")
-        return write_atomically(path, self.page)
+        return report_of(self, path)
 
     def save(self, path: str | Path) -> Path:
         """Save the model as a folder, whole or not at all; an older model there is replaced.
