@@ -32,6 +32,8 @@ from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split, split_rows
 from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
+from pellucid.auto.several.fit import Asked, are_several, fit_several, several_names
+from pellucid.auto.several.predictor import SeveralPredictor
 from pellucid.auto.streaming import learned_from_stream
 from pellucid.auto.telling import Model
 from pellucid.auto.training.folds import TrainedFolds
@@ -54,7 +56,7 @@ COUNTS = ("weights", "class_weight")  # the arguments that say how much rows cou
 def fit(  # noqa: PLR0913 (all but the table by name)
     data: Any = None,
     *,
-    target: str | None = None,
+    target: str | Sequence[str] | None = None,
     task: str | None = None,
     time: str | float = "60s",
     quality: str = "good",
@@ -84,13 +86,15 @@ def fit(  # noqa: PLR0913 (all but the table by name)
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
-    names when None. `task`: binary, multiclass, ordinal or regression, when it should not follow
-    from the target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds.
-    `quality`: "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
-    to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
-    time.
+    names when None; a list of columns that say yes or no, or of columns of numbers, is predicted at
+    once, and so is a column of lists of labels such as "red|blue". `task`: binary, multiclass,
+    ordinal, regression or labels, when it should not follow from the target's values. `time`: what
+    the whole fit may take, as `60s`, `5m` or seconds. `quality`: "good" trains a network for each
+    of five folds, "quick" one alone. `out`: a folder to save the model in. The same seed gives the
+    same model, as long as all `epochs` fit into the time.
 
-    `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE.
+    `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE; of
+    labels log loss, macro F1, mean AUC or exact match.
     `classes` lists the classes in an order, which is that of ordinal ones. `quantiles` of a number
     are predicted instead of its mean. `weights`: a column, or a number for each row, by which rows
     count; `class_weight`: "balanced", or a dict of them. `costs[truth][answer]`: the class that
@@ -120,9 +124,10 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     )
     chosen = kind_of_data(data, wanted)
     with narrator(progress) as teller:
+        names = target if target is None or isinstance(target, str) else several_names(target)
         if chosen != "table":
             deadline = began + (1.0 - REPORT_SHARE) * seconds_of(time)
-            how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
+            how = {"target": names, "seed": seed, "deadline": deadline, "teller": teller}
             many = None if epochs == EPOCHS else epochs  # each kind has its own number
             model = fit_other(chosen, data, wanted, epochs=many, **how)
             return model if out is None else saved(model, out)
@@ -132,10 +137,16 @@ def fit(  # noqa: PLR0913 (all but the table by name)
             "stream": stream,
         }  # fmt: skip
         asked = Run(
-            data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
+            data=path_of(data), target=names if isinstance(names, str) else "", task=task or "",
+            quality=quality, seed=seed,
             epochs=epochs,
         ).told(given)  # fmt: skip
-        model = made(data, asked, given, Spell(began, seconds_of(time)), teller)
+        spell = Spell(began, seconds_of(time))
+        table = None if may_pass_by(data, stream) and isinstance(names, str) else known_table(data)
+        if table is not None and are_several(table, names, task):
+            model = made_several(table, names, asked, given, spell, teller)
+        else:
+            model = made(data if table is None else table, asked, given, spell, teller)
     return model if out is None else saved(model, out)
 
 
@@ -164,6 +175,32 @@ def repeat(
     if out is not None:
         model.save(out)
     return model
+
+
+def known_table(data: Any) -> Table:
+    """Data as a table; that of the package where there are none."""
+    return read_table(packaged_sample() if data is None else data)
+
+
+def made_several(
+    table: Table,
+    names: str | tuple[str, ...],
+    asked: Run,
+    given: Mapping[str, Any],
+    spell: "Spell",
+    teller: Narrator,
+) -> SeveralPredictor:
+    """The predictor of several targets. ArgumentError for what only one target can be asked for."""
+    alone = ("classes", "quantiles", "weights", "class_weight", "costs", "stream")
+    strange = [name for name in alone if given[name] is not None and np.size(given[name])]
+    if strange:
+        raise ArgumentError(f"{strange[0]!r} is for one target, and several are predicted")
+    deadline = spell.began + (1.0 - REPORT_SHARE) * spell.seconds
+    wanted = Asked(
+        asked.task or None, given["metric"], asked.quality, asked.seed, asked.epochs,
+        given["group"], given["order_by"],
+    )  # fmt: skip
+    return fit_several(table, names, wanted, parted, deadline, teller)
 
 
 @dataclass(frozen=True)
@@ -248,6 +285,15 @@ def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | 
     return found if found.blocks > 1 else None
 
 
+def may_pass_by(data: Any, asked: bool | None) -> bool:
+    """Whether data are a file whose rows may have to be streamed."""
+    return (
+        isinstance(data, str | os.PathLike)
+        and asked is not False
+        and (bool(asked) or is_large(os.fspath(data)))
+    )
+
+
 def heads_of(passing: Stream) -> Table:
     """The rows of a stream that are kept, with a note on the others."""
     note = f"about {passing.rows:,} rows are read from the disk as they are trained on"
@@ -257,8 +303,7 @@ def heads_of(passing: Stream) -> Table:
 
 def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
     """The rows whose target is known, how much they count, and the schema, which is told."""
-    table = read_table(packaged_sample() if data is None else data)
-    table, weights = column_of_weights(table, given["weights"])
+    table, weights = column_of_weights(known_table(data), given["weights"])
     schema = infer_schema(
         table, asked.target or None, task=asked.task or None, classes=given["classes"],
         quantiles=() if given["quantiles"] is None else given["quantiles"],

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from pellucid.auto import pictures, series, texts
+from pellucid.auto import pictures, series, several, texts
 from pellucid.auto.answering import predictor
 from pellucid.auto.answering.saving import damaged, saved_kind
 from pellucid.auto.telling import Model
@@ -11,6 +11,7 @@ LOADERS = {
     "table": predictor.load,
     "pictures": pictures.load_pictures,
     "series": series.load_series,
+    "several": several.load_several,
     "text": texts.load_texts,
 }
 

@@ -38,8 +38,10 @@ def app(debug: bool) -> None:
 
 @app.command()
 @click.argument("data", required=False)
-@click.option("--target", help="The column to predict; guessed when not given.")
-@click.option("--task", help="binary, multiclass or regression; guessed when not given.")
+@click.option(
+    "--target", multiple=True, help="The column to predict; guessed when not given, repeatable."
+)
+@click.option("--task", help="binary, multiclass, ordinal, regression, labels; else guessed.")
 @click.option("--time", default="60s", help="What it may take: 60s, 5m, 1.5h.")
 @click.option(
     "--quality", default="good", help="quick: one network; good: one for each of five folds."
@@ -68,6 +70,7 @@ def fit(
     config: str | None,
     threads: int | None,
     *,
+    target: tuple[str, ...],
     quiet: bool,
     **how: Any,
 ) -> None:
@@ -82,6 +85,7 @@ def fit(
         return
     folder = Path(out if out is not None else default_folder(data))
     with on(threads):
+        how["target"] = list(target) or None
         model = auto.fit(data, out=folder, progress=not quiet, **how)
     if not quiet:
         tell(f"\nsaved in {folder}; the report is {folder / 'report.html'}")

@@ -11,7 +11,8 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.predictor import DAMAGE, PredictionWarning
+from pellucid.auto.answering.predictor import DAMAGE
+from pellucid.auto.answering.questions import PredictionWarning
 from pellucid.auto.answering.saving import PAGE, damaged, load_folder
 from pellucid.auto.pictures.network import NAME, Form, PictureNet
 from pellucid.auto.pictures.sources import folder_of, is_folder_of_pictures, picture_column_of

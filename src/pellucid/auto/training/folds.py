@@ -81,7 +81,7 @@ class Folds:
         """Inputs, answers and weights of rows (members, n)."""
         flat = rows.ravel()
         return (
-            self.inputs(rows), self.y[flat].reshape(rows.shape),
+            self.inputs(rows), self.y[flat].reshape(*rows.shape, *self.y.shape[1:]),
             self.weights[flat].reshape(rows.shape),
         )  # fmt: skip
 
@@ -112,7 +112,7 @@ class Judge:
 
     def answers(self) -> np.ndarray:
         """(n, outputs), in the order of the rows."""
-        found = np.empty((len(self.folds.x), self.network.outputs), np.float32)
+        found = np.zeros((len(self.folds.x), self.network.outputs), np.float32)
         chunk = self.folds.chunk
         for start in range(0, self.folds.padded.shape[1], chunk):
             rows = self.folds.padded[:, start : start + chunk]
@@ -124,7 +124,8 @@ class Judge:
         objective, y = self.network.objective, self.folds.y
         weights, scores = self.folds.weights.astype(np.float64), scores_of(objective, answers)
         wrong = [self.metric.wrong(scores[r], y[r], weights[r]) for r in self.folds.judged]
-        return mean(losses_of(objective, answers, y), weights), wrong
+        rows = np.sort(np.concatenate(self.folds.judged))
+        return mean(losses_of(objective, answers[rows], y[rows]), weights[rows]), wrong
 
 
 class Keeper:
@@ -174,11 +175,12 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     of the last round in which each was best on its own fold.
 
     `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0 or counts
-    quantiles. `weights` count rows more or less. `tables`: of each input how many levels it
-    numbers, or 0. `hidden` (members, inputs): what a member must not look at. Best is what the
-    `metric` says. Steps are planned so that training ends before `time.monotonic()` passes
-    `deadline`. The same seed gives the same members whenever all `epochs` fit, or with the `pace`
-    of another training.
+    quantiles; float32 (n, outputs) where there are several targets. A row whose `fold` is -1 is
+    learned from by all, and judges none. `weights` count rows more or less. `tables`: of each input
+    how many levels it numbers, or 0. `hidden` (members, inputs): what a member must not look at.
+    Best is what the `metric` says. Steps are planned so that training ends before
+    `time.monotonic()` passes `deadline`. The same seed gives the same members whenever all `epochs`
+    fit, or with the `pace` of another training.
     """
     began = time.monotonic()
     weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
@@ -194,8 +196,9 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     )
     hidden = None if hidden is None else hidden[:, network.order]
     folds = Folds(x[:, network.order], y, weights.astype(np.float32), fold, hidden)
-    if not objective.has_classes:
-        network.bounds = Tensor(np.array([y.min(), y.max()], np.float32))
+    if objective.activation == "mish":
+        several = 0 if objective.name == "several numbers" else None
+        network.bounds = Tensor(np.array([y.min(several), y.max(several)], np.float32))
     initialise(network, folds.learned_rows(), seed)
     trainer = Trainer(network, seed=seed, smoothing=SMOOTHING if metric.sure else 0.0)
     judge = Judge(network, folds, metric)
