@@ -22,6 +22,7 @@ from pellucid.auto.answering.runs import (
     weights_of,
 )
 from pellucid.auto.answering.saving import check_place
+from pellucid.auto.blending import MEMBERS_SHARE, blended
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
 from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
@@ -46,7 +47,7 @@ from pellucid.data.reading import read_table
 from pellucid.data.tables import Column, Table
 
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
-QUALITIES = ("quick", "good")
+QUALITIES = ("quick", "good", "best")
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
 LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
 REPEAT_SECONDS = 60.0  # of a fit made again, which its pace decides: what is left is the report's
@@ -90,7 +91,8 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     once, and so is a column of lists of labels such as "red|blue". `task`: binary, multiclass,
     ordinal, regression or labels, when it should not follow from the target's values. `time`: what
     the whole fit may take, as `60s`, `5m` or seconds. `quality`: "good" trains a network for each
-    of five folds, "quick" one alone. `out`: a folder to save the model in. The same seed gives the
+    of five folds, "quick" one alone, "best" adds families of another kind, for which minutes are
+    well spent. `out`: a folder to save the model in. The same seed gives the
     same model, as long as all `epochs` fit into the time.
 
     `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE; of
@@ -142,8 +144,10 @@ def fit(  # noqa: PLR0913 (all but the table by name)
             epochs=epochs,
         ).told(given)  # fmt: skip
         spell = Spell(began, seconds_of(time))
+        if task == "labels" and names is None:
+            raise ArgumentError("name the target that holds lists of labels: target=...")
         table = None if may_pass_by(data, stream) and isinstance(names, str) else known_table(data)
-        if table is not None and are_several(table, names, task):
+        if table is not None and names is not None and are_several(table, names, task):
             model = made_several(table, names, asked, given, spell, teller)
         else:
             model = made(data if table is None else table, asked, given, spell, teller)
@@ -227,16 +231,19 @@ def made(
     decision = () if given["costs"] is None else costs_of(given["costs"], schema.classes)
     split = parted(table, schema, asked.seed, lesson.group, lesson.order_by)
     deadline, read = spell.began + (1.0 - REPORT_SHARE) * spell.seconds, clock.monotonic()
-    paces = Paces(asked.first, asked.folds)
+    paces = Paces(asked.first, asked.folds, asked.families)
     effort = Effort(measure, asked.seed, asked.epochs, deadline, asked.quality, teller, paces)
-    if passing is None:
+    if passing is None and asked.quality == "best":
+        model, trained, paces = best_learned(lesson, split, effort)
+    elif passing is None:
         model, trained, paces = learned(lesson, split, effort)
     else:
         model, trained, paces = learned_from_stream(passing, lesson, split, effort)
     model = replace(model, costs=decision, conformal=conformal_of(model, lesson, split, trained))
     run = replace(
         asked, content=content_of(table), first=paces.first, folds=paces.folds,
-        weights=weights_of(model.network.state_dict()), made_with=made_with(),
+        families=paces.families, weights=weights_of(model.network.state_dict()),
+        made_with=made_with(),
     )  # fmt: skip
     sample = Sample.of(table, split.train, model.encoder, asked.seed)
     model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
@@ -344,6 +351,16 @@ def parted(
     if not len(split.test):
         raise DataError(f"{table.n_rows:,} rows are too few to hold some out for the score")
     return split
+
+
+def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
+    """The predictor of five folds with families of TabM beside them; as `learned` otherwise."""
+    model, trained, paces = learned(lesson, split, effort.within(MEMBERS_SHARE))
+    if not isinstance(trained, TrainedFolds):
+        return model, trained, paces
+    known = np.sort(np.concatenate([split.train, split.validation]))
+    model, trained, families = blended(lesson.take(known), model, trained, effort)
+    return model, trained, replace(paces, families=families)
 
 
 def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:

@@ -60,10 +60,13 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Paces:
-    """The paces of the first network and of the five folds, as far as there were any."""
+    """The paces of the first network, of the five folds, and of TabM's families, as far as there
+    were any.
+    """
 
     first: Pace | None = None
     folds: Pace | None = None
+    families: tuple[Pace, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)

@@ -44,7 +44,9 @@ def app(debug: bool) -> None:
 @click.option("--task", help="binary, multiclass, ordinal, regression, labels; else guessed.")
 @click.option("--time", default="60s", help="What it may take: 60s, 5m, 1.5h.")
 @click.option(
-    "--quality", default="good", help="quick: one network; good: one for each of five folds."
+    "--quality",
+    default="good",
+    help="quick: one network; good: one for each of five folds; best: two kinds of them.",
 )
 @click.option(
     "--metric", help="What chooses the best round: accuracy, AUC, log loss, RMSE, MAE ..."

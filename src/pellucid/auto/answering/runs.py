@@ -37,9 +37,9 @@ class Run:
 
     `data`: the path it was read from, "" for a table in memory; `content`: a hash of the table as
     it was read. `how`: the other arguments of `fit`, those of ARGUMENTS that were given; `needed`:
-    those that no text can hold, which have to be given again. `first` and `folds`: the paces of the
-    first network and of the five folds. `weights`: the hash of the network's weights, when it is
-    known.
+    those that no text can hold, which have to be given again. `first`, `folds` and `families`: the
+    paces of the first network, of the five folds, and of the families of TabM. `weights`: the hash
+    of the network's weights, when it is known.
     """
 
     data: str = ""
@@ -53,6 +53,7 @@ class Run:
     needed: tuple[str, ...] = ()
     first: Pace | None = None
     folds: Pace | None = None
+    families: tuple[Pace, ...] = ()
     weights: str = ""
     made_with: str = ""
 
@@ -92,7 +93,7 @@ class Run:
         """The run as the text of a `run.toml`."""
         lines = ["# Made by Pellucid. To make this model again: pellucid repeat run.toml", ""]
         for key, value in asdict(self).items():
-            if isinstance(value, str | int | tuple) and value not in ("", ()):
+            if isinstance(value, str | int | tuple) and key != "families" and value not in ("", ()):
                 lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
         if self.how:
             lines += ["", "[how]"]
@@ -102,6 +103,9 @@ class Run:
             if pace is not None:
                 changes = [list(change) for change in pace.changes]
                 lines += ["", f"[{name}]", f"planned = {pace.planned}", f"changes = {changes}"]
+        for pace in self.families:
+            changes = [list(change) for change in pace.changes]
+            lines += ["", "[[families]]", f"planned = {pace.planned}", f"changes = {changes}"]
         return "\n".join([*lines, ""])
 
     @classmethod

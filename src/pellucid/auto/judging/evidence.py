@@ -21,6 +21,7 @@ from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.judging.anatomy import inside_of
 from pellucid.auto.judging.refits import Given, Refit, affordable, losses_of, refit
 from pellucid.auto.judging.rivals import LINEAR, TREES, linear_rival, tree_rival
+from pellucid.auto.training.blend import Blend
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.recipe import Trained
 from pellucid.core.lazy import lazy
@@ -88,11 +89,13 @@ def gathered(fitted: Fitted) -> Evidence:
         refits=growth,
         suspects=suspects,
         explain=model.explainer if fitted.has_time else None,
-        form=None if model.costs else exported(
+        form=None if model.costs or isinstance(model.network, Blend) else exported(
             model.schema, model.encoder, model.target, model.network, model.calibration,
             rows=fitted.held.table, places=places, answers=fitted.held.predicted,
         ),
-        inside=inside_of(model.network) if fitted.has_time else None,
+        inside=None
+        if isinstance(model.network, Blend) or not fitted.has_time
+        else inside_of(model.network),
         bill=bill_of(fitted, time.monotonic() - began),
         run=fitted.run,
     )  # fmt: skip

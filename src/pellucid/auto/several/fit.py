@@ -3,6 +3,7 @@
 import time as clock
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from pellucid.auto.telling import making_of
 from pellucid.auto.training.folds import TrainedFolds, train_folds
 from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.progress import Narrator
-from pellucid.auto.training.realmlp import NAME
+from pellucid.auto.training.realmlp import NAME, RealMLP
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
 from pellucid.data.tables import Table, listing
@@ -56,12 +57,10 @@ def several_names(target: Sequence[str]) -> str | tuple[str, ...]:
     return names if len(names) > 1 else names[0]
 
 
-def are_several(table: Table, target: str | tuple[str, ...] | None, task: str | None) -> bool:
+def are_several(table: Table, target: str | tuple[str, ...], task: str | None) -> bool:
     """Whether several targets are asked for, or one column of lists of labels."""
-    if task == LABELS and target is None:
-        raise ArgumentError("name the target that holds lists of labels: target=...")
     if not isinstance(target, str):
-        return target is not None
+        return True
     return task == LABELS or (task is None and target in table and holds_lists(table[target]))
 
 
@@ -161,7 +160,8 @@ def learned(
     )  # fmt: skip
     rows = np.flatnonzero(fold >= 0)
     shared = (targets.kind, targets.names, targets.columns, targets.is_list, targets.flags)
-    model = SeveralPredictor(Summary(), None, None, own.schema, encoder, trained.network, *shared)
+    network = cast("RealMLP", trained.network)
+    model = SeveralPredictor(Summary(), None, None, own.schema, encoder, network, *shared)
     if is_labels:
         pairs = np.stack([np.zeros_like(trained.unseen), trained.unseen], axis=2)[rows]
         codes = answers[rows].astype(np.int64)

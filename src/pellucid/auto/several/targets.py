@@ -44,7 +44,7 @@ class Targets:
     @property
     def known(self) -> np.ndarray:
         """Places of the rows whose targets are known."""
-        return np.flatnonzero(~np.isnan(self.values).any(axis=1))
+        return np.flatnonzero(complete(self.values))
 
     def joined(self, name: str, rows: np.ndarray) -> Column:
         """One column that stands for all targets of some rows, so that rows can be split: the set
@@ -103,7 +103,7 @@ def of_flags(columns: Sequence[Column]) -> Targets:
     """Targets from columns that say yes or no."""
     values = np.stack([truths_of(column) for column in columns], axis=1)
     names = tuple(column.name for column in columns)
-    known = ~np.isnan(values).any(axis=1)
+    known = complete(values)
     for name, own in zip(names, values[known].T, strict=True):
         check_label(name, own)
     flags = all(column.kind == "flag" for column in columns)
@@ -123,7 +123,7 @@ def of_numbers(columns: Sequence[Column]) -> Targets:
     """Targets from columns of numbers."""
     values = np.stack([as_numbers(column).values for column in columns], axis=1)
     names = tuple(column.name for column in columns)
-    known = ~np.isnan(values).any(axis=1)
+    known = complete(values)
     for name, own in zip(names, values[known].T, strict=True):
         if len(own) and np.ptp(own) == 0:
             raise DataError(f"the target {name!r} is always {own[0]:g}: there is nothing to learn")
@@ -157,11 +157,11 @@ def listed(column: Column, separators: Sequence[str] = SURE_SEPARATORS) -> Targe
     for place, own in enumerate(parts):
         table[place] = [name in own for name in names]
     values = table[texts.values]
-    notes = lost(~np.isnan(values).any(axis=1))
+    notes = lost(complete(values))
     if rare:
         least = f"labels with fewer than {LEAST_ROWS_OF_LABEL} rows are left out"
         notes = (*notes, f"{least}: {listing(rare, 6)}")
-    known = ~np.isnan(values).any(axis=1)
+    known = complete(values)
     for name, own in zip(names, values[known].T, strict=True):
         check_label(name, own)
     return checked(Targets(LABELS, names, values, (column.name,), is_list=True, notes=notes))
@@ -212,6 +212,11 @@ def checked(found: Targets) -> Targets:
             given=", ".join(found.names[:6]),
         )
     return found
+
+
+def complete(values: np.ndarray) -> np.ndarray:
+    """Which rows (n, targets) miss nothing: bool (n,)."""
+    return np.asarray(~np.isnan(values).any(axis=1))
 
 
 def lost(known: np.ndarray) -> tuple[str, ...]:

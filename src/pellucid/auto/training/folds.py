@@ -5,10 +5,13 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from pellucid import optim
 from pellucid.auto.columns.objectives import Objective
+from pellucid.auto.training.blend import Blend
 from pellucid.auto.training.metrics import Metric, losses_of, mean, metric_for, scores_of
 from pellucid.auto.training.pace import Course, Pace
 from pellucid.auto.training.realmlp import SMOOTHING, RealMLP, Trainer, initialise
@@ -24,13 +27,20 @@ CHUNK, STEP = 512, 64  # rows of each fold that are answered at once, fewer wher
 Watch = Callable[[Round], None]
 
 
+class Stepping(Protocol):
+    """A trainer: how many steps it took, and by which optimiser."""
+
+    steps: int
+    optimizer: optim.Optimizer
+
+
 @dataclass(frozen=True, eq=False)
 class TrainedFolds:
     """The members with the values of their best rounds, what they answer for the rows they have not
     seen (n, outputs), and how they came to be. `best_round` is that of the median member.
     """
 
-    network: RealMLP
+    network: RealMLP | Blend
     unseen: np.ndarray
     answers: np.ndarray  # the true ones
     weights: np.ndarray
@@ -275,7 +285,7 @@ def affordable_steps(trainer: Trainer, judge: Judge, plan: Plan, deadline: float
     return PLANNED_SHARE * (deadline - time.monotonic()) / (float(np.median(costs[1:])) + judging)
 
 
-def forget(trainer: Trainer) -> None:
+def forget(trainer: Stepping) -> None:
     """Put the optimiser where it was before its first step."""
     trainer.steps = 0
     moments = [m for kept in trainer.optimizer.state.values() for m in kept.values()]
