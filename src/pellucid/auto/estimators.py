@@ -200,8 +200,8 @@ class PellucidRegressor(base.RegressorMixin, Learner):
     `quality`: "good", "quick" for one network, "best" for two kinds of them. `metric` chooses the
     best epoch: RMSE or MAE. `max_epochs` and `time` (as "60s", or seconds) limit the training; with
     a time, the same seed gives the same model only if all epochs fit into it. `quantiles`, such as
-    (0.1, 0.5, 0.9), are learned instead of the mean. `X` may hold missing cells; frames may hold categories, dates and
-    texts.
+    (0.1, 0.5, 0.9), are learned instead of the mean. `X` may hold missing cells; frames may hold
+    categories, dates and texts.
 
     >>> points = np.random.default_rng(0).normal(size=(80, 2))
     >>> model = PellucidRegressor(max_epochs=40, random_state=0)

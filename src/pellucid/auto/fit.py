@@ -1,5 +1,6 @@
 """From a table to a predictor: the whole way on one screen, then each step."""
 
+import math
 import os
 import time as clock
 from collections.abc import Mapping, Sequence
@@ -33,6 +34,7 @@ from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split, split_rows
 from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
+from pellucid.auto.searching import asked_search, searched
 from pellucid.auto.several.fit import Asked, are_several, fit_several, several_names
 from pellucid.auto.several.predictor import SeveralPredictor
 from pellucid.auto.streaming import learned_from_stream
@@ -40,6 +42,7 @@ from pellucid.auto.telling import Model
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.progress import Narrator, narrator
+from pellucid.auto.training.realmlp import PUBLISHED
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.large_files import Stream, is_large, open_stream
@@ -49,6 +52,8 @@ from pellucid.data.tables import Column, Table
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 QUALITIES = ("quick", "good", "best")
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
+MOST_REPORT_SHARE = 0.35  # on a machine that is busy with other things
+REPORT_WORK, LEAST_MEASURED = 1.5, 0.5  # seconds of a processor: for a report, to tell the pace by
 LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
 REPEAT_SECONDS = 60.0  # of a fit made again, which its pace decides: what is left is the report's
 COUNTS = ("weights", "class_weight")  # the arguments that say how much rows count
@@ -74,6 +79,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     group: str | bool | None = None,
     order_by: str | bool | None = None,
     stream: bool | None = None,
+    search: int | str | None = None,
     kind: str | None = None,
     picture_column: str | None = None,
     text_column: str | None = None,
@@ -103,7 +109,9 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     costs least is answered. `group`: the column whose rows stay on one side of every split;
     `order_by`: the column by which the newest rows are the test; both are found where the table
     shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
-    read at once, by its size when None. DataError and FileError say in one sentence why a table
+    read at once, by its size when None. `search`: a number of trials, or a time such as "10m", for
+    a better learning rate, dropout, decay, smoothing and embedding, on top of `time`; it needs the
+    extra "tune". DataError and FileError say in one sentence why a table
     cannot be learned from.
 
     `kind` says what the data are, where that does not follow from them: "table", "pictures",
@@ -121,6 +129,8 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     """
     began = clock.monotonic()
     check_arguments(seed, epochs, quality, out)
+    if search is not None:
+        asked_search(search)
     wanted = Wanted(
         kind, picture_column, text_column, time_column, series, horizon, tuple(known_ahead)
     )
@@ -136,7 +146,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
         given = {
             "metric": metric, "classes": classes, "quantiles": quantiles, "weights": weights,
             "class_weight": class_weight, "costs": costs, "group": group, "order_by": order_by,
-            "stream": stream,
+            "stream": stream, "search": search,
         }  # fmt: skip
         asked = Run(
             data=path_of(data), target=names if isinstance(names, str) else "", task=task or "",
@@ -195,7 +205,7 @@ def made_several(
     teller: Narrator,
 ) -> SeveralPredictor:
     """The predictor of several targets. ArgumentError for what only one target can be asked for."""
-    alone = ("classes", "quantiles", "weights", "class_weight", "costs", "stream")
+    alone = ("classes", "quantiles", "weights", "class_weight", "costs", "stream", "search")
     strange = [name for name in alone if given[name] is not None and np.size(given[name])]
     if strange:
         raise ArgumentError(f"{strange[0]!r} is for one target, and several are predicted")
@@ -230,9 +240,17 @@ def made(
     measure = metric_for(schema.objective, given["metric"])
     decision = () if given["costs"] is None else costs_of(given["costs"], schema.classes)
     split = parted(table, schema, asked.seed, lesson.group, lesson.order_by)
-    deadline, read = spell.began + (1.0 - REPORT_SHARE) * spell.seconds, clock.monotonic()
+    known, read = np.sort(np.concatenate([split.train, split.validation])), clock.monotonic()
     paces = Paces(asked.first, asked.folds, asked.families)
-    effort = Effort(measure, asked.seed, asked.epochs, deadline, asked.quality, teller, paces)
+    effort = Effort(measure, asked.seed, asked.epochs, math.inf, asked.quality, teller, paces)
+    search = None
+    if given["search"] is not None and asked.recipe is None:
+        check_search(asked, passing)
+        search = searched(lesson.take(known), effort, given["search"], spell.seconds)
+        asked = replace(asked, recipe=search.best.recipe)
+        spell = replace(spell, began=spell.began + search.seconds)
+    deadline = spell.began + spell.seconds - report_seconds(spell, spent)
+    effort = replace(effort, deadline=deadline, recipe=asked.recipe or PUBLISHED)
     if passing is None and asked.quality == "best":
         model, trained, paces = best_learned(lesson, split, effort)
     elif passing is None:
@@ -248,15 +266,23 @@ def made(
     sample = Sample.of(table, split.train, model.encoder, asked.seed)
     model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
     stages = {"reading the table": read - spell.began, "training": clock.monotonic() - read}
-    until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * spell.seconds)
-    known = np.sort(np.concatenate([split.train, split.validation]))
+    until = max(spell.began + spell.seconds, clock.monotonic() + LEAST_REPORT)
     fitted = Fitted(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
         thorough=asked.quality != "quick", weights=lesson.take(known).weights,
-        is_streamed=passing is not None,
+        is_streamed=passing is not None, search=search,
     )  # fmt: skip
     return judged(fitted, split)
+
+
+def check_search(asked: Run, passing: Stream | None) -> None:
+    """Refuse a search where no five folds are learned by what it finds."""
+    if asked.quality == "quick" or passing is not None:
+        raise ArgumentError(
+            "a search is for the networks of five folds",
+            given="rows from a stream" if passing is not None else "quality 'quick'",
+        )
 
 
 def saved(model: Model | Predictor, out: str | Path) -> Model | Predictor:
@@ -351,6 +377,16 @@ def parted(
     if not len(split.test):
         raise DataError(f"{table.n_rows:,} rows are too few to hold some out for the score")
     return split
+
+
+def report_seconds(spell: Spell, spent: float) -> float:
+    """What is kept of the time for judging and explaining: a share; or, on a machine that is busy
+    with other things, what the least report takes at the pace of this fit so far, of which `spent`
+    was the processor time when it began."""
+    now, used = clock.monotonic(), max(LEAST_MEASURED, clock.process_time() - spent)
+    slowness = max(1.0, (now - spell.began) / used) if now - spell.began > LEAST_MEASURED else 1.0
+    least = min(MOST_REPORT_SHARE * spell.seconds, slowness * REPORT_WORK)
+    return max(REPORT_SHARE * spell.seconds, least)
 
 
 def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:

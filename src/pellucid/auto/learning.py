@@ -16,10 +16,11 @@ from pellucid.auto.training.folds import FOLDS, TrainedFolds, train_folds
 from pellucid.auto.training.metrics import Metric
 from pellucid.auto.training.pace import Pace
 from pellucid.auto.training.progress import Narrator, Silence
+from pellucid.auto.training.realmlp import PUBLISHED, Recipe
 from pellucid.auto.training.recipe import EPOCHS, Rows, Trained, train
 from pellucid.data.tables import Table
 
-FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
+FIRST_SHARE, FIRST_SECONDS = 0.1, 3.0  # of the time, and at most, for a first network
 
 Outcome = Trained | TrainedFolds
 
@@ -71,8 +72,8 @@ class Paces:
 
 @dataclass(frozen=True, eq=False)
 class Effort:
-    """How to learn: by which measure the best round is chosen, how long, and from which seed; or at
-    the `paces` of another training, whatever the clock says.
+    """How to learn: by which measure the best round is chosen, how long, from which seed and by
+    which recipe; or at the `paces` of another training, whatever the clock says.
     """
 
     metric: Metric
@@ -82,11 +83,12 @@ class Effort:
     quality: str = "good"
     teller: Narrator = field(default_factory=Silence)
     paces: Paces = Paces()
+    recipe: Recipe = PUBLISHED
 
-    def within(self, share: float) -> "Effort":
-        """The same with only a share of the time that is left."""
+    def within(self, share: float, most: float = math.inf) -> "Effort":
+        """The same with only a share of the time that is left, and at most so many seconds."""
         now = time.monotonic()
-        return replace(self, deadline=now + share * (self.deadline - now))
+        return replace(self, deadline=now + min(most, share * (self.deadline - now)))
 
 
 def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
@@ -95,8 +97,8 @@ def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Ou
     rows that they have not seen calibrate them. The first stays where they are no better on its
     validation rows.
     """
-    is_quick = effort.quality == "quick"
-    first, found = learned_once(lesson, split, effort if is_quick else effort.within(FIRST_SHARE))
+    is_quick, early = effort.quality == "quick", effort.within(FIRST_SHARE, FIRST_SECONDS)
+    first, found = learned_once(lesson, split, effort if is_quick else early)
     if is_quick:
         return first, found, Paces(found.pace)
     errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
@@ -158,7 +160,7 @@ def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[Predictor, Trained
         hidden=encoder.hidden(int(fold.max()) + 1),
         outputs=schema.outputs, objective=schema.objective, metric=effort.metric,
         weights=rows.weights, seed=effort.seed, epochs=effort.epochs, deadline=effort.deadline,
-        watch=effort.teller.watch, pace=effort.paces.folds,
+        watch=effort.teller.watch, pace=effort.paces.folds, recipe=effort.recipe,
     )  # fmt: skip
     calibration = Calibration()
     if schema.classes:

@@ -31,6 +31,7 @@ from pellucid.report import Bill, Evidence, HeldOut, Refits, Rival, Suspect
 
 if TYPE_CHECKING:
     from pellucid.auto.answering.predictor import Predictor
+    from pellucid.auto.searching import Search
 
 resource: Any = lazy("resource")
 
@@ -58,6 +59,7 @@ class Fitted:
     run: str
     thorough: bool
     weights: np.ndarray | None = None  # of the rows that were learned from
+    search: "Search | None" = None
     is_streamed: bool = False  # whether most of what was trained on is not in the table
 
     @property
@@ -98,6 +100,7 @@ def gathered(fitted: Fitted) -> Evidence:
         else inside_of(model.network),
         bill=bill_of(fitted, time.monotonic() - began),
         run=fitted.run,
+        sections=() if fitted.search is None else (fitted.search.section(),),
     )  # fmt: skip
 
 

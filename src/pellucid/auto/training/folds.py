@@ -14,7 +14,7 @@ from pellucid.auto.columns.objectives import Objective
 from pellucid.auto.training.blend import Blend
 from pellucid.auto.training.metrics import Metric, losses_of, mean, metric_for, scores_of
 from pellucid.auto.training.pace import Course, Pace
-from pellucid.auto.training.realmlp import SMOOTHING, RealMLP, Trainer, initialise
+from pellucid.auto.training.realmlp import PUBLISHED, RealMLP, Recipe, Trainer, initialise
 from pellucid.auto.training.recipe import EPOCHS, PLANNED_SHARE, TRIAL_STEPS, Plan, Round, make_plan
 from pellucid.data.orders import permutation
 from pellucid.tensor.tensor import Tensor
@@ -31,7 +31,10 @@ class Stepping(Protocol):
     """A trainer: how many steps it took, and by which optimiser."""
 
     steps: int
-    optimizer: optim.Optimizer
+
+    @property
+    def optimizer(self) -> optim.Optimizer:
+        """Whose moments are forgotten."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -180,6 +183,7 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     deadline: float = math.inf,
     watch: Watch | None = None,
     pace: Pace | None = None,
+    recipe: Recipe = PUBLISHED,
 ) -> TrainedFolds:
     """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
     of the last round in which each was best on its own fold.
@@ -209,8 +213,9 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     if objective.activation == "mish":
         several = 0 if objective.name == "several numbers" else None
         network.bounds = Tensor(np.array([y.min(several), y.max(several)], np.float32))
-    initialise(network, folds.learned_rows(), seed)
-    trainer = Trainer(network, seed=seed, smoothing=SMOOTHING if metric.sure else 0.0)
+    initialise(network, folds.learned_rows(), seed, recipe.spread)
+    smoothing = recipe.smoothing if metric.sure else 0.0
+    trainer = Trainer(network, seed=seed, smoothing=smoothing, recipe=recipe)
     judge = Judge(network, folds, metric)
     plan = make_plan(folds.least, epochs)
     if pace is not None:

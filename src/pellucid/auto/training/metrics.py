@@ -139,7 +139,7 @@ def several_absolute(found: np.ndarray, y: np.ndarray, weights: np.ndarray) -> f
     return mean(np.abs(found.astype(np.float64) - y).mean(axis=1), weights)
 
 
-EVERY = (
+METRICS = (
     Metric("accuracy", "shares", misses, is_share=True),
     Metric("balanced accuracy", "shares", missed_classes, is_share=True),
     Metric("log loss", "shares", surprise, sure=False),
@@ -174,12 +174,12 @@ def metric_for(objective: Objective, asked: str | None = None) -> Metric:
             raise ArgumentError("quantiles are measured by their own loss", given=repr(asked))
         return pinball(objective.quantiles)
     needs = NEEDS.get(objective.name, objective.name)
-    fitting = {plain(metric.name): metric for metric in EVERY if metric.needs == needs}
+    fitting = {plain(metric.name): metric for metric in METRICS if metric.needs == needs}
     name = plain(DEFAULTS[objective.name] if asked is None else asked)
     if name in fitting:
         return fitting[name]
     names = ", ".join(metric.name for metric in fitting.values())
-    if name not in {plain(metric.name) for metric in EVERY}:
+    if name not in {plain(metric.name) for metric in METRICS}:
         raise ArgumentError(f"there is no metric {asked!r}", fix=f"use one of {names}")
     raise ArgumentError(
         f"the metric {asked!r} does not measure {objective.name}", fix=f"use one of {names}"

@@ -12,6 +12,7 @@ stacked, and `vmap` makes one program of them: one step for all.
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -43,6 +44,21 @@ HINGES = 5  # rows whose mixture lies on the hinge of each unit
 INIT_ROWS = 4096  # rows that first values are fitted to
 LEAST_SPREAD = 1e-4  # below, what varies is rounding: the inputs are constant
 ACTIVATIONS = {"selu": nn.selu, "mish": nn.mish}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What may be searched for: the learning rate (None for that of RATES), the shares of dropout,
+    decay and smoothing, and the pace of the cosines."""
+
+    rate: float | None = None
+    dropout: float = DROPOUT
+    decay: float = DECAY
+    smoothing: float = SMOOTHING
+    spread: float = SPREAD
+
+
+PUBLISHED = Recipe()
 
 einsum_of, joined, taken = lifted(einsum), lifted(concat), lifted(take)
 Values = dict[str, Any]
@@ -212,16 +228,16 @@ def unbounded(objective: Objective, outputs: int) -> np.ndarray:
     return np.stack([np.full(shape, -most), np.full(shape, most)])
 
 
-def initialise(network: RealMLP, rows: list[np.ndarray], seed: int) -> None:
+def initialise(network: RealMLP, rows: list[np.ndarray], seed: int, spread: float = SPREAD) -> None:
     """First values of each member, fitted to its own `rows`: every unit's input has variance 1,
-    and a random mixture of rows lies on its hinge."""
-    drawn = [first_values(network, x, seed, place) for place, x in enumerate(rows)]
+    and a random mixture of rows lies on its hinge. `spread`: the pace of the cosines."""
+    drawn = [first_values(network, x, seed, place, spread) for place, x in enumerate(rows)]
     for name, parameter in network.values().items():
         parameter.assign(Tensor(np.stack([values[name] for values in drawn]).astype(np.float32)))
 
 
 def first_values(
-    network: RealMLP, rows: np.ndarray, seed: int, member: int
+    network: RealMLP, rows: np.ndarray, seed: int, member: int, pace: float
 ) -> dict[str, np.ndarray]:
     """First values of one member, layer by layer."""
     random = np.random.default_rng((seed, member))
@@ -231,7 +247,7 @@ def first_values(
     found = {name: np.ones(shape) for name, shape in shapes.items()}
     if network.numbers:
         bound = 1 / math.sqrt(FREQUENCIES)
-        found["embed_pace"] = random.normal(0, SPREAD, shapes["embed_pace"])
+        found["embed_pace"] = random.normal(0, pace, shapes["embed_pace"])
         found["embed_phase"] = random.uniform(-math.pi, math.pi, shapes["embed_phase"])
         for name in ("embed_weight", "embed_shift"):
             found[name] = random.uniform(-bound, bound, shapes[name])
@@ -265,8 +281,17 @@ class Trainer:
     `steps` counts those taken.
     """
 
-    def __init__(self, network: RealMLP, *, seed: int = 0, smoothing: float = SMOOTHING) -> None:
+    def __init__(
+        self,
+        network: RealMLP,
+        *,
+        seed: int = 0,
+        smoothing: float = SMOOTHING,
+        recipe: Recipe = PUBLISHED,
+    ) -> None:
         self.network, self.smoothing, self.seed, self.steps = network, smoothing, seed, 0
+        self.recipe = recipe
+        self.rate = RATES[network.activation] if recipe.rate is None else recipe.rate
         draws = (np.random.SeedSequence((seed, k)) for k in range(network.members))
         self.keys = np.array([[drawn.generate_state(1)[0], 0] for drawn in draws], np.uint32)
         named = network.values()
@@ -305,13 +330,14 @@ class Trainer:
         `t` is the place in the course, 0 to 1.
         """
         self.steps += 1
-        rate, late = RATES[self.network.activation] * optim.coslog4(t), optim.flat_cos(t)
+        rate, late = self.rate * optim.coslog4(t), optim.flat_cos(t)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
             if group["decayed"]:
-                group["weight_decay"] = DECAY * late
+                group["weight_decay"] = self.recipe.decay * late
         self.keys[:, 1] = self.steps
-        return self.compiled(x, y, weights, self.keys, np.float32(DROPOUT * late))
+        dropped = np.float32(self.recipe.dropout * late)
+        return self.compiled(x, y, weights, self.keys, dropped)
 
 
 def part_of(name: str) -> str:
