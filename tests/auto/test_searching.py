@@ -1,4 +1,4 @@
-"""A search for a recipe, on request: its trials, what it refuses, and that its model is made again."""
+"""A search for a recipe, on request: its trials, what it refuses, and its model made again."""
 
 import math
 
@@ -50,6 +50,7 @@ def test_without_its_extra_it_says_what_to_install(monkeypatch):
     assert "pellucid[tune]" in str(told.value)
 
 
+@pytest.mark.slow
 def test_what_it_finds_is_written_down_and_made_again():
     pytest.importorskip("optuna", reason="the extra tune is not installed")
     how = {"target": "y", "search": 6, "epochs": 4, "time": 600, "progress": False}

@@ -1,7 +1,6 @@
 """From a table to a predictor: the whole way on one screen, then each step."""
 
 import math
-import os
 import time as clock
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answering.conformal import Conformal, fit_conformal, strangeness_of
 from pellucid.auto.answering.decisions import costs_of
 from pellucid.auto.answering.predictor import Predictor
 from pellucid.auto.answering.runs import (
@@ -18,7 +16,6 @@ from pellucid.auto.answering.runs import (
     check_content,
     content_of,
     made_with,
-    packaged_sample,
     path_of,
     weights_of,
 )
@@ -28,9 +25,10 @@ from pellucid.auto.clock import seconds_of
 from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
 from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
+from pellucid.auto.given import heads_of, known_table, may_pass_by, streamed
 from pellucid.auto.judging.evidence import Fitted
 from pellucid.auto.judging.held_out import judged
-from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
+from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, conformal_of, learned
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split, split_rows
 from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
@@ -45,8 +43,7 @@ from pellucid.auto.training.progress import Narrator, narrator
 from pellucid.auto.training.realmlp import PUBLISHED
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.large_files import Stream, is_large, open_stream
-from pellucid.data.reading import read_table
+from pellucid.data.large_files import Stream
 from pellucid.data.tables import Column, Table
 
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
@@ -191,11 +188,6 @@ def repeat(
     return model
 
 
-def known_table(data: Any) -> Table:
-    """Data as a table; that of the package where there are none."""
-    return read_table(packaged_sample() if data is None else data)
-
-
 def made_several(
     table: Table,
     names: str | tuple[str, ...],
@@ -305,35 +297,6 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         check_place(out)
 
 
-def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
-    """The rows of a file too large to be read at once, as they pass by; None for any other data,
-    and for a file of one block, which is read at once whatever was asked.
-    """
-    path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
-    if path is None or asked is False or (asked is None and not is_large(path)):
-        return None
-    if any(value is not None for value in counts.values()):
-        raise ArgumentError("rows that are streamed from a file all count alike")
-    found = open_stream(path)
-    return found if found.blocks > 1 else None
-
-
-def may_pass_by(data: Any, asked: bool | None) -> bool:
-    """Whether data are a file whose rows may have to be streamed."""
-    return (
-        isinstance(data, str | os.PathLike)
-        and asked is not False
-        and (bool(asked) or is_large(os.fspath(data)))
-    )
-
-
-def heads_of(passing: Stream) -> Table:
-    """The rows of a stream that are kept, with a note on the others."""
-    note = f"about {passing.rows:,} rows are read from the disk as they are trained on"
-    table = passing.heads()
-    return replace(table, source=passing.name, notes=(*table.notes, note))
-
-
 def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
     """The rows whose target is known, how much they count, and the schema, which is told."""
     table, weights = column_of_weights(known_table(data), given["weights"])
@@ -397,25 +360,3 @@ def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predicto
     known = np.sort(np.concatenate([split.train, split.validation]))
     model, trained, families = blended(lesson.take(known), model, trained, effort)
     return model, trained, replace(paces, families=families)
-
-
-def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:
-    """How strange the truth is to the model, from the rows that its networks have not seen."""
-    target, name = model.target, lesson.schema.target.name
-    number = None if model.schema.classes else target
-
-    def strangeness(outputs: np.ndarray, codes: np.ndarray) -> np.ndarray:
-        if number is None:
-            return strangeness_of(model.calibration.probabilities(outputs), codes)
-        found = number.decode(outputs if model.schema.quantiles else outputs[:, 0])
-        return strangeness_of(found, number.decode(codes))
-
-    test = lesson.take(split.test).table
-    x, codes = model.encoder.encode(test)[0], target.encode(test[name])
-    if isinstance(trained, TrainedFolds):
-        unseen = strangeness(trained.unseen, trained.answers)
-        members = trained.network.run_apart(x).transpose(1, 0, 2)
-        apart = np.stack([strangeness(outputs, codes) for outputs in members])
-        return fit_conformal(unseen, strangeness(model.network.run(x), codes), apart)
-    rows = lesson.take(split.validation).table
-    return fit_conformal(strangeness(model.outputs(rows)[0], target.encode(rows[name])))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pellucid.auto.answering.calibration import Calibration, fit_calibration
+from pellucid.auto.answering.conformal import Conformal, fit_conformal, strangeness_of
 from pellucid.auto.answering.predictor import Predictor
 from pellucid.auto.columns.schema import Schema
 from pellucid.auto.columns.targets import TargetEncoder
@@ -166,3 +167,25 @@ def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[Predictor, Trained
     if schema.classes:
         calibration = fit_calibration(trained.unseen, rows.y, trained.weights)
     return Predictor(schema, encoder, target, trained.network, calibration), trained
+
+
+def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:
+    """How strange the truth is to the model, from the rows that its networks have not seen."""
+    target, name = model.target, lesson.schema.target.name
+    number = None if model.schema.classes else target
+
+    def strangeness(outputs: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        if number is None:
+            return strangeness_of(model.calibration.probabilities(outputs), codes)
+        found = number.decode(outputs if model.schema.quantiles else outputs[:, 0])
+        return strangeness_of(found, number.decode(codes))
+
+    test = lesson.take(split.test).table
+    x, codes = model.encoder.encode(test)[0], target.encode(test[name])
+    if isinstance(trained, TrainedFolds):
+        unseen = strangeness(trained.unseen, trained.answers)
+        members = trained.network.run_apart(x).transpose(1, 0, 2)
+        apart = np.stack([strangeness(outputs, codes) for outputs in members])
+        return fit_conformal(unseen, strangeness(model.network.run(x), codes), apart)
+    rows = lesson.take(split.validation).table
+    return fit_conformal(strangeness(model.outputs(rows)[0], target.encode(rows[name])))

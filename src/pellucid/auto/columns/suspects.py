@@ -77,8 +77,8 @@ class Pieces:
         return inverse, inverse @ self.sums
 
     def without(self, place: int) -> float:
-        """The share of the answers' variance that all columns but one explain on the other half: the
-        weights of all, corrected by what the inverse says of that one's."""
+        """The share of the answers' variance that all columns but one explain on the other half, by
+        the weights of all, corrected by what the inverse says of that one's."""
         (inverse, weights), own = self.solution, self.places[place]
         gone = np.linalg.solve(inverse[np.ix_(own, own)], weights[own])
         return self.share_of(weights - inverse[:, own] @ gone)
