@@ -9,9 +9,10 @@ import numpy as np
 
 from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.classifying import Judgement, epochs_of
 from pellucid.auto.rows.examples import Labels, first_equals, folds_of, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
-from pellucid.auto.telling import Story, making_of, summary_of, training_of
+from pellucid.auto.telling import Story
 from pellucid.auto.texts import recipe
 from pellucid.auto.texts.features import features_of
 from pellucid.auto.texts.looking import words_seen
@@ -30,7 +31,7 @@ from pellucid.auto.training.course import (
 )
 from pellucid.auto.training.progress import Narrator
 from pellucid.data.tables import Column, Table
-from pellucid.report import DataNotes, DataWarning, Evidence, HeldOut, build_report
+from pellucid.report import HeldOut
 
 FOLDS = 5
 MOST_SHOWN = 300  # characters of a text in the report's tables
@@ -65,11 +66,11 @@ def fit_texts(
     with seeded(seed):
         network, unseen, learned = learned_in_folds(lesson, Effort(seed, epochs, deadline, teller))
     model = TextPredictor(
-        Summary(), None, None, network, vocabulary, sources.target, text_column, labels.classes,
-        fit_calibration(unseen, codes),
+        Summary(), None, None, sources.target, labels.classes, fit_calibration(unseen, codes),
+        network, vocabulary, text_column,
     )  # fmt: skip
     story = Story(learned, seed, clock.monotonic() - began)
-    return judged(model, sources, labels, split, story)
+    return model.judged(judgement_of(model, sources, labels, split, story))
 
 
 def tell(sources: TextSources, labels: Labels, teller: Narrator) -> None:
@@ -137,41 +138,25 @@ def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[TextBag, np.ndarra
     return network, unseen, learned[0]
 
 
-def judged(
-    model: TextPredictor,
-    sources: TextSources,
-    labels: Labels,
-    split: Split,
-    story: Story,
-) -> TextPredictor:
-    """The model with its findings: what it scores on texts that were held out, and why."""
+def judgement_of(
+    model: TextPredictor, sources: TextSources, labels: Labels, split: Split, story: Story
+) -> Judgement:
+    """What the model is judged by: the texts that were held out."""
     texts, codes = [sources.texts[i] for i in split.test.tolist()], labels.codes[split.test]
-    found = model.probabilities(texts)
-    title = f"Predicting {sources.target}"
+    found, source = model.probabilities(texts), sources.source
     settings = {
-        "data": sources.source or "in memory",
         "split": split.how,
         "features": len(model.vocabulary),
         "folds": FOLDS,
         "texts in a batch": story.learned.schedule.batch,
-        "epochs": round(story.learned.steps / story.learned.schedule.per_epoch, 2),
+        "epochs": epochs_of(story),
     }
-    seen = np.concatenate([split.train, split.validation])
-    report = build_report(
-        HeldOut(
-            sources.target, codes, found, facts_of(texts, sources.source), model.classes,
-            sources.places[split.test],
-        ),
-        title=title,
-        training=training_of(story, labels.codes[seen], classes=True),
-        data=DataNotes(
-            warnings=tuple(DataWarning(note) for note in sources.notes), source=sources.source
-        ),
-        making=making_of(NAME, story.seed, settings),
-        evidence=Evidence(sections=words_seen(model, texts, codes, found)),
+    places, facts = sources.places[split.test], facts_of(texts, source)
+    return Judgement(
+        HeldOut(sources.target, codes, found, facts, model.classes, places),
+        labels.codes[np.concatenate([split.train, split.validation])], story, NAME, settings,
+        words_seen(model, texts, codes, found), source, sources.notes,
     )  # fmt: skip
-    summary = summary_of(report, story, title=title, source=sources.source)
-    return replace(model, findings=report, summary=summary)
 
 
 def facts_of(texts: list[str], source: str) -> Table:

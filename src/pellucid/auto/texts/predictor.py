@@ -10,9 +10,10 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.predictor import DAMAGE
-from pellucid.auto.answering.saving import PAGE, damaged, load_folder
-from pellucid.auto.telling import Model, Saved, card_of
+from pellucid.auto.answering.saving import PAGE, load_folder
+from pellucid.auto.classifying import Classifier
+from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
+from pellucid.auto.telling import Saved, card_of
 from pellucid.auto.texts.features import features_of, words_of
 from pellucid.auto.texts.network import NAME, TextBag
 from pellucid.auto.texts.sources import texts_in
@@ -35,25 +36,12 @@ class TextDescription(Saved):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TextPredictor(Model):
+class TextPredictor(Classifier):
     """A model that tells the class of a text."""
 
     network: TextBag
     vocabulary: Vocabulary
-    target: str
     column: str | None
-    classes: tuple[str, ...]
-    calibration: Calibration
-
-    @property
-    def task(self) -> str:
-        """binary or multiclass."""
-        return "binary" if len(self.classes) == 2 else "multiclass"
-
-    @property
-    def classes_(self) -> np.ndarray:
-        """The classes, in the order of the probabilities."""
-        return np.array(self.classes)
 
     def predict(self, x: Any) -> Any:
         """The class of one text as an `Answer` with its probabilities, or of many as an array.
@@ -65,13 +53,9 @@ class TextPredictor(Model):
         single = isinstance(x, str) and len(found) == 1 and not os.path.isdir(x[:1_000])
         return found.row(0) if single else found.predictions
 
-    def predict_proba(self, x: Any) -> np.ndarray:
-        """Probabilities, float64 (n, classes) in the order of `classes_`."""
-        return self.probabilities(texts_in(x, self.column))
-
     def answers(self, x: Any) -> Answers:
         """Predictions and probabilities for texts, as one value."""
-        found = self.predict_proba(x)
+        found = self.probabilities(texts_in(x, self.column))
         return Answers(self.classes_[found.argmax(axis=1)], found, self.classes_)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
@@ -114,25 +98,18 @@ class TextPredictor(Model):
 def load_texts(path: str | Path) -> TextPredictor:
     """A model of texts from the folder that `save` or `fit` wrote."""
     description, arrays, beside = load_folder(path, TextDescription)
-    try:
+    with restoring(path):
         vocabulary = Vocabulary.of_arrays(arrays, description.slots)
         network = TextBag.of_rows(arrays["rows"], arrays["bias"], description.slots)
-        facts = {
+        check({
             "the recipe is unknown": description.recipe == NAME,
             "the classes do not fit the network": network.classes == len(description.classes) > 1,
             "the vocabulary does not fit the network": len(arrays["rows"]) == len(vocabulary) + 1,
-            "a weight is not a finite number": all(
-                np.isfinite(arrays[name]).all() for name in ("rows", "bias", "rarity")
-            ),
-            "the calibration is not one": description.calibration.temperature > 0
-            and 0 <= description.calibration.floor < 1 <= description.slots <= 1 << 16,
-        }
-        wrong = [what for what, holds in facts.items() if not holds]
-        if wrong:
-            raise ValueError(wrong[0])
-    except DAMAGE as error:
-        raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
+            "the texts have no form": 1 <= description.slots <= 1 << 16,
+        })  # fmt: skip
+        check_finite({name: arrays[name] for name in ("rows", "bias", "rarity")})
+        check_calibration(description.calibration)
     return TextPredictor(
-        description.summary, None, beside.get(PAGE), network, vocabulary, description.target,
-        description.column, description.classes, description.calibration,
+        description.summary, None, beside.get(PAGE), description.target, description.classes,
+        description.calibration, network, vocabulary, description.column,
     )  # fmt: skip
