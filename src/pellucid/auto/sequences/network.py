@@ -30,7 +30,7 @@ STATISTICS = 5  # of each channel: mean, deviation, least, largest, change
 CHANNELS, WIDEST = 48, 128
 DROPPED = 0.2
 GOLDEN = (5**0.5 - 1) / 2
-SIZES = (1, 16, 64)  # sequences in a batch
+SIZES = (16, 64)  # sequences in a batch
 
 
 @dataclass(frozen=True)
@@ -201,6 +201,22 @@ class RandomConvolutions(nn.Module):
         return self.features(given) @ self.weights.numpy() + self.bias.numpy()
 
 
+class StepNorm(nn.Module):
+    """Values (n, channels, steps) brought to mean 0 and deviation 1 over the channels and the steps
+    that there are, then scaled and moved in each channel."""
+
+    def __init__(self, channels: int) -> None:
+        self.weight = Parameter(np.ones((channels, 1), np.float32))
+        self.bias = Parameter(np.zeros((channels, 1), np.float32))
+
+    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+        """The same, steps beyond the end left out."""
+        count = mask.sum(axis=(1, 2), keepdims=True) * x.shape[1]
+        centred = (x - (x * mask).sum(axis=(1, 2), keepdims=True) / count) * mask
+        spread = (centred**2).sum(axis=(1, 2), keepdims=True) / count
+        return centred / (spread + 1e-5) ** 0.5 * self.weight + self.bias
+
+
 class DilatedNet(nn.Module):
     """Scores (n, classes) of sequences by residual convolutions, each reaching twice as far as the
     one before, and the mean and the largest value over time of what they give.
@@ -216,7 +232,7 @@ class DilatedNet(nn.Module):
         reach, layers, norms = 1, [], []
         while 4 * reach < form.length and reach <= WIDEST:
             layers.append(nn.Conv1d(CHANNELS, CHANNELS, 3, padding=reach, dilation=reach))
-            norms.append(nn.GroupNorm(1, CHANNELS))
+            norms.append(StepNorm(CHANNELS))
             reach *= 2
         self.layers, self.norms = nn.ModuleList(layers), nn.ModuleList(norms)
         self.dropout = nn.Dropout(DROPPED)
@@ -227,7 +243,7 @@ class DilatedNet(nn.Module):
         """The scores; steps beyond the end of a sequence are zeros to every layer."""
         x = nn.gelu(self.first(values)) * mask
         for layer, norm in zip(self.layers, self.norms, strict=True):
-            x = (x + nn.gelu(norm(layer(x)))) * mask
+            x = (x + nn.gelu(norm(layer(x), mask))) * mask
         mean = x.sum(axis=2) / mask.sum(axis=2)
         largest = (x - 1e6 * (1.0 - mask)).max(axis=2)
         return self.last(self.dropout(concat([mean, largest], axis=1)))
