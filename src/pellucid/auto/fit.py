@@ -38,6 +38,7 @@ from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.progress import Narrator, narrator
 from pellucid.auto.training.recipe import EPOCHS
+from pellucid.core.energy import Meter
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table
@@ -188,7 +189,7 @@ def made(
     """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
     at the run's paces.
     """
-    spent = clock.process_time()
+    spent, meter = clock.process_time(), Meter.start()
     passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
     lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
     check_content(asked, lesson.table)
@@ -217,7 +218,7 @@ def made(
     fitted = Fitted(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
-        thorough=asked.quality != "quick", weights=lesson.take(known).weights,
+        thorough=asked.quality != "quick", meter=meter, weights=lesson.take(known).weights,
         is_streamed=passing is not None,
     )  # fmt: skip
     return judged(fitted, split)

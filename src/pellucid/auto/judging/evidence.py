@@ -24,6 +24,7 @@ from pellucid.auto.judging.rivals import LINEAR, TREES, linear_rival, tree_rival
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.recipe import Trained
 from pellucid.core.lazy import lazy
+from pellucid.core.energy import Meter
 from pellucid.core.settings import settings
 from pellucid.data.tables import Table
 from pellucid.report import Bill, Evidence, HeldOut, Refits, Rival, Suspect
@@ -56,6 +57,7 @@ class Fitted:
     processor_seconds: float
     run: str
     thorough: bool
+    meter: Meter = Meter()  # noqa: RUF009 (frozen)
     weights: np.ndarray | None = None  # of the rows that were learned from
     is_streamed: bool = False  # whether most of what was trained on is not in the table
 
@@ -198,6 +200,7 @@ def refitted(
 
 def bill_of(fitted: Fitted, explaining: float) -> Bill:
     """What all of it cost, and what one answer costs: measured here."""
+    joules = fitted.meter.joules()
     model, network = fitted.model, fitted.model.network
     row = fitted.held.table.take(slice(0, 1))
     thousand = np.zeros((1000, model.encoder.width), np.float32)
@@ -211,6 +214,8 @@ def bill_of(fitted: Fitted, explaining: float) -> Bill:
         parameters=sum(array.size for array in arrays.values()),
         seconds_for_one=least_seconds(lambda: model.scores(row)),
         seconds_for_thousand=least_seconds(lambda: network.run(thousand)),
+        joules=joules,
+        watts_per_core=settings().watts_per_core,
     )
 
 
