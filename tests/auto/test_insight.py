@@ -383,3 +383,7 @@ def test_damaged_companions_of_a_model_are_one_clear_error(model, tmp_path):
     (tmp_path / "m" / "sample.json").write_text("{")
     with pytest.raises(PellucidError, match="damaged"):
         pel.load(tmp_path / "m")
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(shown, opens_well):
+    assert set(opens_well(shown)) == {"desktop", "phone"}

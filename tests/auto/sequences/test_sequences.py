@@ -160,3 +160,7 @@ def test_convolutions_that_learn_ignore_what_is_after_the_end():
     alone = network.run(padded([values], form))
     longer = network.run(padded([values, np.zeros((20, 1))], form))
     assert np.allclose(alone[0], longer[0], atol=1e-4)
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(model, opens_well):
+    assert set(opens_well(model)) == {"desktop", "phone"}

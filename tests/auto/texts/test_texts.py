@@ -118,3 +118,7 @@ def test_each_family_of_a_text_is_a_direction():
 
 def test_tokens_know_their_text():
     assert tokens_of(["a b", "", "c"]).text.tolist() == [0, 0, 2]
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(model, opens_well):
+    assert set(opens_well(model)) == {"desktop", "phone"}

@@ -20,6 +20,7 @@ from pellucid.auto.sequences.network import (
     Form,
     Padded,
     RandomConvolutions,
+    features_for,
     padded,
 )
 from pellucid.auto.sequences.predictor import SequencePredictor
@@ -117,6 +118,7 @@ def form_of(sources: Sequences, classes: int) -> Form:
     return Form(
         steps.shape[1], -(-longest // stride), classes, tuple(steps.mean(axis=0).tolist()),
         tuple(np.where(deviation > 1e-12, deviation, 1.0).tolist()), stride,
+        features_for(len(sources.values) * longest // stride),
     )  # fmt: skip
 
 
@@ -229,7 +231,7 @@ def judgement_of(
         "split": f"{split.how}; afterwards the linear head was solved again for all sequences",
         "random convolutions": f"{form.features():,} features",
         "share of trained convolutions": f"{model.share:.0%}",
-        "epochs": epochs_of(story),
+        **({"epochs": epochs_of(story)} if story.learned.steps else {}),
     }
     facts = facts_of(sources, split.test)
     truth = codes[split.test]

@@ -24,7 +24,8 @@ NAME = "RandomConvolutions"
 TAPS = 9  # of a kernel: three of them weigh 2, the others -1
 KERNELS = tuple(combinations(range(TAPS), 3))  # 84
 MOST_DILATIONS = 7
-FEATURES, LEAST_BIASES = 10_000, 2
+MOST_FEATURES, LEAST_FEATURES = 10_000, 2_000
+WORK = 4e9  # features of all steps of all sequences: fewer of each where there are very many
 FITTED = 48  # sequences that biases are taken from
 STATISTICS = 5  # of each channel: mean, deviation, least, largest, change
 CHANNELS, WIDEST = 48, 128
@@ -37,7 +38,8 @@ SIZES = (16, 64)  # sequences in a batch
 class Form:
     """What a network takes and gives: sequences of `channels`, the longest of `length` steps in
     training, scores of `classes`; `mean` and `deviation` of each channel over all training steps.
-    `stride`: how many steps of long sequences are taken together, as their mean.
+    `stride`: how many steps of long sequences are taken together, as their mean. `wanted`: about
+    how many numbers a sequence becomes.
     """
 
     channels: int
@@ -46,6 +48,7 @@ class Form:
     mean: tuple[float, ...]
     deviation: tuple[float, ...]
     stride: int = 1
+    wanted: int = MOST_FEATURES
 
     def dilations(self) -> tuple[int, ...]:
         """How far apart the taps of a kernel are.
@@ -58,12 +61,21 @@ class Form:
 
     def biases(self) -> int:
         """How many biases a kernel has at a dilation."""
-        return max(LEAST_BIASES, round(FEATURES / (2 * len(KERNELS) * len(self.dilations()))))
+        return max(1, round(self.wanted / (2 * len(KERNELS) * len(self.dilations()))))
 
     def features(self) -> int:
         """How many numbers a sequence becomes."""
         convolved = 2 * len(self.dilations()) * len(KERNELS) * self.biases()
         return convolved + STATISTICS * self.channels
+
+
+def features_for(steps: int) -> int:
+    """About how many numbers sequences of so many steps together become each.
+
+    >>> features_for(50 * 150), features_for(10_000 * 500)
+    (10000, 2000)
+    """
+    return int(min(MOST_FEATURES, max(LEAST_FEATURES, WORK / max(1, steps))))
 
 
 @dataclass(frozen=True, eq=False)

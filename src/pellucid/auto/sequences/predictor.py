@@ -187,7 +187,7 @@ def checked(description: SequenceDescription) -> SequenceDescription:
         "the recipe is unknown": description.recipe == NAME,
         "the classes do not fit the network": form.classes == len(description.classes) > 1,
         "the sequences have no form": 1 <= form.channels <= 4_096
-        and 1 <= form.length <= 1 << 16 and form.stride >= 1,
+        and 1 <= form.length <= 1 << 16 and form.stride >= 1 and 1 <= form.wanted <= 1 << 20,
         "the normalisation does not fit": len(form.mean) == len(form.deviation) == form.channels
         and len(description.columns) == form.channels and min(form.deviation) > 0,
         "the share is none": 0 <= description.share <= 1,
