@@ -1,11 +1,11 @@
-"""Pellucid beside the nearest neighbour on real labelled sequences: `python benchmarks/sequences.py`.
+"""Pellucid beside the nearest neighbour on labelled sequences: `python benchmarks/sequences.py`.
 
 The sets are those of the UCR and UEA archives that the Python package sktime carries as files, with
 their own training and test parts. Both learn from the training part, of which Pellucid keeps a
 fifth for its own score (and solves its linear head for all of it afterwards), and are judged by the
 test part. The baseline answers with the class of the nearest training sequence: the Euclidean
 distance after each channel was brought to mean 0 and deviation 1, shorter sequences stretched to
-the longest. Prints one Markdown table; the mean rank is left to the reader, the sets are few.
+the longest. Prints one Markdown table.
 
 Needs the files of sktime beside Pellucid (it is not imported); `--only NAME ...` picks sets,
 `--time 60s` and `--seed 0` go to `pellucid.fit`.

@@ -8,7 +8,7 @@ import pellucid as pel
 from pellucid.auto.data_kinds import OPTIONS, kind_of_data
 from pellucid.core.errors import ArgumentError, DataError
 
-WORDS = "the tea was served hot in a cup by them today and it was fine".split()
+WORDS = ("the", "tea", "was", "served", "hot", "in", "a", "cup", "by", "them", "today", "fine")
 
 
 def prose(n=80, seed=0):

@@ -1,5 +1,5 @@
-"""What data show of themselves: whether a table holds prose, names pictures or labels sequences, and
-what a folder holds. Each comes with its reason in one line.
+"""What data show of themselves: whether a table holds prose, names pictures or labels sequences,
+and what a folder holds. Each comes with its reason in one line.
 """
 
 import os

@@ -51,7 +51,9 @@ def app(debug: bool) -> None:
 @click.option("--group", help="The column whose rows stay on one side of every split.")
 @click.option("--order-by", help="The column by which the newest rows are the test.")
 @click.option("--seed", default=0, help="The same seed gives the same model.")
-@click.option("--kind", help="table, pictures, text or series; seen when not given.")
+@click.option(
+    "--kind", help="table, pictures, text, series or sequences; recognised, and said, if not given."
+)
 @click.option("--picture-column", help="The column of paths, where a table names pictures.")
 @click.option("--text-column", help="The column of texts, where those alone are read.")
 @click.option("--time-column", help="The column of dates, where series are to be continued.")

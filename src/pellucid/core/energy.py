@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 COUNTERS = Path("/sys/class/powercap")
-MOST_WATTS = 1_000.0  # of a package: what passes by in a time is told from a counter that went round
+MOST_WATTS = (
+    1_000.0  # of a package: what passes by in a time is told from a counter that went round
+)
 
 
 @dataclass(frozen=True)

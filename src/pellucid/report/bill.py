@@ -9,9 +9,10 @@ from pellucid.report.words import duration, number
 @dataclass(frozen=True)
 class Bill:
     """Seconds of each stage, processor seconds of all cores, the most memory the process held, and
-    what one answer takes. `model_bytes` are those of the weights. `joules`: the energy of the fit by
-    the processor's own counters, which count everything that ran meanwhile; None where they cannot
-    be read. `watts_per_core`: what a busy core is assumed to draw, for what was not measured.
+    what one answer takes. `model_bytes` are those of the weights. `joules`: the energy of the fit
+    by the processor's own counters, which count everything that ran meanwhile; None where they
+    cannot be read. `watts_per_core`: what a busy core is assumed to draw, for what was not
+    measured.
     """
 
     stages: Mapping[str, float] = field(default_factory=dict)
@@ -45,8 +46,8 @@ class Bill:
         return (
             f"Its energy was not measured: {duration(self.processor_seconds)} of processor time "
             f"would be {number(self.assumed_watt_hours)} Wh if a busy core drew "
-            f"{number(self.watts_per_core)} W, which is an assumption (pel.using(watts_per_core=...) "
-            "sets it)."
+            f"{number(self.watts_per_core)} W, which is an assumption "
+            "(pel.using(watts_per_core=...) sets it)."
         )
 
     def sentence(self) -> str:

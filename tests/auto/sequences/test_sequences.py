@@ -84,9 +84,7 @@ def test_a_long_table_is_split_by_its_sequences_and_answers_by_name():
     }
     table = {name: [cells[i] for i in order.tolist()] for name, cells in columns.items()}
     table["a"][7] = None
-    model = pel.fit(
-        table, target="kind", series="who", time_column="t", time="5m", progress=False
-    )
+    model = pel.fit(table, target="kind", series="who", time_column="t", time="5m", progress=False)
     assert model.columns == ("a", "b")
     assert model.summary.held_out_rows + model.summary.training_rows == 24
     assert any("missing values" in warning.what for warning in model.findings.data.warnings)

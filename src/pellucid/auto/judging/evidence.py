@@ -23,8 +23,8 @@ from pellucid.auto.judging.refits import Given, Refit, affordable, losses_of, re
 from pellucid.auto.judging.rivals import LINEAR, TREES, linear_rival, tree_rival
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.recipe import Trained
-from pellucid.core.lazy import lazy
 from pellucid.core.energy import Meter
+from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.data.tables import Table
 from pellucid.report import Bill, Evidence, HeldOut, Refits, Rival, Suspect

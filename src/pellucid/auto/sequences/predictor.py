@@ -118,9 +118,7 @@ class SequencePredictor(Classifier):
         their ends, and what is lost is shared by the steps covered."""
         values = from_arrays([np.asarray(sequence)])[0]
         edges = np.linspace(0, len(values), min(WINDOWS, len(values)) + 1).astype(int)
-        spans = [
-            (edges[i], edges[min(i + OVERLAP, len(edges) - 1)]) for i in range(len(edges) - 1)
-        ]
+        spans = [(edges[i], edges[min(i + OVERLAP, len(edges) - 1)]) for i in range(len(edges) - 1)]
         found = self.probabilities([values, *(covered(values, *span) for span in spans)])
         code = int(found[0].argmax()) if answer is None else self.classes.index(str(answer))
         lost, counts = np.zeros(len(values)), np.zeros(len(values))

@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
 from pellucid.auto.rows.examples import Labels, first_equals, folds_of, labels_of, split_examples
@@ -18,7 +17,9 @@ from pellucid.auto.texts.features import features_of
 from pellucid.auto.texts.looking import words_seen
 from pellucid.auto.texts.network import NAME, TextBag, mean_of, mixture_of
 from pellucid.auto.texts.predictor import TextPredictor
+from pellucid.auto.texts.reading import joined_with
 from pellucid.auto.texts.sources import TextSources, text_sources
+from pellucid.auto.texts.transformer import LEAST_EXAMPLES
 from pellucid.auto.texts.vocabulary import Bags, Vocabulary, class_ratios
 from pellucid.auto.training.course import (
     Effort,
@@ -37,6 +38,7 @@ from pellucid.report import HeldOut
 FOLDS = 5
 STARTS = ("naive Bayes", "nothing")  # what a network's rows are learned from
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of these in the answer
+BAGS_SHARE = 0.6  # of the time, where there are texts enough for a transformer as well
 MOST_SHOWN = 300  # characters of a text in the report's tables
 
 
@@ -67,10 +69,15 @@ def fit_texts(
     teller.say(f"  network: {len(vocabulary):,} words, pairs and runs of letters; {FOLDS} folds\n")
     lesson = Lesson(bags, codes, fold, vocabulary, len(labels.classes))
     with seeded(seed):
-        network, unseen, learned = learned_in_folds(lesson, Effort(seed, epochs, deadline, teller))
+        effort = Effort(seed, epochs, deadline, teller)
+        now = clock.monotonic()
+        bags_only = len(texts) < LEAST_EXAMPLES
+        until = deadline if bags_only else now + BAGS_SHARE * (deadline - now)
+        network, unseen, learned = learned_in_folds(lesson, replace(effort, deadline=until))
+        joined = joined_with(texts, codes, fold, unseen, effort)
     model = TextPredictor(
-        Summary(), None, None, sources.target, labels.classes, fit_calibration(unseen, codes),
-        network, vocabulary, text_column,
+        Summary(), None, None, sources.target, labels.classes, joined.calibration,
+        network, vocabulary, text_column, joined.reader, joined.share,
     )  # fmt: skip
     story = Story(learned, seed, clock.monotonic() - began)
     return model.judged(judgement_of(model, sources, labels, split, story))

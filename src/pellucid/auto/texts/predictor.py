@@ -17,9 +17,11 @@ from pellucid.auto.telling import Saved, card_of
 from pellucid.auto.texts.features import features_of, words_of
 from pellucid.auto.texts.network import NAME, TextBag
 from pellucid.auto.texts.sources import texts_in
+from pellucid.auto.texts.transformer import Reader
 from pellucid.auto.texts.vocabulary import Vocabulary
 
 MOST_WORDS = 400  # of a text whose words are weighed
+READ = "reader."  # what the names of the reader's weights begin with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,15 +35,20 @@ class TextDescription(Saved):
     column: str | None
     classes: tuple[str, ...]
     calibration: Calibration
+    length: int = 0  # words that the reader reads
+    share: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class TextPredictor(Classifier):
-    """A model that tells the class of a text."""
+    """A model that tells the class of a text: a bag of its features, and where it helps a `reader`
+    of its words in their order."""
 
     network: TextBag
     vocabulary: Vocabulary
     column: str | None
+    reader: Reader | None = None
+    share: float = 0.0  # of the reader in the scores
 
     def predict(self, x: Any) -> Any:
         """The class of one text as an `Answer` with its probabilities, or of many as an array.
@@ -63,8 +70,12 @@ class TextPredictor(Classifier):
         return self.calibration.probabilities(self.scores(texts))
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
-        """The network's scores, float32 (n, classes)."""
-        return self.network.run(self.vocabulary.bags(features_of(texts), len(texts)))
+        """The scores float32 (n, classes): those of the bag, mixed with the reader's if there is
+        one."""
+        found = self.network.run(self.vocabulary.bags(features_of(texts), len(texts)))
+        if self.reader is None:
+            return found
+        return (1.0 - self.share) * found + self.share * self.reader.scores(texts)
 
     def words(self, text: str, answer: Any = None) -> list[tuple[str, float]]:
         """The words and signs of a text, each with what leaving it out would take from the
@@ -82,12 +93,15 @@ class TextPredictor(Classifier):
     def description(self) -> TextDescription:
         return TextDescription(
             summary=self.summary, slots=self.network.slots, target=self.target, column=self.column,
-            classes=self.classes, calibration=self.calibration,
+            classes=self.classes, calibration=self.calibration, share=self.share,
+            length=0 if self.reader is None else self.reader.dictionary.length,
         )  # fmt: skip
 
     def arrays(self) -> dict[str, np.ndarray]:
         rows = {"rows": self.network.rows(), "bias": self.network.bias.numpy()}
-        return {**rows, **self.vocabulary.arrays()}
+        read = {} if self.reader is None else self.reader.arrays()
+        read = {f"{READ}{name}": array for name, array in read.items()}
+        return {**rows, **self.vocabulary.arrays(), **read}
 
     def card(self) -> str:
         reads = "It reads texts; the words that it knows are kept as hashes only."
@@ -107,9 +121,13 @@ def load_texts(path: str | Path) -> TextPredictor:
             "the vocabulary does not fit the network": len(arrays["rows"]) == len(vocabulary) + 1,
             "the texts have no form": 1 <= description.slots <= 1 << 16,
         })  # fmt: skip
-        check_finite({name: arrays[name] for name in ("rows", "bias", "rarity")})
+        check_finite({n: array for n, array in arrays.items() if array.dtype.kind == "f"})
         check_calibration(description.calibration)
+        check({"the share is none": 0 <= description.share <= 1})
+        own = {n.removeprefix(READ): a for n, a in arrays.items() if n.startswith(READ)}
+        reader = Reader.of_arrays(own, description.length, network.classes) if own else None
     return TextPredictor(
         description.summary, None, beside.get(PAGE), description.target, description.classes,
-        description.calibration, network, vocabulary, description.column,
+        description.calibration, network, vocabulary, description.column, reader,
+        description.share,
     )  # fmt: skip
