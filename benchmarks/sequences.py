@@ -5,7 +5,8 @@ their own training and test parts. Both learn from the training part, of which P
 fifth for its own score (and solves its linear head for all of it afterwards), and are judged by the
 test part. The baseline answers with the class of the nearest training sequence by the Euclidean
 distance, shorter sequences stretched to the longest: of the values as they are, and after each
-channel of a sequence was brought to mean 0 and deviation 1, whichever is better on the test part. Prints one Markdown table.
+channel of a sequence was brought to mean 0 and deviation 1, whichever is better on the test part.
+Prints one Markdown table.
 
 Needs the files of sktime beside Pellucid (it is not imported); `--only NAME ...` picks sets,
 `--time 60s` and `--seed 0` go to `pellucid.fit`.
