@@ -14,7 +14,10 @@ from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.runtime.storage import Storage
 
-RENAMED = {"dim": "axis", "keepdim": "keepdims"}  # PyTorch's names of arguments
+RENAMED = {
+    "dim": "axis", "dims": "axis", "keepdim": "keepdims", "diagonal": "k", "steps": "num",
+    "tensors": "arrays",
+}  # fmt: skip # PyTorch's names of arguments
 RECORDING: ContextVar[bool] = ContextVar("recording", default=True)
 
 
@@ -134,3 +137,27 @@ def no_grad() -> Iterator[None]:
         yield
     finally:
         RECORDING.reset(token)
+
+
+inference_mode, enable_grad = no_grad, recording
+
+
+def is_grad_enabled() -> bool:
+    """Do results have gradients here?
+
+    >>> is_grad_enabled()
+    True
+    """
+    return RECORDING.get()
+
+
+@contextmanager
+def set_grad_enabled(mode: bool) -> Iterator[None]:
+    """A block whose results have gradients or not.
+
+    >>> with set_grad_enabled(False):
+    ...     is_grad_enabled()
+    False
+    """
+    with recording() if mode else no_grad():
+        yield

@@ -180,7 +180,7 @@ class Tensor(Assignable):
                 )
             new = manipulation.broadcast_to(new, self.shape)
         if self.requires_grad and self.is_leaf:  # a node of its own: gradients are told apart by it
-            new = apply("tagged", apply("stop_gradient", new), tag=next(TAGS))
+            new = fresh_leaf(new)
         if self.is_state:
             refuse_examples(new)
         capture = active()
@@ -207,13 +207,29 @@ class Tensor(Assignable):
     # Gradients
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
-        """This tensor, with or without gradients."""
+        """This tensor, as a leaf with gradients, or without."""
+        if requires_grad and not self.requires_grad and self.graph is not None:
+            self.graph, self.is_leaf = fresh_leaf(self.node), True
         self.requires_grad = requires_grad and has_gradients(self.spec)
         return self
 
     def detach(self) -> "Tensor":
         """The same value, through which no gradient flows."""
         return wrap(apply("stop_gradient", self.node))
+
+    @property
+    def data(self) -> "Tensor":
+        """This tensor without gradients: what changes it in place changes this one too."""
+        found = Alias.__new__(Alias)
+        found.of_tensor, found.born_in = self, self.born_in
+        found.graph, found.value = self.detach().graph, None
+        found.grad, found.origin, found.is_leaf, found.is_state = None, None, False, False
+        found.requires_grad = False
+        return found
+
+    @data.setter
+    def data(self, value: "Tensor") -> None:
+        self.assign(value)
 
     def clone(self) -> "Tensor":
         """A tensor of its own with the same value."""
@@ -227,7 +243,7 @@ class Tensor(Assignable):
         >>> x.grad.item()
         6.0
         """
-        if gradient is None and self.size != 1:
+        if gradient is None and self.spec.size != 1:
             raise ShapeError(
                 "backward: a loss is one number",
                 given=str(self.spec),
@@ -264,6 +280,25 @@ class Tensor(Assignable):
 
 
 Lazy.concrete = Tensor
+
+
+class Alias(Tensor):
+    """What `x.data` is: another name of x, without gradients."""
+
+    __slots__ = ("of_tensor",)
+    of_tensor: Tensor
+
+    def assign(self, value: Any) -> "Tensor":
+        """Both tensors, holding `value` from now on."""
+        super().assign(value)
+        self.of_tensor.assign(self.detach())
+        return self
+
+    copy_ = assign
+
+    def become(self, result: Tensor) -> Tensor:
+        """Both tensors, as the result of an operator."""
+        return self.assign(result.detach())
 
 
 class Parameter(Tensor):
@@ -311,6 +346,11 @@ def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
 def as_node(x: Any) -> Node:
     """The node of a tensor, an array or a number."""
     return x.node if isinstance(x, Tensor) else Tensor(x).node
+
+
+def fresh_leaf(node: Node) -> Node:
+    """`node` as something of its own, told apart from every other use of it."""
+    return apply("tagged", apply("stop_gradient", node), tag=next(TAGS))
 
 
 def tagged(x: Tensor) -> Tensor:
