@@ -1,12 +1,8 @@
 """PyTorch's functions beside the standard's, lifted to tensors, under PyTorch's names."""
 
-import itertools
 from typing import Any
 
-import numpy as np
-
 from pellucid.tensor.functions import array_functions as a, creation, elements as e
-from pellucid.tensor.functions.selection import known
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import linear_algebra as l
 from pellucid.tensor.nodes.pytorch import elements as n, order as o, pieces as k, products as p
@@ -128,96 +124,6 @@ broadcast_tensors, movedim, row_stack, swapdims = (
 repeat_interleave, take_along_dim = a.repeat, a.take_along_axis
 
 
-def unique(
-    x: Tensor,
-    /,
-    sorted: bool = True,
-    return_inverse: bool = False,
-    return_counts: bool = False,
-    dim: int | None = None,
-) -> Any:
-    """The values in rising order; on request also which one each element is, and their numbers.
-    With `dim` the parts along an axis are what is compared.
-
-    >>> unique(Tensor([3, 1, 3]), return_counts=True)[1].tolist()
-    [1, 2]
-    """
-    found = np.unique(known("unique", x), return_inverse=True, return_counts=True, axis=dim)
-    values, inverse, counts = (Tensor(part) for part in found)
-    extras = [inverse] * return_inverse + [counts] * return_counts
-    return (values, *extras) if extras else values
-
-
-def bincount(x: Tensor, /, weights: Tensor | None = None, minlength: int = 0) -> Tensor:
-    """How often each whole number from 0 on occurs, or the sums of their weights.
-
-    >>> bincount(Tensor([0, 2, 2])).tolist()
-    [1, 0, 2]
-    """
-    highest = known("bincount", x).max(initial=-1)
-    size = int(np.maximum(highest + 1, minlength))
-    return lifted(o.bincount)(x, weights, size=size)
-
-
-def histc(x: Tensor, /, bins: int = 100, min: float = 0, max: float = 0) -> Tensor:
-    """How many elements lie in each of `bins` equal parts from `min` to `max`; of all elements
-    where both are equal.
-
-    >>> histc(Tensor([1.0, 2.0, 1.0]), bins=4, min=0, max=3).tolist()
-    [0.0, 2.0, 1.0, 0.0]
-    """
-    array = known("histc", x)
-    ends = (array.min(), array.max()) if min == max else (min, max)
-    return Tensor(np.histogram(array, bins, ends)[0].astype(array.dtype))
-
-
-def argwhere(x: Tensor, /) -> Tensor:
-    """Where the elements are other than 0: a row of places for each.
-
-    >>> argwhere(Tensor([[0, 5], [7, 0]])).tolist()
-    [[0, 1], [1, 0]]
-    """
-    return Tensor(np.argwhere(known("argwhere", x)))
-
-
-def masked_select(x: Tensor, mask: Tensor, /) -> Tensor:
-    """The elements where a mask, which broadcasts to them, holds, as one list.
-
-    >>> masked_select(Tensor([1.0, 2.0, 3.0]), Tensor([True, False, True])).tolist()
-    [1.0, 3.0]
-    """
-    wide = a.broadcast_arrays(x, mask)
-    return wide[0][wide[1]]
-
-
-def combinations(x: Tensor, /, r: int = 2) -> Tensor:
-    """All choices of r elements of a list, in order, as rows.
-
-    >>> combinations(Tensor([1, 2, 3])).tolist()
-    [[1, 2], [1, 3], [2, 3]]
-    """
-    rows = list(itertools.combinations(range(x.shape[0]), r))
-    return x[np.asarray(rows, np.int64).reshape(len(rows), r)]
-
-
-def tril_indices(row: int, col: int, offset: int = 0) -> Tensor:
-    """Rows and columns of the places on and below a diagonal.
-
-    >>> tril_indices(2, 2).tolist()
-    [[0, 1, 1], [0, 0, 1]]
-    """
-    return Tensor(np.stack(np.tril_indices(row, offset, col)))
-
-
-def triu_indices(row: int, col: int, offset: int = 0) -> Tensor:
-    """Rows and columns of the places on and above a diagonal.
-
-    >>> triu_indices(2, 2).tolist()
-    [[0, 0, 1], [0, 1, 1]]
-    """
-    return Tensor(np.stack(np.triu_indices(row, offset, col)))
-
-
 def logspace(start: float, end: float, steps: int, base: float = 10.0, **options: Any) -> Tensor:
     """Powers of `base` with exponents at equal distances from `start` to `end`.
 
@@ -287,12 +193,10 @@ __all__ = [
     "arctan",
     "arctan2",
     "arctanh",
-    "argwhere",
     "atleast_1d",
     "atleast_2d",
     "atleast_3d",
     "baddbmm",
-    "bincount",
     "bitwise_not",
     "block_diag",
     "bmm",
@@ -305,7 +209,6 @@ __all__ = [
     "clamp",
     "clone",
     "column_stack",
-    "combinations",
     "corrcoef",
     "cov",
     "cross",
@@ -336,7 +239,6 @@ __all__ = [
     "ge",
     "gt",
     "heaviside",
-    "histc",
     "hstack",
     "index_add",
     "index_fill",
@@ -359,7 +261,6 @@ __all__ = [
     "logspace",
     "lt",
     "masked_fill",
-    "masked_select",
     "matrix_power",
     "median",
     "mm",
@@ -396,12 +297,9 @@ __all__ = [
     "topk",
     "trace",
     "transpose",
-    "tril_indices",
-    "triu_indices",
     "true_divide",
     "unbind",
     "unflatten",
-    "unique",
     "var_mean",
     "vstack",
     "xlogy",
