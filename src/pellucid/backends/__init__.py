@@ -21,7 +21,9 @@ class Buffer(Protocol):
 class Program(Protocol):
     """A computation ready to run."""
 
-    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
+    def run(
+        self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()
+    ) -> list[np.ndarray]:
         """The outputs that overwrite no argument, in order; the others are written into their
-        arguments.
+        arguments. `kept` are the last arguments; given again, the same sequence is not looked at.
         """

@@ -15,11 +15,13 @@ class ReferenceProgram:
     def __init__(self, computation: Computation) -> None:
         self.computation = computation
 
-    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
-        computation = self.computation
+    def run(
+        self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()
+    ) -> list[np.ndarray]:
+        computation, arguments = self.computation, (*arguments, *kept)
         given = dict(zip(computation.inputs, (x.array for x in arguments), strict=True))
         values = evaluate(computation.outputs, given)
-        kept = [
+        returned = [
             np.array(v) for v, slot in zip(values, computation.updates, strict=True) if slot is None
         ]
         written = [
@@ -29,4 +31,4 @@ class ReferenceProgram:
         ]
         for slot, value in written:
             arguments[slot].array[...] = value
-        return kept
+        return returned

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from pellucid.core.addresses import address_of
+from pellucid.core.addresses import HEAD, address_of, word_at
 from pellucid.core.dtypes import BY_NUMPY
 from pellucid.core.errors import DTypeError, StateError
 from pellucid.core.spec import Shape, Spec
@@ -22,6 +22,14 @@ def spec_of(shape: Shape, dtype: np.dtype) -> Spec:
     return Spec(shape, BY_NUMPY[dtype])
 
 
+class Changes:
+    """What captured programs depend on: values of tensors, modules. Whoever changes any of it
+    counts that afterwards; while nothing has changed, nobody has to look at all of it again.
+    """
+
+    count = 0
+
+
 class Storage:
     """A C-contiguous array, its spec and its address. One that a compiled step has overwritten is
     `spent`: its value is gone.
@@ -34,7 +42,7 @@ class Storage:
         self.spec = spec_of(array.shape, array.dtype)
         kept = array if array.flags.c_contiguous else np.asarray(array, order="C")
         self.elements: np.ndarray | None = kept
-        self.address = address_of(kept)
+        self.address = word_at(id(kept) + HEAD).value  # `address_of`, written out for speed
 
     @classmethod
     def of_result(cls, array: np.ndarray, spec: Spec) -> "Storage":

@@ -3,8 +3,7 @@
 import functools
 import numbers
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, ClassVar
 
@@ -114,23 +113,31 @@ def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
     return arguments
 
 
-@contextmanager
-def recording() -> Iterator[None]:
-    """A block whose results have gradients, inside one of `no_grad` too: a function that is
+class recording:  # noqa: N801 (written like a function)
+    """A block, or a function, whose results have gradients, inside one of `no_grad` too: what is
     differentiated.
     """
-    token = RECORDING.set(True)
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+
+    records = True
+
+    def __enter__(self) -> None:
+        self.token = RECORDING.set(self.records)
+
+    def __exit__(self, *_: object) -> None:
+        RECORDING.reset(self.token)
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as one that runs in such a block."""
+
+        @functools.wraps(function)
+        def call(*arguments: Any, **options: Any) -> Any:
+            with type(self)():
+                return function(*arguments, **options)
+
+        return call
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """A block whose results have no gradients."""
-    token = RECORDING.set(False)
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+class no_grad(recording):  # noqa: N801
+    """A block, or a function, whose results have no gradients."""
+
+    records = False

@@ -6,8 +6,6 @@ import ctypes
 import os
 from collections.abc import Sequence
 from functools import cached_property
-from operator import attrgetter
-from struct import Struct
 from threading import Lock
 from weakref import WeakSet
 
@@ -37,8 +35,6 @@ from pellucid.core.addresses import address_of
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
 
-address = attrgetter("address")
-WORD = 8  # bytes of an address
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
 
 
@@ -55,17 +51,17 @@ class NativeProgram:
         self.pool, self.pace, self.lock = pool(), Pace(), Lock()
         programs.add(self)
         self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
-        self.shapes = [tuple(shape) for shape, _ in self.outline.results]
-        self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
+        self.first_result = 1 + self.outline.arguments  # its place in the table
+        self.kept: Sequence[Buffer] | None = None  # the last arguments of the last run
+        self.results = [(tuple(shape), DTYPES[name].numpy) for shape, name in self.outline.results]
         self.alone = self.outline.alone
         calls = self.callbacks is not None
-        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes) + calls))()
+        self.table = (ctypes.c_uint64 * (1 + self.first_result + len(self.results) + calls))()
         if self.callbacks is not None:
             self.table[len(self.table) - 2] = self.callbacks.address
         self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
         self.table[len(self.table) - 1] = self.pool.flags
         self.table_address = ctypes.addressof(self.table)
-        self.pack_into = Struct(f"{self.outline.arguments + len(self.shapes)}Q").pack_into
 
     def compiled(self, key: str | None) -> tuple[Outline, bytes]:
         """What a run takes, and the code; both are kept for later processes."""
@@ -95,11 +91,22 @@ class NativeProgram:
         """The computation compiled for this processor."""
         return compile_graph(self.computation, here(), skip=self.skip, pick=self.pick)
 
-    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
+    def run(
+        self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()
+    ) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
-        results: list[np.ndarray] = list(map(np.empty, self.shapes, self.dtypes))
+        table, results = self.table, []
         with self.lock:  # one arena, one table
-            self.pack_into(self.table, WORD, *map(address, arguments), *map(address_of, results))
+            for place, argument in enumerate(arguments, 1):
+                table[place] = argument.address
+            if kept is not self.kept:
+                for place, argument in enumerate(kept, 1 + len(arguments)):
+                    table[place] = argument.address
+                self.kept = kept
+            for place, (shape, dtype) in enumerate(self.results, self.first_result):
+                result = np.empty(shape, dtype)
+                results.append(result)
+                table[place] = address_of(result)
             if self.alone or threads == 1:
                 self.pool.run(self.function, self.table_address, 1)
             else:
@@ -110,8 +117,11 @@ class NativeProgram:
 
     def run_together(self, most: int) -> None:
         """A run on so many threads, or on one while cores are not to be had."""
-        self.pool.run(self.function, self.table_address, self.pace.threads(most))
-        self.pace.done(self.pool.late())
+        pace = self.pace
+        threads = most if pace.calm else pace.threads(most)
+        waits = self.pool.run(self.function, self.table_address, threads)
+        if waits != pace.waits or not pace.calm:
+            pace.done(waits)
 
 
 def here() -> Target:
