@@ -18,8 +18,29 @@ class Buffer(Protocol):
         """The elements."""
 
 
+class Likeness(Protocol):
+    """What the arrays of a call are like."""
+
+    def place(self, arrays: tuple[np.ndarray, ...], words: int) -> bool:
+        """Store the addresses of the elements of arrays that are like them, from an address on;
+        False, and nothing is done, if any is not.
+        """
+
+
 class Program(Protocol):
     """A computation ready to run."""
+
+    def likeness(self, arrays: Sequence[np.ndarray]) -> Likeness | None:
+        """What `run_like` takes, if there is a shorter way for arrays like these."""
+
+    def run_like(
+        self,
+        likeness: Likeness,
+        arrays: tuple[np.ndarray, ...],
+        threads: int,
+        kept: Sequence[Buffer],
+    ) -> list[np.ndarray] | None:
+        """As `run`; None, and nothing is done, if the arrays are not as `likeness` says."""
 
     def run(
         self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()

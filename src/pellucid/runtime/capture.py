@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol
 
-from pellucid.backends import Program
+import numpy as np
+
+from pellucid.backends import Likeness, Program
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
 from pellucid.core.provenance import Line, callers_followed, user_frame_line
@@ -208,7 +210,17 @@ class Captured:
 
     def run(self, arguments: list[Storage], threads: int) -> list[Storage]:
         """The outputs; the updated tensors hold their new values afterwards."""
-        arrays = self.program.run(arguments, threads, self.values())
+        return self.finished(self.program.run(arguments, threads, self.values()))
+
+    def run_like(
+        self, likeness: Likeness, arrays: tuple[np.ndarray, ...], threads: int
+    ) -> list[Storage] | None:
+        """The same; None, and nothing is done, if the arrays are not as `likeness` says."""
+        found = self.program.run_like(likeness, arrays, threads, self.values())
+        return None if found is None else self.finished(found)
+
+    def finished(self, arrays: list[np.ndarray]) -> list[Storage]:
+        """The outputs, after a run."""
         self.runs += 1
         if self.updated:
             Captured.updates += 1

@@ -118,12 +118,13 @@ class recording:  # noqa: N801 (written like a function)
     differentiated.
     """
 
+    __slots__ = ("token",)
     records = True
 
     def __enter__(self) -> None:
         self.token = RECORDING.set(self.records)
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
         RECORDING.reset(self.token)
 
     def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -140,4 +141,5 @@ class recording:  # noqa: N801 (written like a function)
 class no_grad(recording):  # noqa: N801
     """A block, or a function, whose results have no gradients."""
 
+    __slots__ = ()
     records = False

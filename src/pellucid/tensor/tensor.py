@@ -131,7 +131,7 @@ class Tensor(Assignable):
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
         array = self.elements()
-        array.setflags(write=False)  # half as long as array.flags takes
+        array.setflags(write=False)
         return array
 
     def elements(self) -> np.ndarray:

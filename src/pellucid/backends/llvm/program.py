@@ -12,6 +12,7 @@ from weakref import WeakSet
 import numpy as np
 
 from pellucid.backends import Buffer
+from pellucid.backends.llvm.arrays import Likeness, are_known
 from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
@@ -35,6 +36,7 @@ from pellucid.core.addresses import address_of
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
 
+WORD = 8  # bytes of an address
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
 
 
@@ -48,7 +50,7 @@ class NativeProgram:
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
         self.function = self.library.address("step")
-        self.pool, self.pace, self.lock = pool(), Pace(), Lock()
+        self.pool, self.pace, self.lock = pool(), Pace(), Lock()  # one run: one arena, one table
         programs.add(self)
         self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
         self.first_result = 1 + self.outline.arguments  # its place in the table
@@ -95,24 +97,45 @@ class NativeProgram:
         self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()
     ) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
-        table, results = self.table, []
-        with self.lock:  # one arena, one table
+        with self.lock:
             for place, argument in enumerate(arguments, 1):
+                self.table[place] = argument.address
+            return self.run_placed(len(arguments), threads, kept)
+
+    def likeness(self, arrays: Sequence[np.ndarray]) -> Likeness | None:
+        """What `run_like` takes."""
+        return Likeness(arrays) if are_known() else None
+
+    def run_like(
+        self,
+        likeness: Likeness,
+        arrays: tuple[np.ndarray, ...],
+        threads: int,
+        kept: Sequence[Buffer],
+    ) -> list[np.ndarray] | None:
+        """As `run`; None, and nothing is done, if the arrays are not as `likeness` says."""
+        with self.lock:
+            if likeness.place(arrays, self.table_address + WORD):
+                return self.run_placed(len(arrays), threads, kept)
+        return None
+
+    def run_placed(self, given: int, threads: int, kept: Sequence[Buffer]) -> list[np.ndarray]:
+        """A run whose first arguments are in the table; the caller has the lock."""
+        table, results = self.table, []
+        if kept is not self.kept:
+            for place, argument in enumerate(kept, 1 + given):
                 table[place] = argument.address
-            if kept is not self.kept:
-                for place, argument in enumerate(kept, 1 + len(arguments)):
-                    table[place] = argument.address
-                self.kept = kept
-            for place, (shape, dtype) in enumerate(self.results, self.first_result):
-                result = np.empty(shape, dtype)
-                results.append(result)
-                table[place] = address_of(result)
-            if self.alone or threads == 1:
-                self.pool.run(self.function, self.table_address, 1)
-            else:
-                self.run_together(threads)
-            if self.callbacks is not None:
-                self.callbacks.raise_failure()
+            self.kept = kept
+        for place, (shape, dtype) in enumerate(self.results, self.first_result):
+            result = np.empty(shape, dtype)
+            results.append(result)
+            table[place] = address_of(result)
+        if self.alone or threads == 1:
+            self.pool.run(self.function, self.table_address, 1)
+        else:
+            self.run_together(threads)
+        if self.callbacks is not None:
+            self.callbacks.raise_failure()
         return results
 
     def run_together(self, most: int) -> None:

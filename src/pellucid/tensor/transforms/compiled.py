@@ -17,6 +17,7 @@ from pellucid.tensor.history import history_of
 from pellucid.tensor.lift import RECORDING
 from pellucid.tensor.names import argument_names, tensor_names
 from pellucid.tensor.tensor import Parameter, Tensor, wrap
+from pellucid.tensor.transforms.repeats import Repeat, repeat_of
 from pellucid.tensor.trees import every_leaf, inside, leaves, rebuilt, skeleton
 from pellucid.tensor.troubles import error_of, names_of_tensors
 
@@ -31,12 +32,21 @@ class Compiled:
         self.function = function
         self.programs: dict[Any, list[tuple[Captured, Any]]] = {}
         self.last: tuple[Any, tuple[Captured, Any] | None] = (), None  # what was asked, what ran
+        self.repeat: Repeat | None = None  # for a call like the last one
         self.runs = FiniteRuns()
 
     def __get__(self, owner: Any, kind: Any = None) -> Any:
         return self if owner is None else functools.partial(self, owner)
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
+        repeat = self.repeat
+        values = None if options or repeat is None else repeat.run(arguments)
+        if repeat is None or values is None:
+            return self.call(arguments, options)
+        return returned(repeat.results, [Tensor.holding(x) for x in values])
+
+    def call(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """What the function returns, whatever it is given."""
         if is_traced():  # inside another transform: part of what that makes
             return self.function(*arguments, **options)
         current = settings()
@@ -69,10 +79,9 @@ class Compiled:
         made = [Tensor.holding(x) for x in values]
         if call is not None:
             call.follow(made)
-        if results is RESULT:
-            return made[0]
-        following = iter(made)
-        return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
+        elif not options:
+            self.repeat = repeat_of(captured, results, current, recording, arguments)
+        return returned(results, made)
 
     def run_checked(
         self, captured: Captured, given: list[Storage], asked: tuple[Any, Any]
@@ -134,6 +143,14 @@ class Compiled:
 def how_compiled(current: Settings) -> tuple[Any, ...]:
     """The settings that a program depends on."""
     return current.backend, current.skip, current.tune, current.precision, current.vector_bytes
+
+
+def returned(results: Any, made: list[Tensor]) -> Any:
+    """What a function returns, with tensors in the places for them."""
+    if results is RESULT:
+        return made[0]
+    following = iter(made)
+    return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
 
 
 class Made(NamedTuple):
