@@ -84,7 +84,7 @@ def test_other_values_of_what_it_reads_are_seen():
 
 
 def test_what_it_updates_goes_on_from_call_to_call():
-    count = pel.Parameter(np.zeros(3, np.float32))
+    count = pel.Parameter(np.zeros(3, np.float32), requires_grad=False)
 
     @pel.compile
     def step(x):

@@ -21,10 +21,8 @@ class Buffer(Protocol):
 class Likeness(Protocol):
     """What the arrays of a call are like."""
 
-    def place(self, arrays: tuple[np.ndarray, ...], words: int) -> bool:
-        """Store the addresses of the elements of arrays that are like them, from an address on;
-        False, and nothing is done, if any is not.
-        """
+    def place(self, arrays: tuple[np.ndarray, ...]) -> bool:
+        """Give the program arrays that are like them; False if any is not."""
 
 
 class Program(Protocol):

@@ -215,8 +215,15 @@ class Captured:
     def run_like(
         self, likeness: Likeness, arrays: tuple[np.ndarray, ...], threads: int
     ) -> list[Storage] | None:
-        """The same; None, and nothing is done, if the arrays are not as `likeness` says."""
-        found = self.program.run_like(likeness, arrays, threads, self.values())
+        """The same; None, and nothing is done, if the program does not hold any more or the arrays
+        are not as `likeness` says.
+        """
+        count = Changes.count
+        if count != self.seen or count != self.noted or self.guards:
+            if not self.holds():
+                return None
+            self.values()
+        found = self.program.run_like(likeness, arrays, threads, self.kept)
         return None if found is None else self.finished(found)
 
     def finished(self, arrays: list[np.ndarray]) -> list[Storage]:

@@ -67,8 +67,13 @@ class Tensor(Assignable):
     def holding(cls, storage: Storage) -> "Tensor":
         """A tensor with a value."""
         found = Tensor.__new__(Tensor)
-        found.born_in, found.grad, found.graph, found.value = None, None, None, storage
-        found.is_leaf, found.is_state, found.requires_grad, found.origin = True, False, False, None
+        found.value, found.is_leaf, found.is_state, found.requires_grad = (
+            storage,
+            True,
+            False,
+            False,
+        )
+        found.born_in = found.grad = found.graph = found.origin = None
         return found
 
     @classmethod
@@ -131,7 +136,7 @@ class Tensor(Assignable):
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
         array = self.elements()
-        array.setflags(write=False)
+        array.setflags(False)  # type: ignore[bad-argument-count]  # noqa: FBT003 (by name: slow)
         return array
 
     def elements(self) -> np.ndarray:

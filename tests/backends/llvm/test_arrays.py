@@ -8,9 +8,10 @@ import pytest
 from pellucid.backends.llvm.arrays import Likeness, are_known
 
 
-def place(like, arrays):
+def placed(arrays, given):
     words = (ctypes.c_uint64 * 4)()
-    return like.place(arrays, ctypes.addressof(words)), list(words)
+    like = Likeness(arrays, ctypes.addressof(words))
+    return like.place(given), list(words)
 
 
 def test_the_layout_of_arrays_is_known_here():
@@ -19,7 +20,7 @@ def test_the_layout_of_arrays_is_known_here():
 
 def test_addresses_are_those_of_the_elements():
     arrays = (np.zeros((2, 3)), np.arange(10, dtype=np.int64)[3:], np.array(1.0, np.float32))
-    fits, words = place(Likeness(arrays), arrays)
+    fits, words = placed(arrays, arrays)
     assert fits
     assert words == [*(x.ctypes.data for x in arrays), 0]
 
@@ -53,6 +54,5 @@ X = np.zeros((2, 3), np.float32)
     ids=str,
 )
 def test_what_differs_is_told(other):
-    like = Likeness((X, X))
-    assert place(like, (X, X))[0]
-    assert not place(like, other)[0]
+    assert placed((X, X), (X, X))[0]
+    assert not placed((X, X), other)[0]

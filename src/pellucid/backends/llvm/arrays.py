@@ -24,15 +24,20 @@ DATA, AXES, SIZES, DTYPE, FLAGS = HEAD, HEAD + 8, HEAD + 16, HEAD + 40, HEAD + 4
 IN_ONE_PIECE = 1  # the flag of an array whose elements lie in C order without gaps
 
 # Stores the addresses of the elements of the arrays of a tuple; 0 as soon as one of them is not as
-# `likeness` says (see `Likeness`), 1 if all are.
+# it should be, 1 if all are. Its argument is the address of: the tuple; where to store; how many
+# arrays there should be; and of each array the class, the dtype, the number of axes, their sizes.
 PLACE = f"""
-define i32 @place(ptr %tuple, ptr %likeness, ptr %words) {{
+define i32 @place(ptr %likeness) {{
 entry:
+  %tuple = load ptr, ptr %likeness
+  %words.at = getelementptr i64, ptr %likeness, i64 1
+  %words = load ptr, ptr %words.at
+  %wanted.at = getelementptr i64, ptr %likeness, i64 2
+  %first = getelementptr i64, ptr %likeness, i64 3
   %count.at = getelementptr i8, ptr %tuple, i64 {COUNT}
   %count = load i64, ptr %count.at
   %items = getelementptr i8, ptr %tuple, i64 {ITEMS}
-  %wanted = load i64, ptr %likeness
-  %first = getelementptr i64, ptr %likeness, i64 1
+  %wanted = load i64, ptr %wanted.at
   %as.many = icmp eq i64 %count, %wanted
   br i1 %as.many, label %next, label %unlike
 next:
@@ -99,37 +104,39 @@ unlike:
 
 
 class Likeness:
-    """What the arrays of a call are like: how many, and of each the class, the dtype and the shape.
+    """What the arrays of a call are like: how many, and of each the class, the dtype and the shape;
+    and from which address on those of their elements are to be stored.
 
     >>> x = np.zeros((2, 3), np.float32)
     >>> words = (ctypes.c_uint64 * 1)()
-    >>> like = Likeness((x,))
-    >>> like.place((x,), ctypes.addressof(words)), words[0] == x.ctypes.data
+    >>> like = Likeness((x,), ctypes.addressof(words))
+    >>> like.place((x,)), words[0] == x.ctypes.data
     (True, True)
-    >>> like.place((x.T,), ctypes.addressof(words))
+    >>> like.place((x.T,))
     False
     """
 
-    def __init__(self, arrays: Sequence[np.ndarray]) -> None:
+    def __init__(self, arrays: Sequence[np.ndarray], words: int) -> None:
         self.dtypes = [x.dtype for x in arrays]  # kept, as they are known by their addresses
-        words = [len(arrays)]
+        record = [0, words, len(arrays)]
         for x in arrays:
-            words += [id(type(x)), id(x.dtype), x.ndim, *x.shape]
-        self._words = (ctypes.c_uint64 * len(words))(*words)
-        self._address, self._place = ctypes.addressof(self._words), native()[1]
+            record += [id(type(x)), id(x.dtype), x.ndim, *x.shape]
+        self._record = (ctypes.c_uint64 * len(record))(*record)
+        self._address, self._place = ctypes.addressof(self._record), native()[1]
 
-    def place(self, arrays: tuple[np.ndarray, ...], words: int) -> bool:
-        """Store the addresses of their elements from the address `words` on; or False if any is not
-        like the one before it. Its elements must lie in C order without gaps.
+    def place(self, arrays: tuple[np.ndarray, ...]) -> bool:
+        """Store the addresses of the elements of such arrays, which lie in C order without gaps;
+        or False if any is another. One thread at a time.
         """
-        return self._place(id(arrays), self._address, words) == 1
+        self._record[0] = id(arrays)
+        return self._place(self._address) == 1
 
 
 @cache
 def native() -> tuple[Library, Any]:
     """The native function, which keeps the interpreter's lock, and what it lives in."""
     library = load_object(object_for(PLACE))
-    kind = ctypes.PYFUNCTYPE(ctypes.c_int32, *[ctypes.c_void_p] * 3)
+    kind = ctypes.PYFUNCTYPE(ctypes.c_int32, ctypes.c_void_p)
     return library, kind(library.address("place"))
 
 
@@ -137,8 +144,8 @@ def native() -> tuple[Library, Any]:
 def are_known() -> bool:
     """Are arrays laid out here as this module takes them to be?"""
     x = np.arange(6, dtype=np.float32).reshape(2, 3)
-    words, like = (ctypes.c_uint64 * 2)(), Likeness((x,))
+    words = (ctypes.c_uint64 * 2)()
+    like = Likeness((x,), ctypes.addressof(words))
     others = [(x.T,), (x[:, :2],), (x.astype(np.int32),), (x.reshape(3, 2),), (x, x), (x[0],), ()]
-    at = ctypes.addressof(words)
-    right = like.place((x,), at) and words[0] == x.ctypes.data
-    return right and not any(like.place(other, at) for other in others)
+    right = like.place((x,)) and words[0] == x.ctypes.data
+    return right and not any(map(like.place, others))

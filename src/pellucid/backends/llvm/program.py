@@ -32,7 +32,7 @@ from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.target import Target
 from pellucid.compiler.work import total_work
-from pellucid.core.addresses import address_of
+from pellucid.core.addresses import HEAD, address_of, word_at
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
 
@@ -104,7 +104,7 @@ class NativeProgram:
 
     def likeness(self, arrays: Sequence[np.ndarray]) -> Likeness | None:
         """What `run_like` takes."""
-        return Likeness(arrays) if are_known() else None
+        return Likeness(arrays, self.table_address + WORD) if are_known() else None
 
     def run_like(
         self,
@@ -115,7 +115,7 @@ class NativeProgram:
     ) -> list[np.ndarray] | None:
         """As `run`; None, and nothing is done, if the arrays are not as `likeness` says."""
         with self.lock:
-            if likeness.place(arrays, self.table_address + WORD):
+            if likeness.place(arrays):
                 return self.run_placed(len(arrays), threads, kept)
         return None
 
@@ -129,22 +129,18 @@ class NativeProgram:
         for place, (shape, dtype) in enumerate(self.results, self.first_result):
             result = np.empty(shape, dtype)
             results.append(result)
-            table[place] = address_of(result)
+            table[place] = word_at(id(result) + HEAD).value  # `address_of`, written out for speed
         if self.alone or threads == 1:
             self.pool.run(self.function, self.table_address, 1)
-        else:
-            self.run_together(threads)
+        else:  # on one while cores are not to be had
+            pace = self.pace
+            most = threads if pace.calm else pace.threads(threads)
+            waits = self.pool.run(self.function, self.table_address, most)
+            if waits != pace.waits or not pace.calm:
+                pace.done(waits)
         if self.callbacks is not None:
             self.callbacks.raise_failure()
         return results
-
-    def run_together(self, most: int) -> None:
-        """A run on so many threads, or on one while cores are not to be had."""
-        pace = self.pace
-        threads = most if pace.calm else pace.threads(most)
-        waits = self.pool.run(self.function, self.table_address, threads)
-        if waits != pace.waits or not pace.calm:
-            pace.done(waits)
 
 
 def here() -> Target:

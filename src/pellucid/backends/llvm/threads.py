@@ -82,7 +82,7 @@ class Pool:
         self._prepared = 0  # the number of threads of the last run, for the next one like it
         self._workers: list[threading.Thread] = []
         self._records = Records(self._sleep, self.flags)
-        self._address = self._records.address
+        self._address, self._run = self._records.address, self._records.run
 
     def run(self, function: int, argument: int, threads: int) -> int:
         """Runs `function(tid, threads, argument)` for every tid below `threads`.
@@ -99,11 +99,12 @@ class Pool:
         >>> pool().run(library.address("nothing"), 0, threads=2) >= before
         True
         """
-        if threads > 1 and (self._lock.acquire(blocking=False) or self._wait()):
+        if threads > 1 and (self._lock.acquire(False) or self._wait()):  # noqa: FBT003 (by name: slow)
             try:
                 self._runner = get_ident()
                 if threads == self._prepared or self._prepare(threads):
-                    late = self._launch(self._address, function, argument, threads)
+                    self._run[0], self._run[1] = function, argument
+                    late = self._launch(self._address)
                     return late if late >= 0 else self._run_elsewhere(function, argument, threads)
             finally:
                 self._runner = 0
@@ -122,7 +123,7 @@ class Pool:
             return False
         if self._records.roomy is not (threads <= self._records.placement.cores):
             self._records.make_room(roomy=not self._records.roomy)
-        self._prepared = threads
+        self._run[2] = self._prepared = threads
         return True
 
     def _run_elsewhere(self, function: int, argument: int, threads: int) -> int:
@@ -219,6 +220,7 @@ class Records:
             self.placement.owners
         )
         Size.from_address(self.address + spmd.MEETING).value = flags
+        self.run = (Size * 3).from_address(self.address + spmd.RUN)  # function, argument, threads
         self.late = [Count.from_address(line + LATE) for line in (self.address, flags)]
         self.make_room(roomy=True)
 
@@ -263,7 +265,7 @@ def native() -> Native:
         library,
         alone=function("alone", Address, Address),
         order=function("order", Address, Size, Address, Address, Size),
-        launch=function("launch", Address, Address, Address, Size, result=ctypes.c_int32),
+        launch=function("launch", Address, result=ctypes.c_int32),
         launch_here=function("launch_here", Address, Address, Address, Size),
         worker=function("worker", Address, Size),
         spin=function("spin", Size),

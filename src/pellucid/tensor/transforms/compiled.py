@@ -43,7 +43,9 @@ class Compiled:
         values = None if options or repeat is None else repeat.run(arguments)
         if repeat is None or values is None:
             return self.call(arguments, options)
-        return returned(repeat.results, [Tensor.holding(x) for x in values])
+        if repeat.results is RESULT:
+            return Tensor.holding(values[0])
+        return returned(repeat.results, list(map(Tensor.holding, values)))
 
     def call(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
         """What the function returns, whatever it is given."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from pellucid.backends import Likeness
 from pellucid.core.settings import Settings, settings
-from pellucid.runtime.capture import Captured, is_traced
+from pellucid.runtime.capture import ACTIVE, TRACING, Captured
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.evaluation import PENDING
 from pellucid.tensor.lift import RECORDING
@@ -34,16 +34,15 @@ class Repeat:
 
     def run(self, arrays: tuple[np.ndarray, ...]) -> list[Storage] | None:
         """The outputs; None if anything differs from the call before, and nothing has been run."""
-        captured = self.captured
         if (
-            is_traced()
+            ACTIVE.get() is not None
+            or TRACING.get()
             or settings() is not self.settings
             or RECORDING.get() is not self.recording
-            or not captured.holds()
-            or (captured.updated and PENDING)
+            or (PENDING and self.captured.updated)
         ):
             return None
-        return captured.run_like(self.likeness, arrays, self.settings.threads)
+        return self.captured.run_like(self.likeness, arrays, self.settings.threads)
 
 
 def repeat_of(
