@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from pellucid.core.addresses import HEAD, address_of, word_at
-from pellucid.core.dtypes import BY_NUMPY
+from pellucid.core.dtypes import dtype_of
 from pellucid.core.errors import DTypeError, StateError
 from pellucid.core.spec import Shape, Spec
 
@@ -15,11 +15,12 @@ ALIGNMENT = 64  # a cache line, and the widest vector
 @lru_cache(maxsize=4096)
 def spec_of(shape: Shape, dtype: np.dtype) -> Spec:
     """The spec of an array."""
-    if dtype not in BY_NUMPY:
+    found = dtype_of(dtype)
+    if found is None:
         raise DTypeError(
             f"there is no dtype for NumPy's {dtype}", fix="convert the array to a number type first"
         )
-    return Spec(shape, BY_NUMPY[dtype])
+    return Spec(shape, found)
 
 
 class Changes:
