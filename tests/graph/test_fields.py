@@ -68,7 +68,7 @@ def test_nothing_is_set_or_deleted():
 @pytest.mark.parametrize(
     ("make", "what"),
     [
-        (lambda: Pair(), "needs the field 'left'"),
+        (Pair, "needs the field 'left'"),
         (lambda: Pair(1, other=2), "no field 'other'"),
         (lambda: Pair(1, left=2), "got 'left' twice"),
         (lambda: Pair(1, (), "", [], 5), "has 4 fields at most"),
