@@ -3,8 +3,7 @@
 import functools
 import numbers
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, ClassVar
 
@@ -117,26 +116,36 @@ def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
     return arguments
 
 
-@contextmanager
-def recording() -> Iterator[None]:
-    """A block whose results have gradients, inside one of `no_grad` too: a function that is
+class recording:  # noqa: N801 (written like a function)
+    """A block, or a function, whose results have gradients, inside one of `no_grad` too: what is
     differentiated.
     """
-    token = RECORDING.set(True)
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+
+    __slots__ = ("token",)
+    records = True
+
+    def __enter__(self) -> None:
+        self.token = RECORDING.set(self.records)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        RECORDING.reset(self.token)
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as one that runs in such a block."""
+
+        @functools.wraps(function)
+        def call(*arguments: Any, **options: Any) -> Any:
+            with type(self)():
+                return function(*arguments, **options)
+
+        return call
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """A block whose results have no gradients."""
-    token = RECORDING.set(False)
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+class no_grad(recording):  # noqa: N801
+    """A block, or a function, whose results have no gradients."""
+
+    __slots__ = ()
+    records = False
 
 
 inference_mode, enable_grad = no_grad, recording
@@ -151,13 +160,11 @@ def is_grad_enabled() -> bool:
     return RECORDING.get()
 
 
-@contextmanager
-def set_grad_enabled(mode: bool) -> Iterator[None]:
-    """A block whose results have gradients or not.
+def set_grad_enabled(mode: bool) -> recording:
+    """A block, or a function, whose results have gradients or not.
 
     >>> with set_grad_enabled(False):
     ...     is_grad_enabled()
     False
     """
-    with recording() if mode else no_grad():
-        yield
+    return recording() if mode else no_grad()

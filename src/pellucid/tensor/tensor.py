@@ -13,7 +13,7 @@ from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
-from pellucid.runtime import Storage
+from pellucid.runtime import Changes, Storage
 from pellucid.runtime.capture import active, refuse_arguments
 from pellucid.tensor.arrays import has_gradients, to_numpy
 from pellucid.tensor.assignment import Assignable
@@ -67,8 +67,13 @@ class Tensor(Assignable):
     def holding(cls, storage: Storage) -> "Tensor":
         """A tensor with a value."""
         found = Tensor.__new__(Tensor)
-        found.born_in, found.grad, found.graph, found.value = None, None, None, storage
-        found.is_leaf, found.is_state, found.requires_grad, found.origin = True, False, False, None
+        found.value, found.is_leaf, found.is_state, found.requires_grad = (
+            storage,
+            True,
+            False,
+            False,
+        )
+        found.born_in = found.grad = found.graph = found.origin = None
         return found
 
     @classmethod
@@ -119,17 +124,19 @@ class Tensor(Assignable):
     def replace(self, storage: Storage) -> None:
         """Hold another value from now on."""
         self.value, self.graph, self.origin = storage, None, None
+        Changes.count += 1
 
     def settle(self, storage: Storage) -> None:
         """Keep a computed value; and the graph only while a gradient may be asked through it."""
         self.value = storage
+        Changes.count += 1
         if self.is_leaf or not self.requires_grad:
             self.graph = None
 
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
         array = self.elements()
-        array.flags.writeable = False
+        array.setflags(False)  # type: ignore[bad-argument-count]  # noqa: FBT003 (by name: slow)
         return array
 
     def elements(self) -> np.ndarray:
@@ -141,7 +148,7 @@ class Tensor(Assignable):
                 given=str(self.spec),
                 fix="return it from the function, or use where() in place of if",
             )
-        array = self.storage().array
+        array = (self.value or self.storage()).array
         return array.copy() if self.is_state else array.view()
 
     def keep(self) -> None:
@@ -188,6 +195,7 @@ class Tensor(Assignable):
             capture.update(self, new)
         else:
             self.graph, self.value, self.origin = new, None, None
+            Changes.count += 1
             if capture is None:
                 PENDING[id(self)] = self
         return self
