@@ -8,11 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from pellucid.core.devices import is_device
-from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
 from pellucid.nn.attributes import copied, is_buffer, join, once
+from pellucid.nn.conversions import Convertible
+from pellucid.nn.hooks import Hooked
 from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
@@ -26,7 +26,7 @@ RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  #
 PLAIN = (bool, int, float, str, tuple, type(None))
 
 
-class Module:
+class Module(Hooked, Convertible):
     """A layer or a network: parameters, state and other modules are its attributes, `forward`
     computes.
 
@@ -56,7 +56,7 @@ class Module:
         """A module that is ready for attributes, whether or not `__init__` calls that of its
         parent."""
         found = super().__new__(cls)
-        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset())
+        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset(), _hooks={})
         return found
 
     def __init__(self) -> None:
@@ -74,7 +74,7 @@ class Module:
             layer = path_of(running)
         tokens = RUNNING.set(running), LAYER.set(layer)
         try:
-            found = self.forward(*inputs, **options)
+            found = (self.called if self._hooks else self.forward)(*inputs, **options)
         except PellucidError as error:
             error.layer = error.layer or place_of(self, running[0])
             raise
@@ -173,6 +173,20 @@ class Module:
             given=", ".join(path for path, _ in self.named_modules() if path),
         )
 
+    def set_submodule(self, target: str, module: "Module") -> None:
+        """Put another module at a path such as `features.0`."""
+        above, _, name = target.rpartition(".")
+        self.get_submodule(target)
+        setattr(self.get_submodule(above), name, module)
+
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter at a path such as `features.0.weight`."""
+        return found_at(self, target, dict(self.named_parameters()), "parameter")
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer at a path such as `features.1.running_mean`."""
+        return found_at(self, target, dict(self.named_buffers()), "buffer")
+
     def named_parameters(
         self, prefix: str = "", recurse: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
@@ -215,13 +229,17 @@ class Module:
         """
         return snapshot(self.saved_tensors())
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> LoadedKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> LoadedKeys:
         """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
 
         Names that are missing or unknown are errors when `strict`, and are returned otherwise. A
-        wrong shape is always an error. Nothing is changed when there is an error.
+        wrong shape is always an error. Nothing is changed when there is an error. `assign` takes
+        over the dtypes as well.
         """
-        return restore(self.saved_tensors(), state_dict, type(self).__name__, strict=strict)
+        name = type(self).__name__
+        return restore(self.saved_tensors(), state_dict, name, strict=strict, assign=assign)
 
     # How it is used
 
@@ -247,38 +265,6 @@ class Module:
     def eval(self) -> Self:
         """This module and those inside it, made ready for evaluation."""
         return self.train(mode=False)
-
-    def apply(self, fn: Callable[["Module"], None]) -> Self:
-        """This module, after `fn` was called with every module inside it and then with itself."""
-        for child in self.children():
-            child.apply(fn)
-        fn(self)
-        return self
-
-    def to(self, dtype: object) -> Self:
-        """This module with its floats in another dtype. The name of a device changes nothing:
-        there is one."""
-        if is_device(dtype):
-            return self
-        wanted = as_dtype(dtype)  # type: ignore[arg-type]
-        for _, x in once(self.tensors()):
-            if x.dtype.is_float and x.dtype != wanted:
-                x.replace(Tensor(x.numpy(), wanted).storage())
-                x.grad = None
-        for module in self.modules():
-            vars(module)["_edits"] += 1
-        return self
-
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """This module, learned or left as it is."""
-        for x in self.parameters():
-            x.requires_grad = requires_grad
-        return self
-
-    def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients that `backward` has added up."""
-        for x in self.parameters():
-            x.grad = None if set_to_none or x.grad is None else x.grad * 0
 
     # How it prints
 
@@ -331,6 +317,15 @@ def differs(old: Any, new: Any) -> bool:
         return old is not new
     same = isinstance(new, PLAIN) and type(old) is type(new) and old == new
     return old is not Module and old is not new and not same
+
+
+def found_at(module: Module, path: str, held: Mapping[str, Any], kind: str) -> Any:
+    """The tensor of a path."""
+    if path not in held:
+        raise ArgumentError(
+            f"{type(module).__name__} has no {kind} {path!r}", given=", ".join(held) or "none"
+        )
+    return held[path]
 
 
 def walk(module: Module, prefix: str) -> Iterator[tuple[str, Module]]:
