@@ -38,8 +38,9 @@ class Convertible:
         """
         del non_blocking
         for given in (*where, device, dtype):
-            if given is not None and not is_device(given):
-                self.convert(given.dtype if isinstance(given, Tensor) else as_dtype(given))
+            wanted = given.dtype if isinstance(given, Tensor) else given
+            if wanted is not None and not is_device(wanted):
+                self.convert(as_dtype(wanted))
         return self
 
     def convert(self, wanted: DType) -> None:

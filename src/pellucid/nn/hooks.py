@@ -138,7 +138,8 @@ class Hearing:
     and gradients that reach a mark are told to the hooks."""
 
     def __init__(self, module: Hooked, inputs: tuple[Any, ...]) -> None:
-        self.module, self.grad_output = module, ()
+        self.module = module
+        self.grad_output: tuple[Tensor, ...] = ()
         self.goes_on, self.count = learnable(inputs), sum(1 for _ in tensors(inputs))
         self.inputs = marked(inputs, self.below)
 

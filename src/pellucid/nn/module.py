@@ -10,7 +10,7 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
-from pellucid.nn.attributes import copied, is_buffer, join, once
+from pellucid.nn.attributes import Buffer, copied, is_buffer, join, once
 from pellucid.nn.conversions import Convertible
 from pellucid.nn.hooks import Hooked
 from pellucid.nn.parts import OBSERVER
@@ -99,6 +99,8 @@ class Module(Hooked, Convertible):
                 old.assign(value)  # inside a captured function: an update of the program
                 return
             value = state(value)
+        if isinstance(value, Buffer) and not value.persistent:
+            self._transient.add(name)
         if name != "training" and differs(old, value) and not RUNNING.get():
             vars(self)["_edits"] += 1
         super().__setattr__(name, value)
