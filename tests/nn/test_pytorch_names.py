@@ -9,7 +9,7 @@ import pytest
 import pellucid as pel
 from pellucid import nn, optim
 from pellucid.core.errors import ArgumentError, IndexingError, ShapeError, StateError
-from pellucid.nn import functional as F
+from pellucid.nn import functional
 
 X = np.random.default_rng(0).standard_normal((2, 4, 5, 6)).astype(np.float32)
 LAZY = [
@@ -103,33 +103,35 @@ def test_pictures_made_larger():
 
 def test_distances_of_all_pairs():
     rows = pel.Tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]])
-    np.testing.assert_allclose(F.pdist(rows).numpy(), [5, 1, 18**0.5], rtol=1e-6)
-    assert F.pdist(rows, p=1).tolist() == [7, 1, 6]
-    assert F.pdist(rows, p=math.inf).tolist() == [4, 1, 3]
+    np.testing.assert_allclose(functional.pdist(rows).numpy(), [5, 1, 18**0.5], rtol=1e-6)
+    assert functional.pdist(rows, p=1).tolist() == [7, 1, 6]
+    assert functional.pdist(rows, p=math.inf).tolist() == [4, 1, 3]
     with pytest.raises(ShapeError, match="rows"):
-        F.pdist(pel.ones(3))
+        functional.pdist(pel.ones(3))
 
 
 @pytest.mark.parametrize("n", [1, 2, 3])
 def test_maxima_and_their_places(n):
     x = np.random.default_rng(n).permutation(2 * 4**n).reshape(1, 2, *[4] * n).astype(np.float32)
-    found, places = getattr(F, f"max_pool{n}d_with_indices")(x, 2)
+    found, places = getattr(functional, f"max_pool{n}d_with_indices")(x, 2)
     flat = x.reshape(2, -1)
     for channel in range(2):
         chosen = flat[channel][places.numpy()[0, channel].ravel()]
         np.testing.assert_array_equal(chosen, found.numpy()[0, channel].ravel())
-    np.testing.assert_array_equal(found.numpy(), getattr(F, f"max_pool{n}d")(x, 2).numpy())
+    np.testing.assert_array_equal(found.numpy(), getattr(functional, f"max_pool{n}d")(x, 2).numpy())
 
 
 def test_windows_at_drawn_places_in_volumes():
     x = np.arange(4 * 4 * 4, dtype=np.float32).reshape(1, 1, 4, 4, 4)
-    found = F.fractional_max_pool3d(x, 2, output_size=3, _random_samples=np.zeros((1, 1, 3)))
+    found = functional.fractional_max_pool3d(
+        x, 2, output_size=3, _random_samples=np.zeros((1, 1, 3))
+    )
     ends = np.array([1, 2, 3])  # windows start at 0, 1 and 2
     np.testing.assert_array_equal(found.numpy()[0, 0], x[0, 0][np.ix_(ends, ends, ends)])
     layer = nn.FractionalMaxPool3d(2, output_ratio=0.5)
     assert layer(x[0]).shape == (1, 2, 2, 2)
     with pytest.raises(ShapeError, match="fractional_max_pool3d"):
-        F.fractional_max_pool3d(x, 2, output_size=4)
+        functional.fractional_max_pool3d(x, 2, output_size=4)
 
 
 def test_whole_channels_saturate():
@@ -141,7 +143,7 @@ def test_whole_channels_saturate():
     assert abs(y.std() - 1) < 0.05
     np.testing.assert_array_equal(nn.FeatureAlphaDropout(0.25).eval()(x).numpy(), x)
     with pytest.raises(ArgumentError, match="channels"):
-        F.feature_alpha_dropout(pel.ones(3))
+        functional.feature_alpha_dropout(pel.ones(3))
 
 
 def test_responses_of_neighbouring_channels():
@@ -187,14 +189,14 @@ class TestBesideTorch:
     def test_functions(self):
         theirs, t = self.torch.nn.functional, self.torch.tensor
         for p in (0.5, 1.0, 2.0, 3.0, math.inf):
-            self.same(F.pdist(X[0, 0], p), theirs.pdist(t(X[0, 0]), p))
-        for a, b in zip(F.max_pool2d_with_indices(X, 3, 2, 1),
+            self.same(functional.pdist(X[0, 0], p), theirs.pdist(t(X[0, 0]), p))
+        for a, b in zip(functional.max_pool2d_with_indices(X, 3, 2, 1),
                         theirs.max_pool2d_with_indices(t(X), 3, 2, 1), strict=True):  # fmt: skip
             self.same(a, b)
         x = np.random.default_rng(2).standard_normal((2, 3, 6, 7, 8)).astype(np.float32)
         samples = np.random.default_rng(3).random((2, 3, 3)).astype(np.float32)
         options = {"kernel_size": (2, 3, 2), "output_size": (3, 4, 5)}
-        a = F.fractional_max_pool3d(x, **options, _random_samples=pel.Tensor(samples))
+        a = functional.fractional_max_pool3d(x, **options, _random_samples=pel.Tensor(samples))
         self.same(a, theirs.fractional_max_pool3d(t(x), **options, _random_samples=t(samples)))
 
     @pytest.mark.parametrize(("name", "options"), [
