@@ -83,6 +83,7 @@ LAZY = {
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
 }
 LAZY |= dict.fromkeys(("fit", "load", "compare"), "pellucid.auto")
+LAZY |= {"save": "pellucid.formats"}
 LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
 LAZY |= dict.fromkeys(("check", "check_gradients"), "pellucid.tensor.checking")
 LAZY |= {

@@ -8,11 +8,11 @@ from typing import Any, Self
 
 import numpy as np
 
-from pellucid.core.devices import is_device
-from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
-from pellucid.nn.attributes import copied, is_buffer, join, once
+from pellucid.nn.attributes import Buffer, copied, is_buffer, join, once
+from pellucid.nn.conversions import Convertible
+from pellucid.nn.hooks import Hooked
 from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
@@ -27,7 +27,7 @@ RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  #
 PLAIN = (bool, int, float, str, tuple, type(None))
 
 
-class Module:
+class Module(Hooked, Convertible):
     """A layer or a network: parameters, state and other modules are its attributes, `forward`
     computes.
 
@@ -57,7 +57,7 @@ class Module:
         """A module that is ready for attributes, whether or not `__init__` calls that of its
         parent."""
         found = super().__new__(cls)
-        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset())
+        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset(), _hooks={})
         return found
 
     def __init__(self) -> None:
@@ -75,7 +75,7 @@ class Module:
             layer = path_of(running)
         tokens = RUNNING.set(running), LAYER.set(layer)
         try:
-            found = self.forward(*inputs, **options)
+            found = (self.called if self._hooks else self.forward)(*inputs, **options)
         except PellucidError as error:
             error.layer = error.layer or place_of(self, running[0])
             raise
@@ -96,13 +96,15 @@ class Module:
                 old.assign(value)  # inside a captured function: an update of the program
                 return
             value = state(value)
+        if isinstance(value, Buffer) and not value.persistent:
+            self._transient.add(name)
         if name != "training" and differs(old, value) and not RUNNING.get():
-            note_edit(self)
+            self.touch()
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)
-        note_edit(self)
+        self.touch()
 
     def register_buffer(
         self, name: str, tensor: Tensor | np.ndarray | None, persistent: bool = True
@@ -170,6 +172,20 @@ class Module:
             given=", ".join(path for path, _ in self.named_modules() if path),
         )
 
+    def set_submodule(self, target: str, module: "Module") -> None:
+        """Put another module at a path such as `features.0`."""
+        above, _, name = target.rpartition(".")
+        self.get_submodule(target)
+        setattr(self.get_submodule(above), name, module)
+
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter at a path such as `features.0.weight`."""
+        return found_at(self, target, dict(self.named_parameters()), "parameter")
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer at a path such as `features.1.running_mean`."""
+        return found_at(self, target, dict(self.named_buffers()), "buffer")
+
     def named_parameters(
         self, prefix: str = "", recurse: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
@@ -212,13 +228,17 @@ class Module:
         """
         return snapshot(self.saved_tensors())
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> LoadedKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> LoadedKeys:
         """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
 
         Names that are missing or unknown are errors when `strict`, and are returned otherwise. A
-        wrong shape is always an error. Nothing is changed when there is an error.
+        wrong shape is always an error. Nothing is changed when there is an error. `assign` takes
+        over the dtypes as well.
         """
-        return restore(self.saved_tensors(), state_dict, type(self).__name__, strict=strict)
+        name = type(self).__name__
+        return restore(self.saved_tensors(), state_dict, name, strict=strict, assign=assign)
 
     # How it is used
 
@@ -245,38 +265,6 @@ class Module:
     def eval(self) -> Self:
         """This module and those inside it, made ready for evaluation."""
         return self.train(mode=False)
-
-    def apply(self, fn: Callable[["Module"], None]) -> Self:
-        """This module, after `fn` was called with every module inside it and then with itself."""
-        for child in self.children():
-            child.apply(fn)
-        fn(self)
-        return self
-
-    def to(self, dtype: object) -> Self:
-        """This module with its floats in another dtype. The name of a device changes nothing:
-        there is one."""
-        if is_device(dtype):
-            return self
-        wanted = as_dtype(dtype)  # type: ignore[arg-type]
-        for _, x in once(self.tensors()):
-            if x.dtype.is_float and x.dtype != wanted:
-                x.replace(Tensor(x.numpy(), wanted).storage())
-                x.grad = None
-        for module in self.modules():
-            note_edit(module)
-        return self
-
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """This module, learned or left as it is."""
-        for x in self.parameters():
-            x.requires_grad = requires_grad
-        return self
-
-    def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients that `backward` has added up."""
-        for x in self.parameters():
-            x.grad = None if set_to_none or x.grad is None else x.grad * 0
 
     # How it prints
 
@@ -331,6 +319,15 @@ def differs(old: Any, new: Any) -> bool:
     return old is not Module and old is not new and not same
 
 
+def found_at(module: Module, path: str, held: Mapping[str, Any], kind: str) -> Any:
+    """The tensor of a path."""
+    if path not in held:
+        raise ArgumentError(
+            f"{type(module).__name__} has no {kind} {path!r}", given=", ".join(held) or "none"
+        )
+    return held[path]
+
+
 def walk(module: Module, prefix: str) -> Iterator[tuple[str, Module]]:
     """A module and all below it with their paths; one that is held twice comes twice."""
     yield prefix, module
@@ -358,12 +355,6 @@ def place_of(module: Module, root: Module) -> str:
     if any(True for _ in root.children()):
         return type(module).__name__ if type(module).__module__.startswith("pellucid.") else ""
     return headline(module)
-
-
-def note_edit(module: Module) -> None:
-    """Programs that were captured with the module do not hold any more."""
-    vars(module)["_edits"] += 1
-    Changes.count += 1
 
 
 def learned_parts(module: Module) -> dict[str, Any]:
