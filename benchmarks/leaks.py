@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 
-from pellucid.auto.schema import Schema, infer_schema, known_rows
+from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
 from pellucid.data import Column, Table, read_table
 from table_sources import SOURCES
 

@@ -25,9 +25,9 @@ import numpy as np
 import pandas
 
 import pellucid as pel
+from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
+from pellucid.auto.columns.targets import TargetEncoder
 from pellucid.auto.fit import parted
-from pellucid.auto.schema import Schema, infer_schema, known_rows
-from pellucid.auto.targets import TargetEncoder
 from pellucid.data import Column, Table, read_table
 from table_sources import SOURCES, Source
 

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-from pellucid.auto.schema import infer_schema
+from pellucid.auto.columns.schema import infer_schema
 from pellucid.core.errors import PellucidError
 from pellucid.data import read_table
 

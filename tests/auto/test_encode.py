@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from pellucid.auto.encode import Encoder, TargetEncoder
-from pellucid.auto.schema import infer_schema
+from pellucid.auto.columns.schema import infer_schema
+from pellucid.auto.encoding.encode import Encoder, TargetEncoder
 from pellucid.data import read_table
 
 N = 60

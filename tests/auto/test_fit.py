@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-from pellucid.auto.calibration import Calibration, fit_calibration
+from pellucid.auto.answering.calibration import Calibration, fit_calibration
 from pellucid.auto.clock import seconds_of
-from pellucid.auto.recipe import RealMLP
+from pellucid.auto.training.recipe import RealMLP
 from pellucid.core.errors import ArgumentError, DataError, FileError
 
 QUICK = 6  # epochs, where the score does not matter

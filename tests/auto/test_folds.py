@@ -9,9 +9,9 @@ import pytest
 
 import pellucid as pel
 from pellucid import nn
-from pellucid.auto.folds import Folds, Judge, Keeper, train_folds
-from pellucid.auto.realmlp import LAYERS, RealMLP, Trainer, initialise, part_of
-from pellucid.auto.splits import fold_rows
+from pellucid.auto.rows.splits import fold_rows
+from pellucid.auto.training.folds import Folds, Judge, Keeper, train_folds
+from pellucid.auto.training.realmlp import LAYERS, RealMLP, Trainer, initialise, part_of
 from pellucid.core.errors import ArgumentError
 from pellucid.data import read_table
 

@@ -11,14 +11,14 @@ import pytest
 
 import pellucid as pel
 from pellucid import auto
+from pellucid.auto.answering.runs import Run
+from pellucid.auto.columns.schema import infer_schema
+from pellucid.auto.encoding.samples import Sample
+from pellucid.auto.judging.rivals import TREES, linear_rival
 from pellucid.auto.learning import Effort, Lesson, learned_in_folds
-from pellucid.auto.metrics import metric_for
-from pellucid.auto.pace import Pace
-from pellucid.auto.recipe import Rows, train
-from pellucid.auto.rivals import TREES, linear_rival
-from pellucid.auto.runs import Run
-from pellucid.auto.samples import Sample
-from pellucid.auto.schema import infer_schema
+from pellucid.auto.training.metrics import metric_for
+from pellucid.auto.training.pace import Pace
+from pellucid.auto.training.recipe import Rows, train
 from pellucid.core.errors import ArgumentError, DataError, FileError, PellucidError, StateError
 from pellucid.data import large_files, read_table
 

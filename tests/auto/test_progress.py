@@ -5,9 +5,9 @@ import sys
 
 import pytest
 
-from pellucid.auto import progress
-from pellucid.auto.progress import Lines, LiveLine, Silence, measures, narrator
-from pellucid.auto.recipe import Round
+from pellucid.auto.training import progress
+from pellucid.auto.training.progress import Lines, LiveLine, Silence, measures, narrator
+from pellucid.auto.training.recipe import Round
 
 ROUNDS = [Round(i, 300, 1.0 / i, 0.5, 0.25) for i in range(1, 301)]
 

@@ -6,11 +6,11 @@ import time
 import numpy as np
 import pytest
 
-from pellucid.auto import recipe
-from pellucid.auto.metrics import metric_for
-from pellucid.auto.objectives import Objective
-from pellucid.auto.pace import Course
-from pellucid.auto.recipe import (
+from pellucid.auto.columns.objectives import Objective
+from pellucid.auto.training import recipe
+from pellucid.auto.training.metrics import metric_for
+from pellucid.auto.training.pace import Course
+from pellucid.auto.training.recipe import (
     BATCHES,
     EPOCHS,
     SIZES,

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-from pellucid.auto import Predictor, saving
+from pellucid.auto import Predictor
+from pellucid.auto.answering import saving
 from pellucid.core.errors import FileError, StateError
 from pellucid.formats.safetensors import load_arrays, save_arrays
 

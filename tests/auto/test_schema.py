@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from pellucid.auto.schema import Schema, infer_schema, known_rows
+from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import read_table
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from pellucid.auto.splits import split_rows
+from pellucid.auto.rows.splits import split_rows
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import read_table
 

@@ -4,7 +4,7 @@ others are not."""
 import numpy as np
 import pytest
 
-from pellucid.auto.schema import infer_schema
+from pellucid.auto.columns.schema import infer_schema
 from pellucid.data import read_table
 
 

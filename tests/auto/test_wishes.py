@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-from pellucid.auto.arrangement import arrangement_of
-from pellucid.auto.conformal import Conformal, fit_conformal, strangeness_of
-from pellucid.auto.decisions import costs_of, decided, threshold_of
-from pellucid.auto.metrics import METRICS, metric_for, pinball
-from pellucid.auto.objectives import Objective
-from pellucid.auto.schema import infer_schema
-from pellucid.auto.splits import fold_rows, split_rows
-from pellucid.auto.weights import column_of_weights, weights_of_rows
+from pellucid.auto.answering.conformal import Conformal, fit_conformal, strangeness_of
+from pellucid.auto.answering.decisions import costs_of, decided, threshold_of
+from pellucid.auto.columns.objectives import Objective
+from pellucid.auto.columns.schema import infer_schema
+from pellucid.auto.rows.arrangement import arrangement_of
+from pellucid.auto.rows.splits import fold_rows, split_rows
+from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
+from pellucid.auto.training.metrics import METRICS, metric_for, pinball
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import read_table
 from pellucid.tensor.tensor import Tensor

@@ -39,7 +39,7 @@ def saved(tmp_path_factory) -> Path:
 def here(tmp_path, monkeypatch) -> Path:
     """An empty folder, which is the current one; training in it takes a few epochs."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("pellucid.auto.recipe.EPOCHS", 4)
+    monkeypatch.setattr("pellucid.auto.training.recipe.EPOCHS", 4)
     monkeypatch.setitem(auto.fit.__kwdefaults__, "epochs", 4)
     return tmp_path
 
@@ -248,7 +248,7 @@ def test_an_interrupt_leaves_nothing(here, capsys, monkeypatch):
     def interrupted(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("pellucid.auto.recipe.Trainer.step", interrupted)
+    monkeypatch.setattr("pellucid.auto.training.recipe.Trainer.step", interrupted)
     assert run(["fit"]) == 130
     assert capsys.readouterr().err.endswith("pellucid: interrupted\n")
     assert not inside(here)

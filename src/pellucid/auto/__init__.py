@@ -1,14 +1,14 @@
 """Data in, a trained and explained predictor out."""
 
-from pellucid.auto.answers import Answer as Answer, Answers as Answers
-from pellucid.auto.comparing import Comparison as Comparison, compare as compare
-from pellucid.auto.drift import ColumnDrift as ColumnDrift, Drift as Drift
-from pellucid.auto.fit import fit as fit, repeat as repeat
-from pellucid.auto.loading import load as load
-from pellucid.auto.pictures import PicturePredictor as PicturePredictor
-from pellucid.auto.predictor import (
+from pellucid.auto.answering.answers import Answer as Answer, Answers as Answers
+from pellucid.auto.answering.drift import ColumnDrift as ColumnDrift, Drift as Drift
+from pellucid.auto.answering.predictor import (
     PredictionWarning as PredictionWarning,
     Predictor as Predictor,
 )
+from pellucid.auto.comparing import Comparison as Comparison, compare as compare
+from pellucid.auto.fit import fit as fit, repeat as repeat
+from pellucid.auto.loading import load as load
+from pellucid.auto.pictures import PicturePredictor as PicturePredictor
 from pellucid.auto.series import Forecast as Forecast, SeriesPredictor as SeriesPredictor
 from pellucid.auto.texts import TextPredictor as TextPredictor

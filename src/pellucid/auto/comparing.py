@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answering.predictor import Predictor
+from pellucid.auto.answering.runs import ARGUMENTS, Run, check_content
 from pellucid.auto.fit import arranged_as, parted, understood
-from pellucid.auto.predictor import Predictor
-from pellucid.auto.progress import Silence
-from pellucid.auto.runs import ARGUMENTS, Run, check_content
+from pellucid.auto.training.progress import Silence
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.data.large_files import is_large
 from pellucid.data.reading import read_table

@@ -13,16 +13,16 @@ from typing import Any, Self
 import msgspec
 import numpy as np
 
-from pellucid.auto.answers import Answers
+from pellucid.auto.answering.answers import Answers
+from pellucid.auto.answering.conformal import COVERAGE
+from pellucid.auto.answering.predictor import rebuilt
+from pellucid.auto.answering.saving import Description
 from pellucid.auto.clock import seconds_of
-from pellucid.auto.conformal import COVERAGE
-from pellucid.auto.kinds import ColumnSchema, column_schema
+from pellucid.auto.columns.kinds import ColumnSchema, column_schema
+from pellucid.auto.columns.schema import Schema, checked_quantiles
 from pellucid.auto.learning import Effort, Lesson, learned_alone, learned_in_folds
-from pellucid.auto.metrics import metric_for
-from pellucid.auto.predictor import rebuilt
-from pellucid.auto.recipe import EPOCHS
-from pellucid.auto.saving import Description
-from pellucid.auto.schema import Schema, checked_quantiles
+from pellucid.auto.training.metrics import metric_for
+from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError
 from pellucid.core.lazy import optional
 from pellucid.data.duplicates import row_keys

@@ -9,20 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.arrangement import Wish, arranged, arrangement_of
-from pellucid.auto.clock import seconds_of
-from pellucid.auto.conformal import Conformal, fit_conformal, strangeness_of
-from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
-from pellucid.auto.decisions import costs_of
-from pellucid.auto.evidence import Fitted
-from pellucid.auto.folds import TrainedFolds
-from pellucid.auto.judging import judged
-from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
-from pellucid.auto.metrics import metric_for
-from pellucid.auto.predictor import Predictor
-from pellucid.auto.progress import Narrator, narrator
-from pellucid.auto.recipe import EPOCHS
-from pellucid.auto.runs import (
+from pellucid.auto.answering.conformal import Conformal, fit_conformal, strangeness_of
+from pellucid.auto.answering.decisions import costs_of
+from pellucid.auto.answering.predictor import Predictor
+from pellucid.auto.answering.runs import (
     Run,
     check_content,
     content_of,
@@ -31,13 +21,23 @@ from pellucid.auto.runs import (
     path_of,
     weights_of,
 )
-from pellucid.auto.samples import Sample
-from pellucid.auto.saving import check_place
-from pellucid.auto.schema import Schema, infer_schema, known_rows
-from pellucid.auto.splits import Split, split_rows
+from pellucid.auto.answering.saving import check_place
+from pellucid.auto.clock import seconds_of
+from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
+from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
+from pellucid.auto.encoding.samples import Sample
+from pellucid.auto.judging.evidence import Fitted
+from pellucid.auto.judging.held_out import judged
+from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
+from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
+from pellucid.auto.rows.splits import Split, split_rows
+from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
 from pellucid.auto.streaming import learned_from_stream
 from pellucid.auto.telling import Model
-from pellucid.auto.weights import column_of_weights, weights_of_rows
+from pellucid.auto.training.folds import TrainedFolds
+from pellucid.auto.training.metrics import metric_for
+from pellucid.auto.training.progress import Narrator, narrator
+from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from pellucid.auto.calibration import Calibration, fit_calibration
-from pellucid.auto.encode import Encoder
-from pellucid.auto.folds import FOLDS, TrainedFolds, train_folds
-from pellucid.auto.metrics import Metric
-from pellucid.auto.pace import Pace
-from pellucid.auto.predictor import Predictor
-from pellucid.auto.progress import Narrator, Silence
-from pellucid.auto.recipe import EPOCHS, Rows, Trained, train
-from pellucid.auto.schema import Schema
-from pellucid.auto.splits import Split, fold_rows
-from pellucid.auto.targets import TargetEncoder
+from pellucid.auto.answering.calibration import Calibration, fit_calibration
+from pellucid.auto.answering.predictor import Predictor
+from pellucid.auto.columns.schema import Schema
+from pellucid.auto.columns.targets import TargetEncoder
+from pellucid.auto.encoding.encode import Encoder
+from pellucid.auto.rows.splits import Split, fold_rows
+from pellucid.auto.training.folds import FOLDS, TrainedFolds, train_folds
+from pellucid.auto.training.metrics import Metric
+from pellucid.auto.training.pace import Pace
+from pellucid.auto.training.progress import Narrator, Silence
+from pellucid.auto.training.recipe import EPOCHS, Rows, Trained, train
 from pellucid.data.tables import Table
 
 FIRST_SHARE = 0.1  # of the time, for a first network before the five folds

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
-from pellucid.auto import pictures, predictor, series, texts
-from pellucid.auto.saving import damaged, saved_kind
+from pellucid.auto import pictures, series, texts
+from pellucid.auto.answering import predictor
+from pellucid.auto.answering.saving import damaged, saved_kind
 from pellucid.auto.telling import Model
 
 LOADERS = {

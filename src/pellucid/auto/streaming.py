@@ -9,16 +9,24 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pellucid.auto.calibration import Calibration, fit_calibration
-from pellucid.auto.encode import Encoder
-from pellucid.auto.folds import Keeper
+from pellucid.auto.answering.calibration import Calibration, fit_calibration
+from pellucid.auto.answering.predictor import Predictor
+from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.learning import Effort, Lesson, Paces
-from pellucid.auto.metrics import losses_of, mean, scores_of
-from pellucid.auto.pace import Course
-from pellucid.auto.predictor import Predictor
-from pellucid.auto.realmlp import SMOOTHING, RealMLP, Trainer, initialise
-from pellucid.auto.recipe import LEAST_ROUNDS, PLANNED_SHARE, Plan, Round, Rows, Trained, make_plan
-from pellucid.auto.splits import Split
+from pellucid.auto.rows.splits import Split
+from pellucid.auto.training.folds import Keeper
+from pellucid.auto.training.metrics import losses_of, mean, scores_of
+from pellucid.auto.training.pace import Course
+from pellucid.auto.training.realmlp import SMOOTHING, RealMLP, Trainer, initialise
+from pellucid.auto.training.recipe import (
+    LEAST_ROUNDS,
+    PLANNED_SHARE,
+    Plan,
+    Round,
+    Rows,
+    Trained,
+    make_plan,
+)
 from pellucid.data.large_files import Stream
 from pellucid.data.prefetching import prefetched
 from pellucid.data.tables import Table

@@ -11,8 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.course import Learned
-from pellucid.auto.saving import CARD, FORMAT, PAGE, VERSION as FORMAT_VERSION, Summary, save_folder
+from pellucid.auto.answering.saving import (
+    CARD,
+    FORMAT,
+    PAGE,
+    VERSION as FORMAT_VERSION,
+    Summary,
+    save_folder,
+)
+from pellucid.auto.training.course import Learned
 from pellucid.core.errors import StateError
 from pellucid.core.version import VERSION
 from pellucid.formats.atomic import write_atomically

@@ -8,19 +8,19 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.calibration import fit_calibration
-from pellucid.auto.course import Effort, Learned, follow, pace_of, schedule_of, seeded
-from pellucid.auto.examples import Labels, first_equals, labels_of, split_examples
+from pellucid.auto.answering.calibration import fit_calibration
+from pellucid.auto.answering.saving import Summary
 from pellucid.auto.pictures import recipe
 from pellucid.auto.pictures.looking import mistakes_seen
 from pellucid.auto.pictures.mirrors import sensible_mirrors
 from pellucid.auto.pictures.network import NAME, Form
 from pellucid.auto.pictures.predictor import PicturePredictor
 from pellucid.auto.pictures.sources import PictureSources, named, picture_sources
-from pellucid.auto.progress import Narrator
-from pellucid.auto.saving import Summary
-from pellucid.auto.splits import Split
+from pellucid.auto.rows.examples import Labels, first_equals, labels_of, split_examples
+from pellucid.auto.rows.splits import Split
 from pellucid.auto.telling import Story, making_of, summary_of, training_of
+from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
+from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import DataError
 from pellucid.data.gallery import load_gallery
 from pellucid.data.pictures import Shape, common_shape

@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 
 from pellucid import nn
-from pellucid.auto.chunks import chunks
+from pellucid.auto.rows.chunks import chunks
 from pellucid.core.dtypes import float32
 from pellucid.tensor.tensor import Tensor, state
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004

@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answers import Answers
-from pellucid.auto.calibration import Calibration
+from pellucid.auto.answering.answers import Answers
+from pellucid.auto.answering.calibration import Calibration
+from pellucid.auto.answering.predictor import DAMAGE, PredictionWarning
+from pellucid.auto.answering.saving import PAGE, damaged, load_folder
 from pellucid.auto.pictures.network import NAME, Form, PictureNet
 from pellucid.auto.pictures.sources import folder_of, is_folder_of_pictures, picture_column_of
-from pellucid.auto.predictor import DAMAGE, PredictionWarning
-from pellucid.auto.saving import PAGE, damaged, load_folder
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.core.errors import DataError, FileError
 from pellucid.data.class_folders import files_below

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pellucid import nn, optim
-from pellucid.auto.course import one_cycle
 from pellucid.auto.pictures.network import Form, PictureNet
-from pellucid.auto.scores import judged
+from pellucid.auto.training.course import one_cycle
+from pellucid.auto.training.scores import judged
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 

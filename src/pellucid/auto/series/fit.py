@@ -7,9 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.course import Effort, Learned, follow, pace_of, schedule_of, seeded
-from pellucid.auto.progress import Narrator
-from pellucid.auto.saving import Summary
+from pellucid.auto.answering.saving import Summary
+from pellucid.auto.columns.tasks import guess_target
 from pellucid.auto.series import recipe
 from pellucid.auto.series.backtest import Backtest, backtest_of, reach_of, sections_of
 from pellucid.auto.series.grid import Grid, covariates_of, read_grid
@@ -24,8 +23,9 @@ from pellucid.auto.series.windows import (
     facts_of,
     origins_in,
 )
-from pellucid.auto.tasks import guess_target
 from pellucid.auto.telling import Story, making_of, summary_of, training_of
+from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
+from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table, listing

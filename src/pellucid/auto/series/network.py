@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn
-from pellucid.auto.chunks import chunks
+from pellucid.auto.rows.chunks import chunks
 from pellucid.auto.series.windows import Form, Windows
 from pellucid.tensor.functions.namespace import concat
 from pellucid.tensor.tensor import Tensor

@@ -6,9 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answers import Answers
-from pellucid.auto.predictor import DAMAGE
-from pellucid.auto.saving import PAGE, damaged, load_folder
+from pellucid.auto.answering.answers import Answers
+from pellucid.auto.answering.predictor import DAMAGE
+from pellucid.auto.answering.saving import PAGE, damaged, load_folder
 from pellucid.auto.series.grid import Grid, Step, read_grid
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.windows import Form, Scaling, Windows, facts_of

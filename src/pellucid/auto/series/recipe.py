@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn, optim
-from pellucid.auto.course import one_cycle
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.windows import Windows
+from pellucid.auto.training.course import one_cycle
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 

@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.calibration import fit_calibration
-from pellucid.auto.course import Effort, Learned, Pace, follow, pace_of, schedule_of, seeded
-from pellucid.auto.examples import Labels, first_equals, folds_of, labels_of, split_examples
-from pellucid.auto.progress import Narrator
-from pellucid.auto.saving import Summary
-from pellucid.auto.splits import Split
+from pellucid.auto.answering.calibration import fit_calibration
+from pellucid.auto.answering.saving import Summary
+from pellucid.auto.rows.examples import Labels, first_equals, folds_of, labels_of, split_examples
+from pellucid.auto.rows.splits import Split
 from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.auto.texts import recipe
 from pellucid.auto.texts.features import features_of
@@ -21,6 +19,16 @@ from pellucid.auto.texts.network import NAME, TextBag, mean_of
 from pellucid.auto.texts.predictor import TextPredictor
 from pellucid.auto.texts.sources import TextSources, text_sources
 from pellucid.auto.texts.vocabulary import Bags, Vocabulary, class_ratios
+from pellucid.auto.training.course import (
+    Effort,
+    Learned,
+    Pace,
+    follow,
+    pace_of,
+    schedule_of,
+    seeded,
+)
+from pellucid.auto.training.progress import Narrator
 from pellucid.data.tables import Column, Table
 from pellucid.report import DataNotes, DataWarning, Evidence, HeldOut, build_report
 

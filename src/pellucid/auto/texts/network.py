@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from pellucid import nn
-from pellucid.auto.chunks import chunks
+from pellucid.auto.rows.chunks import chunks
 from pellucid.auto.texts.vocabulary import Bags
 from pellucid.tensor.tensor import Parameter, Tensor, state
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answers import Answers
-from pellucid.auto.calibration import Calibration
-from pellucid.auto.predictor import DAMAGE
-from pellucid.auto.saving import PAGE, damaged, load_folder
+from pellucid.auto.answering.answers import Answers
+from pellucid.auto.answering.calibration import Calibration
+from pellucid.auto.answering.predictor import DAMAGE
+from pellucid.auto.answering.saving import PAGE, damaged, load_folder
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.auto.texts.features import features_of, words_of
 from pellucid.auto.texts.network import NAME, TextBag

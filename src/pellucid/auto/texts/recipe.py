@@ -9,10 +9,10 @@ reviews, short messages and lines of novels (see docs/text.md).
 import numpy as np
 
 from pellucid import nn, optim
-from pellucid.auto.course import one_cycle
-from pellucid.auto.scores import judged
 from pellucid.auto.texts.network import TextBag
 from pellucid.auto.texts.vocabulary import Bags
+from pellucid.auto.training.course import one_cycle
+from pellucid.auto.training.scores import judged
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 

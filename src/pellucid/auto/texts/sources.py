@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.tasks import guess_target
+from pellucid.auto.columns.tasks import guess_target
 from pellucid.core.errors import DataError, FileError
 from pellucid.data.class_folders import read_class_folders
 from pellucid.data.reading import read_table

@@ -1,0 +1,1 @@
+"""The trained model: it answers, explains itself, knows how sure it is, is saved and loaded."""

@@ -1,0 +1,184 @@
+"""What in a table deserves a word of caution, and what is done about it."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from pellucid.auto.columns.categories import MANY_LEVELS
+from pellucid.auto.columns.kinds import ColumnSchema
+from pellucid.auto.columns.leaks import gives_target_away
+from pellucid.auto.columns.suspects import find_suspects
+from pellucid.auto.columns.tasks import Task
+from pellucid.data.duplicates import repeated_rows
+from pellucid.data.tables import Table
+
+MUCH_MISSING = 0.2
+SMALL_SHARE = 0.1
+FEW_ROWS = 100
+FEW_ROWS_OF_CLASS = 5
+MOST_NAMED = 6
+
+
+@dataclass(frozen=True)
+class Caution:
+    """Something a person should know: `what` was found in `column` ("" for the table), and what was
+    `done` about it.
+    """
+
+    column: str
+    what: str
+    done: str = ""
+
+    def __str__(self) -> str:
+        head = f"{self.column}: {self.what}" if self.column else self.what
+        return f"{head}; {self.done}" if self.done else head
+
+
+def find_cautions(
+    table: Table,
+    columns: Iterable[ColumnSchema],
+    target: ColumnSchema,
+    task: Task,
+    known: np.ndarray,
+) -> tuple[Caution, ...]:
+    """Every caution about a table whose target is known in the rows `known`."""
+    columns = list(columns)
+    learned = table.take(known) if len(known) < table.n_rows else table
+    return (
+        *leak_cautions(learned, columns, target.name, task),
+        *target_cautions(table, target, task, len(known)),
+        *row_cautions(learned),
+        *missing_cautions(columns, len(known)),
+        *kind_cautions(columns),
+        *unused_cautions(columns),
+        *(Caution("", note) for note in table.all_notes),
+    )
+
+
+def target_cautions(
+    table: Table, target: ColumnSchema, task: Task, known: int
+) -> Iterator[Caution]:
+    """Missing targets, rare classes, uneven classes, few rows."""
+    if known < table.n_rows:
+        yield Caution(
+            target.name,
+            f"the target is missing in {table.n_rows - known:,} rows",
+            "those rows are left out",
+        )
+    if known < FEW_ROWS:
+        yield Caution(
+            "", f"only {known:,} rows to learn from", "expect a wide interval around the score"
+        )
+    rare = [
+        name for name, rows in zip(task.classes, task.rows, strict=True) if rows < FEW_ROWS_OF_CLASS
+    ]
+    if rare:
+        yield Caution(
+            target.name,
+            f"{named(rare)} occur in fewer than {FEW_ROWS_OF_CLASS} rows each"
+            if len(rare) > 1
+            else f"the class {rare[0]!r} occurs in fewer than {FEW_ROWS_OF_CLASS} rows",
+            "kept, but hardly learned and hardly tested",
+        )
+    elif task.classes and min(task.rows) < SMALL_SHARE * known * 2 / len(task.classes):
+        place = int(np.argmin(task.rows))
+        share = task.rows[place] / known
+        yield Caution(
+            target.name,
+            f"the classes are uneven: {task.classes[place]!r} is {share:.1%} of the rows",
+            "every part of the split has the same shares; judge the score by the largest class",
+        )
+
+
+def unused_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
+    """Columns that are left out."""
+    for kind, what in (
+        ("empty", "every cell is missing"),
+        ("constant", "the same value in every row"),
+    ):
+        names = [column.name for column in columns if column.kind == kind]
+        if names:
+            yield Caution(named(names), what, "left out")
+    for column in columns:
+        if column.kind == "id":
+            yield Caution(column.name, f"looks like an identifier: {column.reason}", "left out")
+
+
+def missing_cautions(columns: list[ColumnSchema], rows: int) -> Iterator[Caution]:
+    """Missing cells: columns with many by name, the others together."""
+    done = "filled in, and a column of its own says where"
+    some = [column for column in columns if column.used and column.missing]
+    much = [column for column in some if column.missing > MUCH_MISSING * rows]
+    for column in much[:MOST_NAMED]:
+        yield Caution(column.name, f"{column.missing / rows:.0%} of its cells are missing", done)
+    rest = [column for column in some if column not in much[:MOST_NAMED]]
+    if rest:
+        cells = sum(column.missing for column in rest)
+        yield Caution(
+            named([column.name for column in rest]), f"{cells:,} missing cells in all", done
+        )
+
+
+def kind_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
+    """Many categories, prose, dates."""
+    for column in columns:
+        if column.kind == "category" and column.distinct > MANY_LEVELS:
+            yield Caution(
+                column.name,
+                f"{column.distinct:,} different values",
+                "each has learned values; those of one row share them with unknown ones",
+            )
+        if column.kind == "text":
+            yield Caution(
+                column.name, f"free text ({column.reason})", "read by the words that say most"
+            )
+        if column.kind == "date":
+            yield Caution(
+                column.name,
+                "a date: rows are split at random, which flatters the score when the future is to "
+                "be predicted",
+                "read as year, month, day of the week and running time",
+            )
+
+
+def row_cautions(table: Table) -> Iterator[Caution]:
+    """Rows that repeat others."""
+    repeated = repeated_rows(table)
+    if repeated:
+        verb = "row repeats an earlier one" if repeated == 1 else "rows repeat earlier ones"
+        yield Caution("", f"{repeated:,} {verb}", "equal rows stay on one side of the split")
+
+
+def leak_cautions(
+    table: Table, columns: list[ColumnSchema], target: str, task: Task
+) -> Iterator[Caution]:
+    """Columns that predict the target by themselves, or say too much of it."""
+    told = set()
+    for column in columns:
+        if column.used and gives_target_away(table[column.name], table[target], task.name):
+            told.add(column.name)
+            yield Caution(
+                column.name,
+                f"predicts {target!r} perfectly by itself, as a copy of it would",
+                "kept; if it is known only afterwards, leave it out and fit again",
+            )
+    features = [column.name for column in columns if column.used and column.name not in told]
+    ids = [column.name for column in columns if column.kind == "id"]
+    for suspect in find_suspects(table, features, ids, table[target], task.name):
+        s = suspect.strength
+        is_id = suspect.name in ids
+        yield Caution(
+            suspect.name,
+            f"may give {target!r} away: {suspect.why} (explained on rows not fitted: {s.alone:.0%} "
+            f"by it alone"
+            + ("" if is_id else f", {s.with_:.0%} by the table with it, {s.without:.0%} without it")
+            + ")",
+            "left out" if is_id else "kept; if it is known only afterwards, leave it out",
+        )
+
+
+def named(names: list[str]) -> str:
+    """Names joined by commas, the rest as a count."""
+    shown = ", ".join(names[:MOST_NAMED])
+    return shown if len(names) <= MOST_NAMED else f"{shown} and {len(names) - MOST_NAMED:,} more"
