@@ -20,7 +20,7 @@ from pellucid.data import read_table
 
 HAS_SKLEARN = importlib.util.find_spec("sklearn") is not None
 EVERY = ("linear", "tree", "forest", "boosting", "svm", "neighbours")
-NAMES = [RIVALS[name][0] for name in EVERY]
+NAMES = [RIVALS[name] for name in EVERY]
 
 
 def table(n=300, seed=0):

@@ -19,11 +19,11 @@ source = "{source}"
 
 [optimizer]
 name = "Adam"
-lr = 0.01
+lr = 0.03
 
 [train]
 loss = "objective"
-epochs = 6
+epochs = 12
 batch_size = 50
 """
 MODELS = {

@@ -179,7 +179,7 @@ def deep_dream(
         found = features(x)
         return gradients((found if unit is None else found[:, unit]).square().mean(), [x])[0]
 
-    dreamed = np.zeros_like(whole)
+    base, dreamed = whole, np.zeros_like(whole)
     with evaluating(network):
         for size in octave_sizes(whole.shape[1:], octaves, scale):
             base, dreamed = resized(whole, size), resized(dreamed, size)

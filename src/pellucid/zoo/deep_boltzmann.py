@@ -131,7 +131,7 @@ class DBM(nn.Module):
     def energy(self, layers: list[Tensor]) -> Tensor:
         """That of the states of all layers, (n,); of means, the mean energy of independent units
         with them."""
-        found = sum(x @ b for x, b in zip(layers, self.biases, strict=True))
+        found: Any = sum(x @ b for x, b in zip(layers, self.biases, strict=True))
         for stage, (low, high) in zip(self.stages, pairwise(layers), strict=True):
             found = found + ((high @ stage.weight) * low).sum(1)
         return -found

@@ -109,7 +109,7 @@ class GSN(nn.Module):
     def objective(self, x: Any) -> Tensor:
         """How badly the rows come back, in nats for each number, the mean over the steps."""
         x = asarray(x).flatten(1)
-        layers, total = self.started(x), 0.0
+        layers, total = self.started(x), Tensor(np.float32(0.0))
         for _ in range(self.walkback):
             layers = self.moved(self.spoiled(layers))
             odds = self.told(layers, 0)

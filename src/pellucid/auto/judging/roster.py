@@ -139,31 +139,27 @@ def seconds_of_forest(n: int, columns: int, new: int, classes: int) -> float:
     return TREES_IN_FOREST * (3e-7 * n * math.log2(n + 2) * looked_at + 2e-6 * new)
 
 
-RIVALS: dict[str, tuple[str, Callable[[Contest], Rival]]] = {
-    "linear": (LINEAR, linear),
-    "boosting": (TREES, boosting),
-} | {
-    key: (model.name, model.rival)
-    for key, model in {
-        "tree": Sklearn(
-            "a decision tree", "sklearn.tree", "DecisionTreeClassifier", "DecisionTreeRegressor",
-            encoded=False, seconds=lambda n, d, new, classes: 1e-6 * n * d + 1e-6 * new,
-        ),
-        "forest": Sklearn(
-            "a random forest", "sklearn.ensemble", "RandomForestClassifier",
-            "RandomForestRegressor", encoded=False, seconds=seconds_of_forest,
-        ),
-        "svm": Sklearn(
-            "a support vector machine", "sklearn.svm", "SVC", "SVR", encoded=True, seeded=False,
-            seconds=lambda n, d, new, classes: 3e-9 * n * (n + new) * d,
-        ),
-        "neighbours": Sklearn(
-            "nearest neighbours", "sklearn.neighbors", "KNeighborsClassifier",
-            "KNeighborsRegressor", encoded=True, seeded=False, weighted=False,
-            seconds=lambda n, d, new, classes: 2e-9 * n * new * d + 1e-6 * n,
-        ),
-    }.items()
+SKLEARN = {
+    "tree": Sklearn(
+        "a decision tree", "sklearn.tree", "DecisionTreeClassifier", "DecisionTreeRegressor",
+        encoded=False, seconds=lambda n, d, new, classes: 1e-6 * n * d + 1e-6 * new,
+    ),
+    "forest": Sklearn(
+        "a random forest", "sklearn.ensemble", "RandomForestClassifier", "RandomForestRegressor",
+        encoded=False, seconds=seconds_of_forest,
+    ),
+    "svm": Sklearn(
+        "a support vector machine", "sklearn.svm", "SVC", "SVR", encoded=True, seeded=False,
+        seconds=lambda n, d, new, classes: 3e-9 * n * (n + new) * d,
+    ),
+    "neighbours": Sklearn(
+        "nearest neighbours", "sklearn.neighbors", "KNeighborsClassifier", "KNeighborsRegressor",
+        encoded=True, seeded=False, weighted=False,
+        seconds=lambda n, d, new, classes: 2e-9 * n * new * d + 1e-6 * n,
+    ),
 }  # fmt: skip
+RIVALS: dict[str, str] = {"linear": LINEAR, "boosting": TREES}  # what each is called in a report
+RIVALS |= {key: model.name for key, model in SKLEARN.items()}
 
 
 def checked_rivals(names: Sequence[str] | None) -> tuple[str, ...]:
@@ -182,9 +178,12 @@ def checked_rivals(names: Sequence[str] | None) -> tuple[str, ...]:
 
 def rivals_in(contest: Contest, names: Sequence[str]) -> tuple[Rival, ...]:
     """The answers of rivals by name, in that order."""
-    return tuple(RIVALS[name][1](contest) for name in names)
+    own = {"linear": linear, "boosting": boosting}
+    return tuple(
+        own[name](contest) if name in own else SKLEARN[name].rival(contest) for name in names
+    )
 
 
 def left_out(names: Sequence[str], note: str) -> tuple[Rival, ...]:
     """Rivals that were not trained, all for one reason."""
-    return tuple(Rival(RIVALS[name][0], None, note=note) for name in names)
+    return tuple(Rival(RIVALS[name], None, note=note) for name in names)
