@@ -3,7 +3,7 @@ epoch, index).
 """
 
 from pellucid.data.balancing import balanced as balanced
-from pellucid.data.batches import Batches as Batches, batches as batches
+from pellucid.data.batches import Batches as Batches, DataLoader as DataLoader, batches as batches
 from pellucid.data.collating import (
     default_collate as default_collate,
     default_convert as default_convert,
@@ -18,6 +18,15 @@ from pellucid.data.datasets import (
     TensorDataset as TensorDataset,
     random_split as random_split,
 )
+from pellucid.data.features import (
+    Bins as Bins,
+    Feature as Feature,
+    Fill as Fill,
+    HashedWords as HashedWords,
+    OneHot as OneHot,
+    TfIdf as TfIdf,
+)
+from pellucid.data.featuring import Features as Features
 from pellucid.data.glyphs import glyphs as glyphs, moved_glyphs as moved_glyphs
 from pellucid.data.idx import load_fashion_mnist as load_fashion_mnist, read_idx as read_idx
 from pellucid.data.loader import DataLoader as DataLoader
