@@ -10,6 +10,7 @@ from pellucid.zoo.beams import Beam as Beam, beam_search as beam_search
 from pellucid.zoo.boltzmann import DBN as DBN, RBM as RBM
 from pellucid.zoo.capsules import Capsules as Capsules
 from pellucid.zoo.choosing import network_for as network_for
+from pellucid.zoo.cifar import AllCNN as AllCNN, CifarQuick as CifarQuick
 from pellucid.zoo.generative import GAN as GAN, VAE as VAE
 from pellucid.zoo.googlenet import GoogLeNet as GoogLeNet
 from pellucid.zoo.languages import (
@@ -25,5 +26,10 @@ from pellucid.zoo.mobilenet import MobileNet as MobileNet
 from pellucid.zoo.quocnet import QuocNet as QuocNet, RICAStage as RICAStage
 from pellucid.zoo.recipe import Recipe as Recipe
 from pellucid.zoo.resnet import ResNet as ResNet, SmallResNet as SmallResNet
+from pellucid.zoo.sequences import (
+    Seq2Seq as Seq2Seq,
+    Tagger as Tagger,
+    transcribed as transcribed,
+)
 from pellucid.zoo.vgg import VGG as VGG
 from pellucid.zoo.vit import VisionTransformer as VisionTransformer
