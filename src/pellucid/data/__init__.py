@@ -26,6 +26,10 @@ from pellucid.data.orders import permutation as permutation
 from pellucid.data.prefetching import prefetched as prefetched
 from pellucid.data.reading import read_table as read_table
 from pellucid.data.scanning import scan_table as scan_table
+from pellucid.data.series import (
+    SeriesWindows as SeriesWindows,
+    series_windows as series_windows,
+)
 from pellucid.data.sounds import (
     Sound as Sound,
     Sounds as Sounds,

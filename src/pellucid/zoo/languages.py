@@ -87,6 +87,7 @@ class TextClassifier(nn.Module):
         dropout: float = 0.5, bidirectional: bool = False,
     ) -> None:  # fmt: skip
         self.embedding = nn.Embedding(vocabulary, embedding, padding_idx=0)
+        nn.init.normal_(self.embedding.weight, 0.0, 0.1)  # rare words begin close to each other
         self.recurrent = nn.LSTM(embedding, hidden, batch_first=True, bidirectional=bidirectional)
         self.dropout = nn.Dropout(dropout)
         self.out = nn.Linear(hidden * self.recurrent.directions, classes)

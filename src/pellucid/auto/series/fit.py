@@ -11,7 +11,7 @@ from pellucid.auto.answering.saving import Summary
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.auto.series import recipe
 from pellucid.auto.series.backtest import Backtest, backtest_of, reach_of, sections_of
-from pellucid.auto.series.grid import Grid, covariates_of, read_grid
+from pellucid.data.grids import Grid, covariates_of, read_grid
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.predictor import Plan, SeriesPredictor, is_ahead, tail_of
 from pellucid.auto.series.seasons import season_of
