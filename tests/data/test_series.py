@@ -61,7 +61,7 @@ def test_a_network_learns_a_wave_from_batches():
     t = np.arange(300)
     table = {"t": t.tolist(), "v": np.sin(t / 5).tolist()}
     early, late = series_windows(table, "v", "t", length=12).split()
-    assert [len(x) for x, _ in Batches((early.x, early.y), 100)][0] == 100
+    assert next(iter(Batches((early.x, early.y), 100)))[0].shape == (100, 12, 1)
     model = nn.Sequential(nn.Flatten(), nn.Linear(12, 1))
     adam = optim.Adam(model.parameters(), lr=0.03)
     train.fit(model, adam, nn.mse_loss, (early.x, early.y), epochs=20, progress=False)

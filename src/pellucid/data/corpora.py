@@ -31,15 +31,23 @@ class Sentence(NamedTuple):
     tags: tuple[str, ...]
 
 
+def is_installed(package: str) -> bool:
+    """Whether a package is there."""
+    try:
+        metadata.distribution(package)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
+
+
 def installed_file(package: str, path: str) -> Path:
     """A file of an installed package. MissingExtraError names the package where it is absent."""
-    try:
-        place = Path(metadata.distribution(package).locate_file(path))
-    except metadata.PackageNotFoundError:
+    if not is_installed(package):
         raise MissingExtraError(
             f"this needs the data in the package {package!r}, which is not installed",
             fix=f"pip install {package}, or pip install pellucid[{EXTRA}]",
-        ) from None
+        )
+    place = Path(metadata.distribution(package).locate_file(path))
     if not place.is_file():
         raise FileError(f"the package {package!r} holds no {path!r}", fix="install it anew")
     return place

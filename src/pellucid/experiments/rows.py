@@ -86,6 +86,7 @@ def pictures(data: Data) -> Rows:
         scales = {
             "standard": lambda p: (p - mean) / deviation, "unit": lambda p: p,
             "lenet5": lambda p: p * 1.275 - 0.1, "binary": lambda p: p > 0.5,
+            "bytes": lambda p: 255 * (p - mean),
         }  # fmt: skip
         if data.scale not in scales:
             raise ArgumentError(f"there is no scale {data.scale!r}", fix=meant(data.scale, scales))

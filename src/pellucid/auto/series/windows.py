@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from pellucid.auto.series.seasons import seasonal_naive
 from pellucid.data.grids import DAY, Grid, Step
 from pellucid.data.series import origins_between
 from pellucid.data.windows import windows_at
-from pellucid.auto.series.seasons import seasonal_naive
 
 HOUR = DAY // 24
 MOST_PAST = 48  # steps of past covariates that are seen
