@@ -1,7 +1,7 @@
 """Windows of time series from a long table: what is seen, and what comes after it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,8 +33,10 @@ class SeriesWindows:
 
     def at(self, rows: Any) -> "SeriesWindows":
         """Some of them."""
-        chosen = (part[rows] for part in (self.x, self.y, self.series, self.moments))
-        return SeriesWindows(*chosen, self.names, self.notes)
+        return replace(
+            self, x=self.x[rows], y=self.y[rows], series=self.series[rows],
+            moments=self.moments[rows],
+        )  # fmt: skip
 
     def split(self, share: float = 0.8) -> tuple["SeriesWindows", "SeriesWindows"]:
         """Those of the first part of the time, and those of the rest, to test on: nothing that is
