@@ -20,7 +20,7 @@ EVERY = ("target", "kind", "time", "seed", "epochs", "out", "progress")
 OPTIONS = {
     "table": (
         "task", "quality", "metric", "classes", "quantiles", "weights", "class_weight", "costs",
-        "group", "order_by", "stream",
+        "group", "order_by", "stream", "rivals",
     ),
     "pictures": ("picture_column",),
     "text": ("text_column",),
