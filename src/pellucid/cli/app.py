@@ -105,7 +105,7 @@ def predict(model: str, data: str, out: str | None, threads: int | None) -> None
     MODEL is the folder of a saved model, DATA a table with rows to predict.
     """
     with on(threads):
-        found = auto.load(model).answers(data)
+        found = auto.load_model(model).answers(data)
     for note in found.notes:
         tell(f"note: {note}")
     text = as_csv(found)

@@ -10,6 +10,7 @@ from pellucid.zoo.beams import Beam as Beam, beam_search as beam_search
 from pellucid.zoo.boltzmann import DBN as DBN, RBM as RBM
 from pellucid.zoo.capsules import Capsules as Capsules
 from pellucid.zoo.choosing import network_for as network_for
+from pellucid.zoo.cifar import AllCNN as AllCNN, CifarQuick as CifarQuick
 from pellucid.zoo.deep_boltzmann import DBM as DBM
 from pellucid.zoo.generative import GAN as GAN, VAE as VAE
 from pellucid.zoo.googlenet import GoogLeNet as GoogLeNet
@@ -27,6 +28,7 @@ from pellucid.zoo.predictive_sparse import PSD as PSD, ConvPSD as ConvPSD
 from pellucid.zoo.quocnet import QuocNet as QuocNet, RICAStage as RICAStage
 from pellucid.zoo.recipe import Recipe as Recipe
 from pellucid.zoo.resnet import ResNet as ResNet, SmallResNet as SmallResNet
+from pellucid.zoo.sequences import Seq2Seq as Seq2Seq, Tagger as Tagger, transcribed as transcribed
 from pellucid.zoo.spike_slab import SpikeSlabRBM as SpikeSlabRBM
 from pellucid.zoo.stochastic_networks import GSN as GSN
 from pellucid.zoo.textures import MultiScaleFilters as MultiScaleFilters

@@ -5,11 +5,11 @@ import pytest
 
 import pellucid as pel
 from pellucid.auto.series.backtest import reach_of
-from pellucid.auto.series.grid import read_grid
 from pellucid.auto.series.seasons import season_of
 from pellucid.auto.series.windows import calendar
 from pellucid.core.errors import DataError
 from pellucid.data import read_table
+from pellucid.data.grids import read_grid
 
 START = np.datetime64("2024-01-01")
 

@@ -11,7 +11,6 @@ from pellucid.auto.answering.saving import Summary
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.auto.series import recipe
 from pellucid.auto.series.backtest import Backtest, backtest_of, reach_of, sections_of
-from pellucid.auto.series.grid import Grid, covariates_of, read_grid
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.predictor import Plan, SeriesPredictor, is_ahead, tail_of
 from pellucid.auto.series.seasons import season_of
@@ -27,6 +26,7 @@ from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import ArgumentError, DataError
+from pellucid.data.grids import Grid, covariates_of, read_grid
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table, listing
 from pellucid.report import DataNotes, DataWarning, Evidence, build_report

@@ -9,11 +9,11 @@ import numpy as np
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.predictor import DAMAGE
 from pellucid.auto.answering.saving import PAGE, damaged, load_folder
-from pellucid.auto.series.grid import Grid, Step, read_grid
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.windows import Form, Scaling, Windows, facts_of
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.core.errors import ArgumentError, DataError
+from pellucid.data.grids import Grid, Step, read_grid
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table
 
