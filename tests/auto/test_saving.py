@@ -128,8 +128,10 @@ def test_what_is_not_there_is_said_so(tmp_path):
     with pytest.raises(FileError, match="is not a saved model"):
         pel.load(tmp_path)
     (tmp_path / "file").write_text("x")
-    with pytest.raises(FileError, match="a model is a folder"):
+    with pytest.raises(FileError, match="not a safetensors file"):
         pel.load(tmp_path / "file")
+    with pytest.raises(FileError, match="a model is a folder"):
+        pel.auto.load_model(tmp_path / "file")
 
 
 def edited(folder: Path, change) -> None:

@@ -28,6 +28,7 @@ from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.judging.evidence import Fitted
 from pellucid.auto.judging.held_out import judged
+from pellucid.auto.judging.roster import checked_rivals
 from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split, split_rows
@@ -71,6 +72,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     group: str | bool | None = None,
     order_by: str | bool | None = None,
     stream: bool | None = None,
+    rivals: Sequence[str] = (),
     kind: str | None = None,
     picture_column: str | None = None,
     text_column: str | None = None,
@@ -97,8 +99,10 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     costs least is answered. `group`: the column whose rows stay on one side of every split;
     `order_by`: the column by which the newest rows are the test; both are found where the table
     shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
-    read at once, by its size when None. DataError and FileError say in one sentence why a table
-    cannot be learned from.
+    read at once, by its size when None. `rivals`: other models to train on the same rows for the
+    report, with their scores and seconds: "linear" and "boosting" unless told, and "tree",
+    "forest", "svm", "neighbours" (all but the first by scikit-learn). DataError and FileError say
+    in one sentence why a table cannot be learned from.
 
     `kind` says what the data are, where that does not follow from them: "table", "pictures",
     "text" or "series" (to be continued). Pictures: a folder with a folder for each class, or a
@@ -115,12 +119,15 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     """
     began = clock.monotonic()
     check_arguments(seed, epochs, quality, out)
+    checked_rivals(rivals)
     wanted = Wanted(
         kind, picture_column, text_column, time_column, series, horizon, tuple(known_ahead)
     )
     chosen = kind_of_data(data, wanted)
     with narrator(progress) as teller:
         if chosen != "table":
+            if rivals:
+                raise ArgumentError("rivals are trained beside networks for tables only")
             deadline = began + (1.0 - REPORT_SHARE) * seconds_of(time)
             how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
             many = None if epochs == EPOCHS else epochs  # each kind has its own number
@@ -129,7 +136,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
         given = {
             "metric": metric, "classes": classes, "quantiles": quantiles, "weights": weights,
             "class_weight": class_weight, "costs": costs, "group": group, "order_by": order_by,
-            "stream": stream,
+            "stream": stream, "rivals": rivals,
         }  # fmt: skip
         asked = Run(
             data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
@@ -205,12 +212,14 @@ def made(
     model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
     stages = {"reading the table": read - spell.began, "training": clock.monotonic() - read}
     until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * spell.seconds)
+    if given["rivals"]:  # they may take all that the training has left
+        until = max(until, spell.began + spell.seconds)
     known = np.sort(np.concatenate([split.train, split.validation]))
     fitted = Fitted(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
         thorough=asked.quality != "quick", weights=lesson.take(known).weights,
-        is_streamed=passing is not None,
+        is_streamed=passing is not None, rivals=checked_rivals(given["rivals"]),
     )  # fmt: skip
     return judged(fitted, split)
 

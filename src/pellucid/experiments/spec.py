@@ -41,8 +41,9 @@ class Data:
 
 @dataclass(frozen=True)
 class Model:
-    """`name`: a network of the zoo, whose other options follow in `options`; or `layers`: a list of
-    tables, each with the `type` of a layer of `nn` and its arguments."""
+    """`name`: a network of the zoo, whose other options follow in `options`, where a table with a
+    name or with layers is a network inside it; or `layers`: a list of tables, each with the `type`
+    of a layer of `nn` and its arguments."""
 
     name: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
