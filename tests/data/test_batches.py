@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
+import pellucid as pel
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import Batches, DataLoader, batches, permutation
 from pellucid.data.orders import random_bits
@@ -97,7 +98,7 @@ def test_a_loader_stacks_the_items_of_a_dataset():
     found = list(loader)
     assert len(loader) == len(found) == 3
     assert found[0]["x"].shape == (3, 2, 2)
-    assert found[0]["x"].dtype == np.float32
+    assert found[0]["x"].dtype == pel.float32
     assert found[2]["y"].tolist() == [36]
 
 

@@ -25,7 +25,7 @@ out_option = click.option("--out", help="Write to this file instead of the stand
 @click.option("--open", "show", is_flag=True, help="Open the page in a browser.")
 def report(model: str, out: str | None, *, show: bool) -> None:
     """Say what the model in the folder MODEL scored, and where the page is that explains it."""
-    found = auto.load(model)
+    found = auto.load_model(model)
     page = Path(model).expanduser() / "report.html"
     if found.page is None:
         raise FileError(f"the model {model!r} has no report", given=f"there is no {str(page)!r}")
@@ -48,7 +48,7 @@ def explain(model: str, row: str, out: str | None, *, as_json: bool) -> None:
     ROW is a JSON object such as '{"age": 31, "sex": "female"}', or a table with a row to explain;
     FILE:12 means its twelfth row.
     """
-    found = auto.load(model).explain(row_of(row))
+    found = auto.load_model(model).explain(row_of(row))
     tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
 
 
@@ -59,7 +59,7 @@ def explain(model: str, row: str, out: str | None, *, as_json: bool) -> None:
 @out_option
 def drift(model: str, data: str, out: str | None, *, as_json: bool) -> None:
     """Say how the rows in DATA differ from those the model in MODEL was trained on."""
-    found = auto.load(model).drift(data)
+    found = auto.load_model(model).drift(data)
     tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
 
 
@@ -73,7 +73,7 @@ def compare(first: str, second: str, data: str | None, out: str | None, *, as_js
     """Compare two models on the rows of DATA; without it, on rows that neither has seen, of the
     file that both were made from.
     """
-    found = auto.compare(auto.load(first), auto.load(second), data)
+    found = auto.compare(auto.load_model(first), auto.load_model(second), data)
     tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
 
 

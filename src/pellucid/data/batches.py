@@ -1,6 +1,6 @@
 """Batches of arrays in an order that is a pure function of (seed, epoch, index)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.orders import permutation
+from pellucid.tensor.tensor import Tensor
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,50 +94,6 @@ def batches(
     return Batches(data, batch_size, seed=seed, epoch=epoch, shuffle=shuffle, drop_last=drop_last)
 
 
-class DataLoader:
-    """Batches of a dataset, one epoch for each time it is iterated; nothing runs in other
-    processes.
-
-    `dataset`: anything with `__len__` and `__getitem__` (its items, alike in form, are stacked), or
-    arrays as in `Batches`. Epoch k is shuffled by (seed, k): set `epoch` to resume. Where training
-    takes batches from it, a thread makes up to `ahead` of them ready in advance.
-
-    >>> loader = DataLoader([(0.5, 1), (1.5, 0), (2.5, 1)], batch_size=2, seed=1)
-    >>> [(x.shape, y.dtype.kind) for x, y in loader], loader.epoch
-    ([((2,), 'i'), ((1,), 'i')], 1)
-    """
-
-    def __init__(
-        self,
-        dataset: Any,
-        batch_size: int = 1,
-        shuffle: bool = False,  # noqa: FBT002 - PyTorch's signature
-        *,
-        seed: int = 0,
-        drop_last: bool = False,
-        ahead: int = 0,
-    ) -> None:
-        check_size(batch_size)
-        self.ahead = ahead
-        self.dataset, self.batch_size, self.shuffle = dataset, batch_size, shuffle
-        self.seed, self.drop_last, self.epoch = seed, drop_last, 0
-
-    def __len__(self) -> int:
-        return n_batches(dataset_length(self.dataset), self.batch_size, self.drop_last)
-
-    def __iter__(self) -> Iterator[Any]:
-        epoch, self.epoch = self.epoch, self.epoch + 1
-        if is_tree_of_arrays(self.dataset):
-            return iter(
-                Batches(
-                    self.dataset, self.batch_size, self.seed, epoch, self.shuffle, self.drop_last
-                )
-            )
-        rows = np.arange(dataset_length(self.dataset))
-        order = Batches(rows, self.batch_size, self.seed, epoch, self.shuffle, self.drop_last)
-        return (stack([self.dataset[int(row)] for row in batch]) for batch in order)
-
-
 def check_size(batch_size: int) -> None:
     """ArgumentError for a batch that can hold nothing."""
     if batch_size < 1:
@@ -198,14 +155,4 @@ def take(data: Any, rows: np.ndarray) -> Any:
         return {name: take(branch, rows) for name, branch in data.items()}
     if isinstance(data, tuple | list):
         return type(data)(take(branch, rows) for branch in data)
-    return data[rows]
-
-
-def stack(items: Sequence[Any]) -> Any:
-    """Items of one form as one tree of arrays, the first axis counting the items."""
-    first = items[0]
-    if isinstance(first, Mapping):
-        return {name: stack([item[name] for item in items]) for name in first}
-    if isinstance(first, tuple | list):
-        return type(first)(stack(branch) for branch in zip(*items, strict=True))
-    return np.stack([np.asarray(item) for item in items])
+    return Tensor(data.numpy()[rows]) if isinstance(data, Tensor) else data[rows]

@@ -11,4 +11,8 @@ from pellucid.formats.picture_folders import (
 )
 from pellucid.formats.png import read_png as read_png, save_png as save_png
 from pellucid.formats.safetensors import load_arrays as load_arrays, save_arrays as save_arrays
-from pellucid.formats.state import load_state as load_state, save_state as save_state
+from pellucid.formats.state import (
+    load_state as load_state,
+    save as save,
+    save_state as save_state,
+)

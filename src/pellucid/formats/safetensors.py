@@ -5,6 +5,7 @@ arrays' bytes).
 """
 
 import json
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
@@ -18,6 +19,7 @@ from pellucid.formats.atomic import write_atomically
 
 LENGTH = 8  # bytes that hold the length of the header, the smallest number first
 METADATA = "__metadata__"
+PICKLE = b"\x80\x02\x8a\x0a"  # how files of torch.save began before version 1.6
 
 
 def save_arrays(
@@ -68,6 +70,27 @@ def in_order(header: bytes) -> bytes:
     return text + b" " * (-len(text) % LENGTH)  # the arrays stay aligned
 
 
+def refuse_pickle(file: Path) -> None:
+    """FileError for a file of `torch.save`: a program that builds what is in it, in a zip archive
+    or, before PyTorch 1.6, as it is."""
+    with file.open("rb") as stream:
+        start = stream.read(len(PICKLE))
+    if start == PICKLE:
+        pickled = True
+    else:
+        names = zipfile.ZipFile(file).namelist() if zipfile.is_zipfile(file) else []
+        pickled = any(name.endswith("data.pkl") for name in names)
+    if pickled:
+        raise FileError(
+            f"{str(file)!r} was written by torch.save: opening it would run a program that is in "
+            "it",
+            fix="convert it where PyTorch is installed:\n"
+            "         from safetensors.torch import save_file\n"
+            f"         save_file(torch.load({str(file)!r}, weights_only=True), "
+            f"{str(file.with_suffix('.safetensors'))!r})",
+        )
+
+
 def is_number(array: np.ndarray) -> bool:
     """Whether the format has a name for this dtype, roughly: for the text of an error."""
     return array.dtype.kind in "biuf" or array.dtype.name in {"bfloat16", "complex64"}
@@ -87,6 +110,7 @@ def load_arrays(path: str | Path) -> tuple[dict[str, np.ndarray], dict[str, str]
             arrays = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118
             return arrays, dict(sorted((opened.metadata() or {}).items()))
     except safetensors.SafetensorError as error:
+        refuse_pickle(file)
         reason = str(error).removeprefix("Error while deserializing header: ")
         raise FileError(
             f"{str(file)!r} is cut short or is not a safetensors file",

@@ -1,7 +1,12 @@
 """Layers, losses and what holds them together; names, arguments and parameter shapes are
 PyTorch's."""
 
-from pellucid.nn import functional as functional, init as init, init_patterns as init_patterns
+from pellucid.nn import (
+    functional as functional,
+    init as init,
+    init_patterns as init_patterns,
+    utils as utils,
+)
 from pellucid.nn.activation_layers import (
     CELU as CELU,
     ELU as ELU,
@@ -39,8 +44,10 @@ from pellucid.nn.adaptive_pooling import (
     AdaptiveMaxPool3d as AdaptiveMaxPool3d,
     SpatialPyramidPool as SpatialPyramidPool,
 )
+from pellucid.nn.adaptive_softmax import AdaptiveLogSoftmaxWithLoss as AdaptiveLogSoftmaxWithLoss
 from pellucid.nn.alignments import CTCLoss as CTCLoss
 from pellucid.nn.attention_layers import MultiheadAttention as MultiheadAttention
+from pellucid.nn.attributes import Buffer as Buffer
 from pellucid.nn.augmentations import (
     RandomHorizontalFlip as RandomHorizontalFlip,
     RandomShift as RandomShift,
@@ -74,6 +81,7 @@ from pellucid.nn.competing import (
 from pellucid.nn.containers import (
     ModuleDict as ModuleDict,
     ModuleList as ModuleList,
+    ParameterDict as ParameterDict,
     ParameterList as ParameterList,
     Sequential as Sequential,
 )
@@ -111,6 +119,7 @@ from pellucid.nn.dropouts import (
     Dropout1d as Dropout1d,
     Dropout2d as Dropout2d,
     Dropout3d as Dropout3d,
+    FeatureAlphaDropout as FeatureAlphaDropout,
     GaussianNoise as GaussianNoise,
 )
 from pellucid.nn.embeddings import (
@@ -122,6 +131,21 @@ from pellucid.nn.instance_normalization import (
     InstanceNorm1d as InstanceNorm1d,
     InstanceNorm2d as InstanceNorm2d,
     InstanceNorm3d as InstanceNorm3d,
+)
+from pellucid.nn.lazy import (
+    LazyBatchNorm1d as LazyBatchNorm1d,
+    LazyBatchNorm2d as LazyBatchNorm2d,
+    LazyBatchNorm3d as LazyBatchNorm3d,
+    LazyConv1d as LazyConv1d,
+    LazyConv2d as LazyConv2d,
+    LazyConv3d as LazyConv3d,
+    LazyConvTranspose1d as LazyConvTranspose1d,
+    LazyConvTranspose2d as LazyConvTranspose2d,
+    LazyConvTranspose3d as LazyConvTranspose3d,
+    LazyInstanceNorm1d as LazyInstanceNorm1d,
+    LazyInstanceNorm2d as LazyInstanceNorm2d,
+    LazyInstanceNorm3d as LazyInstanceNorm3d,
+    LazyLinear as LazyLinear,
 )
 from pellucid.nn.local_convolutions import (
     LocallyConnected2d as LocallyConnected2d,
@@ -194,6 +218,7 @@ from pellucid.nn.pooling_layers import (
     AvgPool2d as AvgPool2d,
     AvgPool3d as AvgPool3d,
     FractionalMaxPool2d as FractionalMaxPool2d,
+    FractionalMaxPool3d as FractionalMaxPool3d,
     LPPool1d as LPPool1d,
     LPPool2d as LPPool2d,
     LPPool3d as LPPool3d,
@@ -226,11 +251,16 @@ from pellucid.nn.region_pooling import (
 )
 from pellucid.nn.resampling import (
     ChannelShuffle as ChannelShuffle,
+    Fold as Fold,
     PixelShuffle as PixelShuffle,
     PixelUnshuffle as PixelUnshuffle,
+    Unfold as Unfold,
     Upsample as Upsample,
+    UpsamplingBilinear2d as UpsamplingBilinear2d,
+    UpsamplingNearest2d as UpsamplingNearest2d,
 )
 from pellucid.nn.response_normalizations import (
+    CrossMapLRN2d as CrossMapLRN2d,
     LocalContrastNorm as LocalContrastNorm,
     LocalResponseNorm as LocalResponseNorm,
     LocalResponseNormWithin as LocalResponseNormWithin,

@@ -8,6 +8,25 @@ from pellucid.tensor.tensor import Parameter, Tensor, state
 T = TypeVar("T")
 
 
+class Buffer(Tensor):
+    """A tensor that a module keeps, but does not learn, once it is an attribute of it; it is saved
+    with the module if `persistent`.
+
+    >>> from pellucid import nn
+    >>> layer = nn.Identity()
+    >>> layer.seen = Buffer([0.0, 0.0])
+    >>> list(layer.state_dict())
+    ['seen']
+    """
+
+    __slots__ = ("persistent",)
+
+    def __init__(self, data: Any, dtype: object = None, *, persistent: bool = True) -> None:
+        super().__init__(data.numpy() if isinstance(data, Tensor) else data, dtype)
+        self.keep()
+        self.persistent = persistent
+
+
 def is_buffer(x: Any) -> bool:
     """Is it a tensor that is kept but not learned?"""
     return isinstance(x, Tensor) and x.is_state and not isinstance(x, Parameter)

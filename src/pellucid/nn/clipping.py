@@ -1,17 +1,24 @@
 """Gradients kept from growing too large, between `backward` and the optimiser's `step`."""
 
+import math
 from collections.abc import Iterable
 
+from pellucid.core.errors import NonFiniteError
+from pellucid.graph import Node
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.nodes.elementwise import clip
-from pellucid.tensor.nodes.norms import shortened
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import clip, divide, minimum
+from pellucid.tensor.nodes.norms import TINY, total_norm
 from pellucid.tensor.tensor import Tensor
 
 
 def clip_grad_norm_(
-    parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0
-) -> Tensor:
+    parameters: Tensor | Iterable[Tensor], max_norm: float, norm_type: float = 2.0,
+    error_if_nonfinite: bool = False,
+) -> Tensor:  # fmt: skip
     """The norm of all gradients together, which are scaled so that it is at most `max_norm`.
+
+    `error_if_nonfinite`: a norm that is NaN or infinite is a NonFiniteError.
 
     >>> p = Tensor([3.0, 4.0], requires_grad=True)
     >>> (p * p).sum().backward()
@@ -21,12 +28,30 @@ def clip_grad_norm_(
     [0.6, 0.8]
     """
     held = with_gradients(parameters)
-    if not held:
-        return Tensor(0.0)
-    found, norm = lifted(shortened)([x.grad for x in held], float(max_norm), norm_type)
-    for x, gradient in zip(held, found, strict=True):
-        x.grad = gradient
+    norm = get_total_norm([x.grad for x in held if x.grad is not None], norm_type)
+    if error_if_nonfinite and not math.isfinite(norm.item()):
+        raise NonFiniteError("clip_grad_norm_: the norm of the gradients is not finite",
+                             given=str(norm.item()))  # fmt: skip
+    clip_grads_with_norm_(held, max_norm, norm)
     return norm
+
+
+def get_total_norm(tensors: Tensor | Iterable[Tensor], norm_type: float = 2.0) -> Tensor:
+    """The norm of tensors, as if all their elements were one vector; 0 of none.
+
+    >>> get_total_norm([Tensor([3.0]), Tensor([[4.0]])]).item()
+    5.0
+    """
+    given = [tensors] if isinstance(tensors, Tensor) else list(tensors)
+    return lifted(total_norm)(given, norm_type) if given else Tensor(0.0)
+
+
+def clip_grads_with_norm_(
+    parameters: Tensor | Iterable[Tensor], max_norm: float, total_norm: Tensor
+) -> None:
+    """Scale the gradients as `clip_grad_norm_` does, their norm being known."""
+    for x in with_gradients(parameters):
+        x.grad = lifted(shortened_by)(x.grad, total_norm, float(max_norm))
 
 
 def clip_grad_value_(parameters: Tensor | Iterable[Tensor], clip_value: float) -> None:
@@ -39,3 +64,8 @@ def with_gradients(parameters: Tensor | Iterable[Tensor]) -> list[Tensor]:
     """Those that have a gradient."""
     given = [parameters] if isinstance(parameters, Tensor) else list(parameters)
     return [x for x in given if x.grad is not None]
+
+
+def shortened_by(g: Node, norm: Node, max_norm: float) -> Node:
+    """A gradient scaled so that a norm would become at most `max_norm`."""
+    return g * cast(minimum(divide(max_norm, norm + TINY), 1.0), g.dtype)

@@ -182,3 +182,53 @@ class ModuleDict(Module):
     def items(self) -> list[tuple[str, Module]]:
         """Names and modules."""
         return [(name, self[name]) for name in self.keys()]
+
+
+class ParameterDict(Module):
+    """Parameters under names, that are found.
+
+    >>> scales = ParameterDict({"left": [1.0], "right": Parameter([2.0])})
+    >>> scales["left"].requires_grad, list(scales)
+    (True, ['left', 'right'])
+    """
+
+    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
+        self.update(parameters or {})
+
+    def update(self, parameters: Mapping[str, Any]) -> None:
+        """Take these parameters under their names."""
+        for name, value in parameters.items():
+            self[name] = value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.register_parameter(name, value if isinstance(value, Parameter) else Parameter(value))
+
+    def __getitem__(self, name: str) -> Parameter:
+        found = vars(self).get(name)
+        if not isinstance(found, Parameter):
+            raise IndexingError(f"there is no parameter {name!r}", given=", ".join(self))
+        return found
+
+    def __delitem__(self, name: str) -> None:
+        delattr(self, name)
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
+
+    def keys(self) -> list[str]:
+        """The names."""
+        return [name for name, x in vars(self).items() if isinstance(x, Parameter)]
+
+    def values(self) -> list[Parameter]:
+        """The parameters."""
+        return [self[name] for name in self.keys()]
+
+    def items(self) -> list[tuple[str, Parameter]]:
+        """Names and parameters."""
+        return [(name, self[name]) for name in self.keys()]

@@ -13,6 +13,7 @@ from pellucid.nn.module import Module
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import elementwise as e, statistics as s
 from pellucid.tensor.nodes.compose import broadcast, cast
+from pellucid.tensor.nodes.indexing import take
 from pellucid.tensor.nodes.manipulation import expand_dims
 from pellucid.tensor.tensor import Parameter, Tensor
 
@@ -33,6 +34,21 @@ def cosine(x: Node, y: Node, axis: int, eps: float) -> Node:
     lengths = (norm_of(z, 2.0, axis) for z in (x, y))
     first, second = (e.maximum(length, eps) for length in lengths)
     return e.divide(s.sum(x * y, axis), first * second)
+
+
+@lifted
+def pdist(input: Node, p: float = 2.0) -> Node:
+    """The p-norm of the difference of every two rows of (n, m), (n (n - 1) / 2,): of the first and
+    each after it, then of the second, and so on.
+
+    >>> pdist(Tensor([[0.0, 0.0], [3.0, 4.0], [0.0, 1.0]])).tolist()
+    [5.0, 1.0, 4.242640495300293]
+    """
+    if len(input.shape) != 2:
+        raise ShapeError("pdist: rows (n, m) are needed", given=str(input.spec))
+    x = e.to_float(input)
+    first, second = (Tensor(places).node for places in np.triu_indices(x.shape[0], 1))
+    return norm_of(take(x, first, axis=0) - take(x, second, axis=0), p, -1, keepdims=False)
 
 
 @lifted

@@ -122,12 +122,30 @@ def alpha_dropout(
 
 
 @lifted
-def saturated(x: Node, key: Node, p: float) -> Node:
-    """`x` where random numbers stay below 1 - p, else SELU's lowest value; standardised again."""
+def saturated(x: Node, key: Node, p: float, axes: int | None = None) -> Node:
+    """`x` where random numbers stay below 1 - p, else SELU's lowest value; standardised again. One
+    number is drawn for all that lies behind the first `axes`."""
     x, lowest = to_float(x), -SELU_ALPHA * SELU_SCALE
-    kept = less(random_keys.unit(key, x.shape, x.dtype), 1 - p)
+    shape = x.shape if axes is None else (*x.shape[:axes], *(1,) * (len(x.shape) - axes))
+    kept = less(random_keys.unit(key, shape, x.dtype), 1 - p)
+    kept = broadcast_to(kept, x.shape)
     scale = ((1 - p) * (1 + p * lowest * lowest)) ** -0.5
     return where(kept, x, lowest) * scale - scale * p * lowest
+
+
+def feature_alpha_dropout(
+    input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
+) -> Tensor:
+    """Whole channels of (N, C, ...) set to the value that SELU gives far below 0, otherwise as
+    `alpha_dropout`."""
+    if not 0 <= p < 1 or input.ndim < 2:
+        raise ArgumentError(
+            "feature_alpha_dropout: a probability below 1, and examples with channels, are needed",
+            given=f"p={p}, {input.spec}",
+        )
+    if not training or p == 0:
+        return input
+    return saturated(input, random_keys.DEFAULT.next_key() if key is None else key, p, 2)
 
 
 def gaussian_noise(
@@ -190,6 +208,13 @@ class AlphaDropout(Dropout):
 
     def forward(self, input: Tensor) -> Tensor:
         return alpha_dropout(input, float(self.p), self.training)
+
+
+class FeatureAlphaDropout(Dropout):
+    """`AlphaDropout` of whole channels."""
+
+    def forward(self, input: Tensor) -> Tensor:
+        return feature_alpha_dropout(input, float(self.p), self.training)
 
 
 class GaussianNoise(Module):

@@ -69,6 +69,7 @@ from pellucid.nn.distances import (
     cosine_similarity as cosine_similarity,
     normalize as normalize,
     pairwise_distance as pairwise_distance,
+    pdist as pdist,
 )
 from pellucid.nn.dropouts import (
     alpha_dropout as alpha_dropout,
@@ -76,6 +77,7 @@ from pellucid.nn.dropouts import (
     dropout1d as dropout1d,
     dropout2d as dropout2d,
     dropout3d as dropout3d,
+    feature_alpha_dropout as feature_alpha_dropout,
     gaussian_noise as gaussian_noise,
 )
 from pellucid.nn.embeddings import (
@@ -120,11 +122,15 @@ from pellucid.nn.pooling import (
     avg_pool2d as avg_pool2d,
     avg_pool3d as avg_pool3d,
     max_pool1d as max_pool1d,
+    max_pool1d_with_indices as max_pool1d_with_indices,
     max_pool2d as max_pool2d,
+    max_pool2d_with_indices as max_pool2d_with_indices,
     max_pool3d as max_pool3d,
+    max_pool3d_with_indices as max_pool3d_with_indices,
 )
 from pellucid.nn.pooling_variants import (
     fractional_max_pool2d as fractional_max_pool2d,
+    fractional_max_pool3d as fractional_max_pool3d,
     lp_pool1d as lp_pool1d,
     lp_pool2d as lp_pool2d,
     lp_pool3d as lp_pool3d,

@@ -12,30 +12,14 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError
 from pellucid.core.spec import Shape
-from pellucid.nn.states import owned
-from pellucid.runtime.capture import active
-from pellucid.tensor.random.keys import DEFAULT
+from pellucid.nn.filling import filled, generator
+from pellucid.nn.init_patterns import dirac_ as dirac_, sparse_ as sparse_  # noqa: PLC0414
 from pellucid.tensor.tensor import Tensor
 
 GAINS = {
     "linear": 1.0, "conv1d": 1.0, "conv2d": 1.0, "conv3d": 1.0, "sigmoid": 1.0,
     "tanh": 5 / 3, "relu": math.sqrt(2), "selu": 0.75,
 }  # fmt: skip
-
-
-def generator() -> np.random.Generator:
-    """A NumPy generator of its own, keyed by the next key of Pellucid's generator."""
-    words = DEFAULT.next_key().numpy()
-    return np.random.Generator(np.random.Philox(key=words.astype(np.uint64)))
-
-
-def filled(tensor: Tensor, array: np.ndarray | float) -> Tensor:
-    """`tensor`, which holds the numbers of `array` from now on."""
-    if active() is not None:
-        return tensor.assign(Tensor(np.broadcast_to(np.asarray(array), tensor.shape)))
-    values = np.broadcast_to(np.asarray(array), tensor.shape)
-    tensor.replace(owned(values, tensor.dtype.numpy))
-    return tensor
 
 
 def constant_(tensor: Tensor, val: float) -> Tensor:

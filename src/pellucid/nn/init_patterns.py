@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
-from pellucid.nn.init import filled, generator
+from pellucid.nn.filling import filled, generator
 from pellucid.tensor.tensor import Tensor
 
 

@@ -2,22 +2,23 @@
 
 import copy
 import itertools
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, Self
 
 import numpy as np
 
-from pellucid.core.devices import is_device
-from pellucid.core.dtypes import as_dtype
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
-from pellucid.nn.attributes import copied, is_buffer, join, once
+from pellucid.nn.attributes import Buffer, copied, is_buffer, join, once
+from pellucid.nn.conversions import Convertible
+from pellucid.nn.hooks import Hooked
 from pellucid.nn.parts import OBSERVER
 from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
 from pellucid.nn.verification import Verification, verify
+from pellucid.runtime import Changes
 from pellucid.runtime.capture import active
 from pellucid.tensor import trees
 from pellucid.tensor.tensor import Parameter, Tensor, state
@@ -26,7 +27,7 @@ RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  #
 PLAIN = (bool, int, float, str, tuple, type(None))
 
 
-class Module:
+class Module(Hooked, Convertible):
     """A layer or a network: parameters, state and other modules are its attributes, `forward`
     computes.
 
@@ -56,7 +57,7 @@ class Module:
         """A module that is ready for attributes, whether or not `__init__` calls that of its
         parent."""
         found = super().__new__(cls)
-        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset())
+        vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset(), _hooks={})
         return found
 
     def __init__(self) -> None:
@@ -70,11 +71,11 @@ class Module:
         running = (*RUNNING.get(), self)
         layer = LAYER.get()
         if capture is not None:
-            capture.guard(self.edits)
+            capture.guard_entry(vars(self), "_edits")
             layer = path_of(running)
         tokens = RUNNING.set(running), LAYER.set(layer)
         try:
-            found = self.forward(*inputs, **options)
+            found = (self.called if self._hooks else self.forward)(*inputs, **options)
         except PellucidError as error:
             error.layer = error.layer or place_of(self, running[0])
             raise
@@ -86,10 +87,6 @@ class Module:
             observe(self, inputs, found)
         return found
 
-    def edits(self) -> Hashable:
-        """How often the module was edited."""
-        return self._edits
-
     # Attributes
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -99,13 +96,15 @@ class Module:
                 old.assign(value)  # inside a captured function: an update of the program
                 return
             value = state(value)
+        if isinstance(value, Buffer) and not value.persistent:
+            self._transient.add(name)
         if name != "training" and differs(old, value) and not RUNNING.get():
-            vars(self)["_edits"] += 1
+            self.touch()
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)
-        vars(self)["_edits"] += 1
+        self.touch()
 
     def register_buffer(
         self, name: str, tensor: Tensor | np.ndarray | None, persistent: bool = True
@@ -173,6 +172,20 @@ class Module:
             given=", ".join(path for path, _ in self.named_modules() if path),
         )
 
+    def set_submodule(self, target: str, module: "Module") -> None:
+        """Put another module at a path such as `features.0`."""
+        above, _, name = target.rpartition(".")
+        self.get_submodule(target)
+        setattr(self.get_submodule(above), name, module)
+
+    def get_parameter(self, target: str) -> Parameter:
+        """The parameter at a path such as `features.0.weight`."""
+        return found_at(self, target, dict(self.named_parameters()), "parameter")
+
+    def get_buffer(self, target: str) -> Tensor:
+        """The buffer at a path such as `features.1.running_mean`."""
+        return found_at(self, target, dict(self.named_buffers()), "buffer")
+
     def named_parameters(
         self, prefix: str = "", recurse: bool = True
     ) -> Iterator[tuple[str, Parameter]]:
@@ -215,13 +228,17 @@ class Module:
         """
         return snapshot(self.saved_tensors())
 
-    def load_state_dict(self, state_dict: Mapping[str, Any], strict: bool = True) -> LoadedKeys:
+    def load_state_dict(
+        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
+    ) -> LoadedKeys:
         """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
 
         Names that are missing or unknown are errors when `strict`, and are returned otherwise. A
-        wrong shape is always an error. Nothing is changed when there is an error.
+        wrong shape is always an error. Nothing is changed when there is an error. `assign` takes
+        over the dtypes as well.
         """
-        return restore(self.saved_tensors(), state_dict, type(self).__name__, strict=strict)
+        name = type(self).__name__
+        return restore(self.saved_tensors(), state_dict, name, strict=strict, assign=assign)
 
     # How it is used
 
@@ -231,12 +248,13 @@ class Module:
         depends on the answer."""
         capture = active()
         if capture is not None:
-            capture.guard(lambda: self._mode)
+            capture.guard_entry(vars(self), "_mode")
         return self._mode
 
     @training.setter
     def training(self, mode: bool) -> None:
         vars(self)["_mode"] = bool(mode)
+        Changes.count += 1
 
     def train(self, mode: bool = True) -> Self:
         """This module and those inside it, made ready for training."""
@@ -247,38 +265,6 @@ class Module:
     def eval(self) -> Self:
         """This module and those inside it, made ready for evaluation."""
         return self.train(mode=False)
-
-    def apply(self, fn: Callable[["Module"], None]) -> Self:
-        """This module, after `fn` was called with every module inside it and then with itself."""
-        for child in self.children():
-            child.apply(fn)
-        fn(self)
-        return self
-
-    def to(self, dtype: object) -> Self:
-        """This module with its floats in another dtype. The name of a device changes nothing:
-        there is one."""
-        if is_device(dtype):
-            return self
-        wanted = as_dtype(dtype)  # type: ignore[arg-type]
-        for _, x in once(self.tensors()):
-            if x.dtype.is_float and x.dtype != wanted:
-                x.replace(Tensor(x.numpy(), wanted).storage())
-                x.grad = None
-        for module in self.modules():
-            vars(module)["_edits"] += 1
-        return self
-
-    def requires_grad_(self, requires_grad: bool = True) -> Self:
-        """This module, learned or left as it is."""
-        for x in self.parameters():
-            x.requires_grad = requires_grad
-        return self
-
-    def zero_grad(self, set_to_none: bool = True) -> None:
-        """Forget the gradients that `backward` has added up."""
-        for x in self.parameters():
-            x.grad = None if set_to_none or x.grad is None else x.grad * 0
 
     # How it prints
 
@@ -333,6 +319,15 @@ def differs(old: Any, new: Any) -> bool:
     return old is not Module and old is not new and not same
 
 
+def found_at(module: Module, path: str, held: Mapping[str, Any], kind: str) -> Any:
+    """The tensor of a path."""
+    if path not in held:
+        raise ArgumentError(
+            f"{type(module).__name__} has no {kind} {path!r}", given=", ".join(held) or "none"
+        )
+    return held[path]
+
+
 def walk(module: Module, prefix: str) -> Iterator[tuple[str, Module]]:
     """A module and all below it with their paths; one that is held twice comes twice."""
     yield prefix, module
@@ -369,7 +364,8 @@ def learned_parts(module: Module) -> dict[str, Any]:
     """
     capture = active()
     if capture is not None:
-        capture.guard(lambda: (module.edits(), vars(module)["_mode"]))
+        capture.guard_entry(vars(module), "_edits")
+        capture.guard_entry(vars(module), "_mode")
     parts = vars(module).items()
     return {n: x for n, x in parts if isinstance(x, Module) or is_learned(module, n)}
 

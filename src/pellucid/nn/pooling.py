@@ -195,3 +195,39 @@ def overhang(size: int, kernel: int, stride: int, padding: int, dilation: int) -
     if (count - 1) * stride >= size + padding:  # a window must not start in the padding at the end
         count -= 1
     return max(0, (count - 1) * stride + reach - size - 2 * padding)
+
+
+@lifted
+def max_pool1d_with_indices(
+    input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+    dilation: Sizes = 1, ceil_mode: bool = False,
+) -> Any:  # fmt: skip
+    """The largest of each window over the last axis, and where it stands among their elements."""
+    moves = (kernel_size, stride, padding, dilation)
+    return max_pool("max_pool1d_with_indices", input, 1, moves, ceil_mode, True)  # noqa: FBT003
+
+
+@lifted
+def max_pool2d_with_indices(
+    input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+    dilation: Sizes = 1, ceil_mode: bool = False,
+) -> Any:  # fmt: skip
+    """The largest of each window over the last two axes, and where it stands among their elements.
+
+    >>> from pellucid.tensor.tensor import Tensor
+    >>> [x.tolist() for x in max_pool2d_with_indices(Tensor([[[1.0, 2.0], [3.0, 4.0]]]), 2)]
+    [[[[4.0]]], [[[3]]]]
+    """
+    moves = (kernel_size, stride, padding, dilation)
+    return max_pool("max_pool2d_with_indices", input, 2, moves, ceil_mode, True)  # noqa: FBT003
+
+
+@lifted
+def max_pool3d_with_indices(
+    input: Node, kernel_size: Sizes, stride: Sizes | None = None, padding: Sizes = 0,
+    dilation: Sizes = 1, ceil_mode: bool = False,
+) -> Any:  # fmt: skip
+    """The largest of each window over the last three axes, and where it stands among their
+    elements."""
+    moves = (kernel_size, stride, padding, dilation)
+    return max_pool("max_pool3d_with_indices", input, 3, moves, ceil_mode, True)  # noqa: FBT003

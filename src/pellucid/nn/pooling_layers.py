@@ -212,7 +212,7 @@ class FractionalMaxPool2d(Module):
 
     def __init__(
         self, kernel_size: Sizes, output_size: Sizes | None = None,
-        output_ratio: float | tuple[float, float] | None = None,
+        output_ratio: Any = None,
     ) -> None:  # fmt: skip
         self.kernel_size, self.output_size = kernel_size, output_size
         self.output_ratio = output_ratio
@@ -224,3 +224,16 @@ class FractionalMaxPool2d(Module):
 
     def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, output_size={self.output_size}"
+
+
+class FractionalMaxPool3d(FractionalMaxPool2d):
+    """The largest of windows of volumes whose places are drawn.
+
+    >>> FractionalMaxPool3d(2, output_size=3)
+    FractionalMaxPool3d(kernel_size=2, output_size=3)
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        return variants.fractional_max_pool3d(
+            input, self.kernel_size, self.output_size, self.output_ratio
+        )

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -164,31 +165,52 @@ def fractional_max_pool2d(
 
     `_random_samples`, (N, C, 2) in 0 to 1, stand for what is drawn.
     """
-    pictures = input if len(input.shape) == 4 else input[None]
-    height, width = pictures.shape[-2:]
+    asked, given = "fractional_max_pool2d", (kernel_size, output_size, output_ratio)
+    return fractional_max_pool(asked, input, given, (1, 0), _random_samples, key)
+
+
+def fractional_max_pool3d(
+    input: Tensor, kernel_size: Sizes, output_size: Sizes | None = None,
+    output_ratio: float | tuple[float, float, float] | None = None, *, key: Tensor | None = None,
+    _random_samples: Tensor | None = None,
+) -> Tensor:  # fmt: skip
+    """The largest of windows whose places are drawn, over the last three axes; see
+    `fractional_max_pool2d`. `_random_samples` are (N, C, 3)."""
+    asked, given = "fractional_max_pool3d", (kernel_size, output_size, output_ratio)
+    return fractional_max_pool(asked, input, given, (0, 1, 2), _random_samples, key)
+
+
+def fractional_max_pool(
+    asked: str, input: Tensor, given: tuple[Any, Any, Any], order: tuple[int, ...],
+    samples: Tensor | None, key: Tensor | None,
+) -> Tensor:  # fmt: skip
+    """The largest of windows at drawn places over as many last axes as `order` names samples."""
+    n, (kernel_size, output_size, output_ratio) = len(order), given
+    x = input if len(input.shape) == n + 2 else input[None]
     if output_size is None:
         if output_ratio is None:
-            raise ArgumentError("fractional_max_pool2d: give it output_size or output_ratio")
-        ratios = (output_ratio,) * 2 if isinstance(output_ratio, float) else output_ratio
-        output_size = (int(height * ratios[0]), int(width * ratios[1]))
-    if _random_samples is None:
-        _random_samples = random.uniform(size=(*pictures.shape[:2], 2), key=key)
-    kernel, wanted = (each("fractional_max_pool2d", n, 2) for n in (kernel_size, output_size))
-    found = at_drawn_places(pictures, _random_samples, kernel, wanted)
-    return found if len(input.shape) == 4 else found[0]
+            raise ArgumentError(f"{asked}: give it output_size or output_ratio")
+        ratios = (output_ratio,) * n if isinstance(output_ratio, float) else output_ratio
+        output_size = [int(m * share) for m, share in zip(x.shape[2:], ratios, strict=True)]
+    if samples is None:
+        samples = random.uniform(size=(*x.shape[:2], n), key=key)
+    kernel, wanted = (each(asked, sizes, n) for sizes in (kernel_size, output_size))
+    found = at_drawn_places(asked, x, samples, kernel, wanted, order)
+    return found if len(input.shape) == n + 2 else found[0]
 
 
 @lifted
 def at_drawn_places(
-    x: Node, samples: Node, kernel: tuple[int, ...], wanted: tuple[int, ...]
-) -> Node:
-    """The largest of each window, both axes cut as `samples` say: the width by the first."""
+    asked: str, x: Node, samples: Node, kernel: tuple[int, ...], wanted: tuple[int, ...],
+    order: tuple[int, ...],
+) -> Node:  # fmt: skip
+    """The largest of each window, each axis cut as the sample says that `order` names for it."""
     batch, channels = x.shape[:2]
-    for axis, sample in ((2, 1), (3, 0)):
+    for axis, sample in enumerate(order, 2):
         k, count = kernel[axis - 2], wanted[axis - 2]
         if k + count - 1 > x.shape[axis]:
             raise ShapeError(
-                f"fractional_max_pool2d: {count} windows of {k} do not fit", given=str(x.spec),
+                f"{asked}: {count} windows of {k} do not fit", given=str(x.spec),
                 fix=f"at most {x.shape[axis] - k + 1} fit on axis {axis}: ask for fewer",
             )  # fmt: skip
         u = reshape(apply_slice(samples, sample), (batch, channels, 1))
@@ -197,7 +219,7 @@ def at_drawn_places(
         places = reshape(
             e.add(reshape(starts, (batch, channels, count, 1)), inside), (batch, channels, -1)
         )
-        shape = (1, -1) if axis == 3 else (-1, 1)
+        shape = (-1 if axis == other else 1 for other in range(2, len(x.shape)))
         places = reshape(places, (batch, channels, *shape))
         full = [*x.shape]
         full[axis] = count * k

@@ -180,15 +180,16 @@ class Recurrent(Module):
     ) -> tuple[State, Tensor]:
         """A layer in one direction: its last states, and those after every step."""
         end, step = self.endings()[place], STEPS[self.step_name()]
-        own = vars(self)
-        weight_ih, weight_hh = own[f"weight_ih{end}"], own[f"weight_hh{end}"]
-        bias_ih, bias_hh = own.get(f"bias_ih{end}"), own.get(f"bias_hh{end}")
+        parts = ("weight_ih", "weight_hh", "bias_ih", "bias_hh", "weight_hr")
+        weight_ih, weight_hh, bias_ih, bias_hh, weight_hr = (
+            getattr(self, part + end, None) for part in parts
+        )
 
         def one_step(state: State, part: Tensor) -> tuple[State, Tensor]:
             a, b = linear(part, weight_ih, bias_ih), linear(state[0], weight_hh, bias_hh)
             found = step(a, b, state)
             if self.proj_size:
-                found = (linear(found[0], own[f"weight_hr{end}"]), *found[1:])
+                found = (linear(found[0], weight_hr), *found[1:])
             return found, found[0]
 
         def masked(state: State, part: tuple[Tensor, Tensor]) -> tuple[State, Tensor]:

@@ -21,6 +21,10 @@ class RecurrentCell(Module):
     """
 
     states: ClassVar[int] = 1
+    weight_ih: Parameter
+    weight_hh: Parameter
+    bias_ih: Parameter | None
+    bias_hh: Parameter | None
 
     def __init__(
         self, input_size: int, hidden_size: int, bias: bool = True, dtype: object = None
@@ -64,9 +68,8 @@ class RecurrentCell(Module):
                 f"{type(self).__name__}: a state of shape {shape} is expected",
                 given=", ".join(str(s.spec) for s in state),
             )
-        own = vars(self)
-        a = linear(x, own["weight_ih"], own["bias_ih"])
-        b = linear(state[0], own["weight_hh"], own["bias_hh"])
+        a = linear(x, self.weight_ih, self.bias_ih)
+        b = linear(state[0], self.weight_hh, self.bias_hh)
         return STEPS[self.step_name()](a, b, state)
 
     def extra_repr(self) -> str:

@@ -266,6 +266,69 @@ class Upsample(Module):
         return f"{given}, mode={self.mode!r}"
 
 
+class UpsamplingNearest2d(Upsample):
+    """Pictures made larger, each element several times."""
+
+    def __init__(self, size: Sizes | None = None, scale_factor: float | None = None) -> None:
+        super().__init__(size, scale_factor, "nearest")
+
+
+class UpsamplingBilinear2d(Upsample):
+    """Pictures made larger, on lines between neighbours, the corners where they were.
+
+    >>> UpsamplingBilinear2d(size=3)(Tensor([[[[0.0, 2.0]]]]))[0, 0, 0].tolist()
+    [0.0, 1.0, 2.0]
+    """
+
+    def __init__(self, size: Sizes | None = None, scale_factor: float | None = None) -> None:
+        super().__init__(size, scale_factor, "bilinear", align_corners=True)
+
+
+class Unfold(Module):
+    """The patches of pictures as columns; see `unfold`.
+
+    >>> Unfold(2)(Tensor([[[[1.0, 2.0], [3.0, 4.0]]]])).tolist()
+    [[[1.0], [2.0], [3.0], [4.0]]]
+    """
+
+    def __init__(
+        self, kernel_size: Sizes, dilation: Sizes = 1, padding: Sizes = 0, stride: Sizes = 1
+    ) -> None:
+        self.kernel_size, self.dilation = kernel_size, dilation
+        self.padding, self.stride = padding, stride
+
+    def forward(self, input: Tensor) -> Tensor:
+        return unfold(input, self.kernel_size, self.dilation, self.padding, self.stride)
+
+    def extra_repr(self) -> str:
+        return (
+            f"kernel_size={self.kernel_size}, dilation={self.dilation}, padding={self.padding}, "
+            f"stride={self.stride}"
+        )
+
+
+class Fold(Unfold):
+    """Columns added up to pictures of a size; see `fold`.
+
+    >>> Fold(2, 1)(Unfold(1)(Tensor([[[[1.0, 2.0], [3.0, 4.0]]]]))).tolist()
+    [[[[1.0, 2.0], [3.0, 4.0]]]]
+    """
+
+    def __init__(
+        self, output_size: Sizes, kernel_size: Sizes, dilation: Sizes = 1, padding: Sizes = 0,
+        stride: Sizes = 1,
+    ) -> None:  # fmt: skip
+        super().__init__(kernel_size, dilation, padding, stride)
+        self.output_size = output_size
+
+    def forward(self, input: Tensor) -> Tensor:
+        own = (self.kernel_size, self.dilation, self.padding, self.stride)
+        return fold(input, self.output_size, *own)
+
+    def extra_repr(self) -> str:
+        return f"output_size={self.output_size}, {super().extra_repr()}"
+
+
 class PixelShuffle(Module):
     """(N, C r r, H, W) to (N, C, H r, W r).
 

@@ -117,6 +117,16 @@ class LocalResponseNorm(Module):
         return f"{self.size}, alpha={self.alpha}, beta={self.beta}, k={self.k}"
 
 
+class CrossMapLRN2d(LocalResponseNorm):
+    """Division of pictures by the responses of neighbouring channels: `LocalResponseNorm` under the
+    name that Torch7 gave it, for windows of odd size."""
+
+    def __init__(self, size: int, alpha: float = 1e-4, beta: float = 0.75, k: float = 1.0) -> None:
+        if size % 2 == 0:
+            raise ArgumentError(f"CrossMapLRN2d: the size of the window is odd, not {size}")
+        super().__init__(size, alpha, beta, k)
+
+
 class LocalResponseNormWithin(LocalResponseNorm):
     """Division by the responses around each place, of the same channel."""
 

@@ -26,8 +26,9 @@ def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
 
 
 def restore(
-    own: Mapping[str, Tensor], state: Mapping[str, Any], name: str, *, strict: bool
-) -> LoadedKeys:
+    own: Mapping[str, Tensor], state: Mapping[str, Any], name: str, *, strict: bool,
+    assign: bool = False,
+) -> LoadedKeys:  # fmt: skip
     """Put `state` into the tensors of the module `name`, all of it or, after an error, nothing."""
     missing = [path for path in own if path not in state]
     unexpected = [path for path in state if path not in own]
@@ -46,7 +47,7 @@ def restore(
             fix="use the state of the same network" + loosely,
         )
     for path, array in arrays.items():
-        own[path].replace(owned(array, own[path].dtype.numpy))
+        own[path].replace(owned(array, array.dtype if assign else own[path].dtype.numpy))
     return LoadedKeys(missing, unexpected)
 
 

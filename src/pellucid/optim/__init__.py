@@ -1,6 +1,6 @@
 """Optimisers and schedules, constructed as PyTorch's."""
 
-from pellucid.optim import lr_scheduler as lr_scheduler
+from pellucid.optim import lr_scheduler as lr_scheduler, swa_utils as swa_utils
 from pellucid.optim.adagrad import Adagrad as Adagrad
 from pellucid.optim.adam import Adam as Adam, AdamW as AdamW
 from pellucid.optim.adaptive import (

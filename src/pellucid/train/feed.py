@@ -9,7 +9,6 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import Batches, DataLoader, prefetched
-from pellucid.data.batches import dataset_length
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.trees import leaves, rebuilt
 
@@ -62,21 +61,21 @@ class Feed:
     def rows(self, epoch: int, index: int) -> np.ndarray | None:
         """Which rows of the data a batch of an epoch holds, where that is known without reading
         it."""
-        data, size, shuffle, seed = self.data, self.batch_size, self.shuffle, self.seed
-        if isinstance(data, DataLoader):
-            size, shuffle, seed = data.batch_size, data.shuffle, data.seed
-            count = dataset_length(data.dataset)
-        elif is_arrays(data):
-            count = len(leaves(data)[0])
+        if isinstance(self.data, DataLoader):
+            batches = self.data.order(epoch)
+        elif is_arrays(self.data):
+            batches = self.epoch(epoch)
         else:
             return None
-        batches = Batches(np.arange(count), size, seed, epoch, shuffle)
-        return batches.rows(index) if 0 <= index < len(batches) else None
+        return batches.rows(index) if batches and 0 <= index < len(batches) else None
 
     def length(self) -> int | None:
         """The number of batches in an epoch, where that is known before it runs."""
         found = self.data if isinstance(self.data, DataLoader) else self.epoch(0)
-        return len(found) if hasattr(found, "__len__") else None
+        try:
+            return len(found)
+        except TypeError:
+            return None
 
 
 def is_arrays(data: Any) -> bool:
@@ -90,7 +89,7 @@ def plain(data: Any) -> Any:
 
 
 def checked(batch: Any) -> tuple[Any, ...]:
-    """A batch as (inputs, ..., targets), its doubles as float32, the dtype of parameters."""
+    """A batch as (inputs, ..., targets) of arrays, doubles as float32, the dtype of parameters."""
     if not isinstance(batch, tuple | list) or len(batch) < 2:
         raise DataError(
             "a batch is (inputs, ..., targets)", given=type(batch).__name__,
@@ -100,7 +99,8 @@ def checked(batch: Any) -> tuple[Any, ...]:
 
 
 def single(x: Any) -> Any:
-    """An array of doubles as float32; anything else as it is."""
+    """A tensor as an array, one of doubles as float32; anything else as it is."""
+    x = x.numpy() if isinstance(x, Tensor) else x
     if isinstance(x, np.ndarray) and x.dtype == np.float64:
         return x.astype(np.float32)
     return x
