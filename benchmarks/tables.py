@@ -284,7 +284,7 @@ def summary(kept: dict, names: list[str]) -> dict[str, object]:
         goodness(t, OURS) >= (1 - CLOSE) * max(goodness(t, n) for n in names) for t in kept.values()
     )
     seconds = {n: np.mean([t["seconds"][n] for t in kept.values()]) for n in names}
-    share = f", {wins[RIVAL] / len(kept):.0%} of the tables for {RIVAL}" if RIVAL in wins else ""
+    share = f" ({wins[RIVAL] / len(kept):.0%} better than {RIVAL})" if RIVAL in wins else ""
     return {
         "ranks": ", ".join(f"{name} {mean[name]:.2f}" for name in order),
         "wins": ", ".join(f"than {name} on {count}" for name, count in wins.items()) + share,
@@ -314,7 +314,7 @@ def honesty_told(kept: dict) -> dict[str, str]:
 
 TEXT = """# Real tables
 
-Each of {tables} real tables, learned by
+The tables that the benchmark reads, {tables} of them, each learned by
 `fit(table, target=..., time="{time}", quality="{quality}", seed={seed})` beside the defaults of
 boosted trees and of scikit-learn's network. All are scored on the same held-out fifth of the rows:
 accuracy, or the root of the mean squared error where a number is predicted; the best is in bold.

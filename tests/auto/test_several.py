@@ -9,6 +9,7 @@ import pellucid as pel
 from pellucid.auto.columns.objectives import Objective
 from pellucid.auto.several.targets import holds_lists, listed, targets_of
 from pellucid.auto.training.metrics import metric_for
+from pellucid.cli.rows import as_csv
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.data import read_table
 
@@ -60,6 +61,13 @@ def test_one_row_says_which_labels_hold(columns):
     several = columns.answers([ROW, ROW])
     assert several.row(1).predictions == found.predictions
     assert several.labels == [("warm", "wide")] * 2
+
+
+def test_answers_are_written_as_csv_with_a_column_for_each_target(columns, numbers):
+    head, row = as_csv(columns.answers([ROW])).splitlines()
+    assert head == "warm,wide,rare,probability_warm,probability_wide,probability_rare"
+    assert row.startswith("1,1,0,0.")
+    assert as_csv(numbers.answers([ROW])).startswith("u,v\n")
 
 
 def test_a_column_of_lists_is_answered_by_lists(lists):

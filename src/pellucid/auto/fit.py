@@ -240,7 +240,7 @@ def made(
     """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
     at the run's paces.
     """
-    spent, meter = clock.process_time(), Meter.start()
+    entered, spent, meter = clock.monotonic(), clock.process_time(), Meter.start()
     passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
     lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
     check_content(asked, lesson.table)
@@ -258,7 +258,8 @@ def made(
         search = searched(lesson.take(known), effort, given["search"], spell.seconds)
         asked = replace(asked, recipe=search.best.recipe)
         spell = replace(spell, began=spell.began + search.seconds)
-    deadline = spell.began + spell.seconds - report_seconds(spell, spent)
+    passed, used = clock.monotonic() - entered, clock.process_time() - spent
+    deadline = spell.began + spell.seconds - report_seconds(spell.seconds, passed, used)
     effort = replace(effort, deadline=deadline, recipe=asked.recipe or PUBLISHED)
     if passing is None and asked.quality == "best":
         model, trained, paces = best_learned(lesson, split, effort)
@@ -364,14 +365,17 @@ def parted(
     return split
 
 
-def report_seconds(spell: Spell, spent: float) -> float:
-    """What is kept of the time for judging and explaining: a share; or, on a machine that is busy
-    with other things, what the least report takes at the pace of this fit so far, of which `spent`
-    was the processor time when it began."""
-    now, used = clock.monotonic(), max(LEAST_MEASURED, clock.process_time() - spent)
-    slowness = max(1.0, (now - spell.began) / used) if now - spell.began > LEAST_MEASURED else 1.0
-    least = min(MOST_REPORT_SHARE * spell.seconds, slowness * REPORT_WORK)
-    return max(REPORT_SHARE * spell.seconds, least)
+def report_seconds(seconds: float, passed: float, used: float) -> float:
+    """What is kept of a fit's `seconds` for judging and explaining: a share; or, where the machine
+    is busy with other things, what the least report takes at the pace so far: `used` seconds of the
+    processor while `passed` went by.
+
+    >>> report_seconds(60, passed=2, used=2), report_seconds(20, passed=8, used=2)
+    (9.0, 6.0)
+    """
+    slowness = max(1.0, passed / used) if min(passed, used) > LEAST_MEASURED else 1.0
+    least = min(MOST_REPORT_SHARE * seconds, slowness * REPORT_WORK)
+    return max(REPORT_SHARE * seconds, least)
 
 
 def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
