@@ -57,7 +57,9 @@ def app(debug: bool) -> None:
     "repeatable.",
 )
 @click.option("--seed", default=0, help="The same seed gives the same model.")
-@click.option("--kind", help="table, pictures, text or series; seen when not given.")
+@click.option(
+    "--kind", help="table, pictures, text, series or sequences; recognised, and said, if not given."
+)
 @click.option("--picture-column", help="The column of paths, where a table names pictures.")
 @click.option("--text-column", help="The column of texts, where those alone are read.")
 @click.option("--time-column", help="The column of dates, where series are to be continued.")

@@ -26,11 +26,7 @@ from pellucid.data.datasets import (
     TensorDataset as TensorDataset,
     random_split as random_split,
 )
-from pellucid.data.expressions import (
-    Expression as Expression,
-    col as col,
-    row_count as row_count,
-)
+from pellucid.data.expressions import Expression as Expression, col as col, row_count as row_count
 from pellucid.data.features import (
     Bins as Bins,
     Feature as Feature,
@@ -58,10 +54,7 @@ from pellucid.data.samplers import (
     WeightedRandomSampler as WeightedRandomSampler,
 )
 from pellucid.data.scanning import scan_table as scan_table
-from pellucid.data.series import (
-    SeriesWindows as SeriesWindows,
-    series_windows as series_windows,
-)
+from pellucid.data.series import SeriesWindows as SeriesWindows, series_windows as series_windows
 from pellucid.data.sounds import (
     Sound as Sound,
     Sounds as Sounds,

@@ -28,11 +28,7 @@ from pellucid.zoo.predictive_sparse import PSD as PSD, ConvPSD as ConvPSD
 from pellucid.zoo.quocnet import QuocNet as QuocNet, RICAStage as RICAStage
 from pellucid.zoo.recipe import Recipe as Recipe
 from pellucid.zoo.resnet import ResNet as ResNet, SmallResNet as SmallResNet
-from pellucid.zoo.sequences import (
-    Seq2Seq as Seq2Seq,
-    Tagger as Tagger,
-    transcribed as transcribed,
-)
+from pellucid.zoo.sequences import Seq2Seq as Seq2Seq, Tagger as Tagger, transcribed as transcribed
 from pellucid.zoo.spike_slab import SpikeSlabRBM as SpikeSlabRBM
 from pellucid.zoo.stochastic_networks import GSN as GSN
 from pellucid.zoo.textures import MultiScaleFilters as MultiScaleFilters

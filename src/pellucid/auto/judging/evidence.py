@@ -23,6 +23,7 @@ from pellucid.auto.judging.refits import Given, Refit, affordable, losses_of, re
 from pellucid.auto.judging.roster import DEFAULT, Contest, left_out, rivals_in
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.recipe import Trained
+from pellucid.core.energy import Meter
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.data.tables import Table
@@ -56,6 +57,7 @@ class Fitted:
     processor_seconds: float
     run: str
     thorough: bool
+    meter: Meter = Meter()  # noqa: RUF009 (frozen)
     weights: np.ndarray | None = None  # of the rows that were learned from
     is_streamed: bool = False  # whether most of what was trained on is not in the table
     rivals: tuple[str, ...] = DEFAULT  # other models to train, by name
@@ -193,6 +195,7 @@ def refitted(
 
 def bill_of(fitted: Fitted, explaining: float) -> Bill:
     """What all of it cost, and what one answer costs: measured here."""
+    joules = fitted.meter.joules()
     model, network = fitted.model, fitted.model.network
     row = fitted.held.table.take(slice(0, 1))
     thousand = np.zeros((1000, model.encoder.width), np.float32)
@@ -206,6 +209,8 @@ def bill_of(fitted: Fitted, explaining: float) -> Bill:
         parameters=sum(array.size for array in arrays.values()),
         seconds_for_one=least_seconds(lambda: model.scores(row)),
         seconds_for_thousand=least_seconds(lambda: network.run(thousand)),
+        joules=joules,
+        watts_per_core=settings().watts_per_core,
     )
 
 
