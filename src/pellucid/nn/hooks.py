@@ -139,7 +139,7 @@ class Hearing:
 
     def __init__(self, module: Hooked, inputs: tuple[Any, ...]) -> None:
         self.module = module
-        self.grad_output: tuple[Tensor, ...] = ()
+        self.grad_output: list[Node] = []  # nodes: tensors kept here would wait to be computed
         self.goes_on, self.count = learnable(inputs), sum(1 for _ in tensors(inputs))
         self.inputs = marked(inputs, self.below)
 
@@ -151,16 +151,18 @@ class Hearing:
         """What the gradients of the results become."""
         for hook, _ in self.module.hooks_at(ABOVE):
             given = replaced(hook(self.module, given), given)
-        self.grad_output = given
-        if not self.goes_on:  # nothing below asks for gradients: this is where the walk ends
+        if self.goes_on:
+            self.grad_output = [g.node for g in given]
+        else:  # nothing below asks for gradients: this is where the walk ends
             for hook, _ in self.module.hooks_at(BELOW):
                 hook(self.module, (None,) * self.count, given)
         return given
 
     def below(self, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """What the gradients of the arguments become."""
+        grad_output, self.grad_output = tuple(map(wrap, self.grad_output)), []
         for hook, _ in self.module.hooks_at(BELOW):
-            given = replaced(hook(self.module, given, self.grad_output), given)
+            given = replaced(hook(self.module, given, grad_output), given)
         return given
 
 
