@@ -12,7 +12,7 @@ from pellucid.graph.node import node
 from pellucid.ops.marks import Ruled
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.tensor import Tensor, as_node, wrap
-from pellucid.tensor.trees import every_leaf, inside, rebuilt
+from pellucid.tensor.trees import leaves, rebuilt
 
 BEFORE, AFTER = "before", "after"  # forward
 ABOVE, BELOW = "above", "below"  # gradients of what the module returned; of what it was given
@@ -125,12 +125,12 @@ class Hooked:
                 inputs = found if isinstance(found, tuple) else (found,)
         heard = bool(self._hooks.get(ABOVE) or self._hooks.get(BELOW))
         hearing = Hearing(self, inputs) if heard else None
-        result = self.forward(*(hearing.inputs if hearing else inputs), **options)
+        result = self.forward(*(marked(inputs, hearing.below) if hearing else inputs), **options)
         for hook, with_kwargs in self.hooks_at(AFTER):
             given = (inputs, options, result) if with_kwargs else (inputs, result)
             found = hook(self, *given)
             result = result if found is None else found
-        return hearing.of_outputs(result) if hearing else result
+        return marked(result, hearing.above) if hearing else result
 
 
 class Hearing:
@@ -141,11 +141,6 @@ class Hearing:
         self.module = module
         self.grad_output: list[Node] = []  # nodes: tensors kept here would wait to be computed
         self.goes_on, self.count = learnable(inputs), sum(1 for _ in tensors(inputs))
-        self.inputs = marked(inputs, self.below)
-
-    def of_outputs(self, result: Any) -> Any:
-        """The result of the module, marked."""
-        return marked(result, self.above)
 
     def above(self, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """What the gradients of the results become."""
@@ -187,7 +182,7 @@ class Listening:
 
 def tensors(tree: Any) -> Iterator[Tensor]:
     """The tensors of floats in a tree."""
-    return (x for x in every_leaf(tree) if isinstance(x, Tensor) and x.dtype.is_inexact)
+    return (x for x in leaves(tree) if isinstance(x, Tensor) and x.dtype.is_inexact)
 
 
 def learnable(tree: Any) -> bool:
@@ -209,7 +204,7 @@ def marked(tree: Any, listener: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...
         op = Ruled(rule, next(places), len(values))
         return wrap(node(op, *values, *values), requires_grad=x.requires_grad)
 
-    return rebuilt(tree, inside(change))
+    return rebuilt(tree, change)
 
 
 def replaced(found: Any, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
