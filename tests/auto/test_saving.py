@@ -45,7 +45,8 @@ def test_what_is_loaded_is_what_was_saved(model, folder):
 
 def test_a_model_of_numbers_comes_back_too(tmp_path):
     data = rows() | {"y": [3.0 * (i % 11) + 0.1 for i in range(80)]}
-    model = pel.fit(data, target="y", epochs=8, progress=False, out=tmp_path / "m")
+    how = {"epochs": 8, "quality": "quick", "progress": False}
+    model = pel.fit(data, target="y", out=tmp_path / "m", **how)
     assert np.array_equal(pel.load(tmp_path / "m").predict(data), model.predict(data))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-from pellucid.core.dtypes import BY_NUMPY
+from pellucid.core.dtypes import as_dtype
 from pellucid.graph import OPS, Op, batch
 from pellucid.graph.node import node
 from pellucid.ops.source import example
@@ -41,7 +41,7 @@ def computed(nodes, backend):
 
 def assert_alike(found, wanted, name):
     """Equal; sums, which NumPy may add in another order, within a few last places."""
-    if BY_NUMPY[wanted.dtype].is_float:
+    if as_dtype(wanted.dtype).is_float:
         digits = 1e-2 if wanted.dtype.itemsize == 2 else 1e-5
         found, wanted = found.astype(np.float64), wanted.astype(np.float64)
         if name in SUMS:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-from pellucid.core.dtypes import BY_NUMPY
+from pellucid.core.dtypes import as_dtype
 from pellucid.graph import OPS, apply
 from pellucid.runtime.programs import evaluate
 
@@ -56,7 +56,7 @@ def assert_close(found, wanted, name, where):
     """Equal, or within the last places allowed to `name`."""
     assert found.shape == wanted.shape, where
     assert found.dtype == wanted.dtype, where
-    if not BY_NUMPY[wanted.dtype].is_float:
+    if not as_dtype(wanted.dtype).is_float:
         np.testing.assert_array_equal(found, wanted, err_msg=where)
         return
     a, b = found.astype(np.float64), wanted.astype(np.float64)

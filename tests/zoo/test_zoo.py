@@ -109,6 +109,7 @@ def counted(model):
         (zoo.VGG, 138_357_544), (zoo.GoogLeNet, 6_998_552), (zoo.ResNet, 11_689_512),
         (lambda: zoo.ResNet(50), 25_557_032), (zoo.MobileNet, 4_231_976),
         (lambda: zoo.SmallResNet(20), 269_722), (lambda: zoo.SmallResNet(56), 853_018),
+        (zoo.CifarQuick, 145_578), (zoo.AllCNN, 1_369_738),
     ],
 )  # fmt: skip
 def test_a_published_network_has_its_parameters(make, parameters):

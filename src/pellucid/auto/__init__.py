@@ -10,5 +10,6 @@ from pellucid.auto.comparing import Comparison as Comparison, compare as compare
 from pellucid.auto.fit import fit as fit, repeat as repeat
 from pellucid.auto.loading import load as load, load_model as load_model
 from pellucid.auto.pictures import PicturePredictor as PicturePredictor
+from pellucid.auto.sequences import SequencePredictor as SequencePredictor
 from pellucid.auto.series import Forecast as Forecast, SeriesPredictor as SeriesPredictor
 from pellucid.auto.texts import TextPredictor as TextPredictor

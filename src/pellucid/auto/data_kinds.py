@@ -1,64 +1,124 @@
-"""Which kind of data was given, and who learns from it."""
+"""Which kind of data was given, what may be said of it, and who learns from it."""
 
-import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
+from pellucid.auto import recognition
 from pellucid.auto.pictures import fit_pictures
-from pellucid.auto.pictures.sources import is_folder_of_pictures
+from pellucid.auto.sequences import fit_sequences
 from pellucid.auto.series import fit_series
 from pellucid.auto.telling import Model
 from pellucid.auto.texts import fit_texts
-from pellucid.auto.texts.sources import is_folder_of_texts
-from pellucid.core.errors import ArgumentError, DataError
+from pellucid.core.errors import ArgumentError
+from pellucid.data.reading import read_table
+from pellucid.data.tables import did_you_mean
 
-KINDS = ("table", "pictures", "text", "series")
+EVERY = ("target", "kind", "time", "seed", "epochs", "out", "progress")
+"""What can be said of any data."""
+
+OPTIONS = {
+    "table": (
+        "task", "quality", "metric", "classes", "quantiles", "weights", "class_weight", "costs",
+        "group", "order_by", "stream", "rivals",
+    ),
+    "pictures": ("picture_column",),
+    "text": ("text_column",),
+    "series": ("time_column", "series", "horizon", "known_ahead"),
+    "sequences": ("time_column", "series"),
+}  # fmt: skip
+"""What can be said of each kind of data beside that."""
+
+KINDS = tuple(OPTIONS)
+NAMES = {
+    "table": "a table", "pictures": "pictures", "text": "texts",
+    "series": "series to be continued", "sequences": "sequences, each of a class",
+}  # fmt: skip
+FITS = {
+    "pictures": fit_pictures, "text": fit_texts, "series": fit_series,
+    "sequences": fit_sequences,
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Wanted:
-    """What the user says of the data beyond the target; None where nothing was said."""
+class Choice:
+    """The `kind` of some data; `data`, read if they had to be looked at; `options`, those given and
+    those found; `why`: the line that says so, empty where the user did.
+    """
 
-    kind: str | None = None
-    picture_column: str | None = None
-    text_column: str | None = None
-    time_column: str | None = None
-    series: str | None = None
-    horizon: int | None = None
-    known_ahead: tuple[str, ...] = ()
-
-
-def kind_of_data(data: Any, wanted: Wanted) -> str:
-    """One of KINDS: as the user says, as an argument for one kind says, or as a folder shows."""
-    if wanted.kind is not None:
-        if wanted.kind not in KINDS:
-            raise ArgumentError(
-                f"there is no kind of data {wanted.kind!r}", fix=f"use one of {', '.join(KINDS)}"
-            )
-        return wanted.kind
-    if wanted.picture_column is not None:
-        return "pictures"
-    if isinstance(data, str | os.PathLike) and os.path.isdir(os.path.expanduser(data)):
-        if is_folder_of_pictures(data):
-            return "pictures"
-        if is_folder_of_texts(data):
-            return "text"
-        raise DataError(
-            f"the folder {os.fspath(data)!r} holds neither pictures nor .txt files",
-            fix="make a folder for each class and put its pictures or texts there",
-        )
-    if wanted.time_column is not None or wanted.horizon is not None:
-        return "series"
-    return "text" if wanted.text_column is not None else "table"
+    kind: str
+    data: Any
+    options: Mapping[str, Any]
+    why: str = ""
 
 
-def fit_other(kind: str, data: Any, wanted: Wanted, **how: Any) -> Model:
+def kind_of_data(data: Any, target: Any, kind: str | None, given: Mapping[str, Any]) -> Choice:
+    """The kind of data: as the user says, as an option for one kind says, or as the data show.
+
+    `given`: the options that were given, by name. ArgumentError when one of them means nothing for
+    that kind, or `target` does not.
+    """
+    if kind is not None and kind not in KINDS:
+        near = did_you_mean(kind, KINDS)
+        fix = near or f"use one of {', '.join(KINDS)}"
+        raise ArgumentError(f"there is no kind of data {kind!r}", fix=fix)
+    found = Choice(kind, data, given) if kind is not None else seen(data, target, given)
+    refuse_others(found.kind, given)
+    if not (target is None or isinstance(target, str) or found.kind == "sequences"):
+        raise ArgumentError(
+            "the target is the name of a column", given=f"a {type(target).__name__}",
+            fix="labels of their own go with an array of sequences",
+        )  # fmt: skip
+    return found
+
+
+def seen(data: Any, target: Any, given: Mapping[str, Any]) -> Choice:
+    """The kind of data that the options and the data show."""
+    if recognition.are_arrays(data):
+        return Choice("sequences", data, given)
+    if recognition.is_folder(data):
+        kind, why, _ = recognition.of_folder(data)
+        return said(Choice(kind, data, given), why)
+    for kind, names in (
+        ("pictures", {"picture_column"}), ("text", {"text_column"}),
+        ("series", {"horizon", "known_ahead"}), ("table", set(OPTIONS["table"])),
+    ):  # fmt: skip
+        if names & set(given):
+            return Choice(kind, data, given)
+    if not recognition.is_readable(data):
+        return Choice("table", data, given)
+    table = read_table(data)
+    if {"time_column", "series"} & set(given):
+        kind, why, _ = recognition.of_moments(table, target, given.get("series"))
+        return said(Choice(kind, table, given), why)
+    kind, why, column = recognition.of_table(table, data, target)
+    found = said(Choice(kind, table, given), why)
+    if kind == "pictures":  # paths are relative to where the table came from
+        return replace(found, data=data, options={"picture_column": column})
+    return replace(found, options={"text_column": column}) if kind == "text" else found
+
+
+def said(choice: Choice, why: str) -> Choice:
+    """A choice with the line that says why, and what says otherwise."""
+    if not why:
+        return choice
+    return replace(choice, why=f"Read as {NAMES[choice.kind]}: {why}. kind= says otherwise.")
+
+
+def refuse_others(kind: str, given: Mapping[str, Any]) -> None:
+    """ArgumentError when an option means nothing for a kind of data."""
+    wrong = [name for name in given if name not in OPTIONS[kind]]
+    if not wrong:
+        return
+    homes = [other for other, names in OPTIONS.items() if wrong[0] in names]
+    raise ArgumentError(
+        f"{wrong[0]}= means nothing for {NAMES[kind]}: it is for kind={' or '.join(homes)}",
+        given=", ".join(f"{name}=" for name in wrong),
+        fix=f"what there is: {', '.join((*OPTIONS[kind], *EVERY))}",
+    )
+
+
+def fit_other(choice: Choice, **how: Any) -> Model:
     """The model of a kind of data that is no table. `how`: target, seed, epochs, deadline and who
     tells."""
-    if kind == "pictures":
-        return fit_pictures(data, picture_column=wanted.picture_column, **how)
-    if kind == "series":
-        columns = {"time_column": wanted.time_column, "series": wanted.series}
-        ahead = {"horizon": wanted.horizon, "known_ahead": wanted.known_ahead}
-        return fit_series(data, **columns, **ahead, **how)
-    return fit_texts(data, text_column=wanted.text_column, **how)
+    return FITS[choice.kind](choice.data, **choice.options, **how)

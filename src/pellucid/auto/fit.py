@@ -24,10 +24,11 @@ from pellucid.auto.answering.runs import (
 from pellucid.auto.answering.saving import check_place
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
-from pellucid.auto.data_kinds import Wanted, fit_other, kind_of_data
+from pellucid.auto.data_kinds import fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.judging.evidence import Fitted
 from pellucid.auto.judging.held_out import judged
+from pellucid.auto.judging.roster import checked_rivals
 from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split, split_rows
@@ -38,6 +39,7 @@ from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.progress import Narrator, narrator
 from pellucid.auto.training.recipe import EPOCHS
+from pellucid.core.energy import Meter
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.large_files import Stream, is_large, open_stream
 from pellucid.data.reading import read_table
@@ -54,7 +56,7 @@ COUNTS = ("weights", "class_weight")  # the arguments that say how much rows cou
 def fit(  # noqa: PLR0913 (all but the table by name)
     data: Any = None,
     *,
-    target: str | None = None,
+    target: Any = None,
     task: str | None = None,
     time: str | float = "60s",
     quality: str = "good",
@@ -71,11 +73,12 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     group: str | bool | None = None,
     order_by: str | bool | None = None,
     stream: bool | None = None,
+    rivals: Sequence[str] = (),
     kind: str | None = None,
     picture_column: str | None = None,
     text_column: str | None = None,
     time_column: str | None = None,
-    series: str | None = None,
+    series: str | bool | None = None,
     horizon: int | None = None,
     known_ahead: Sequence[str] = (),
 ) -> Any:
@@ -97,16 +100,21 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     costs least is answered. `group`: the column whose rows stay on one side of every split;
     `order_by`: the column by which the newest rows are the test; both are found where the table
     shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
-    read at once, by its size when None. DataError and FileError say in one sentence why a table
-    cannot be learned from.
+    read at once, by its size when None. `rivals`: other models to train on the same rows for the
+    report, with their scores and seconds: "linear" and "boosting" unless told, and "tree",
+    "forest", "svm", "neighbours" (all but the first by scikit-learn). DataError and FileError say
+    in one sentence why a table cannot be learned from.
 
-    `kind` says what the data are, where that does not follow from them: "table", "pictures",
-    "text" or "series" (to be continued). Pictures: a folder with a folder for each class, or a
-    table with a `picture_column` of paths. Texts: folders of .txt files, or a table with a
-    `text_column`. Series: a table with a `time_column`, a `series` column if it holds several, and
-    the `horizon`, the steps to forecast; `known_ahead` names the columns known for the future. Each
-    gives a model of its own with `predict` (series: `forecast`), `report` and `save`; see
-    docs/pictures.md, docs/text.md and docs/series.md.
+    `kind` says what the data are, where that is not what they look like: "table", "pictures",
+    "text", "series" (to be continued) or "sequences" (each of a class). Pictures: a folder with a
+    folder for each class, or a table with a `picture_column` of paths. Texts: folders of .txt
+    files, or a table with a `text_column`. Series: a table with a `time_column`, a `series` column
+    if it holds several, and the `horizon`, the steps to forecast; `known_ahead` names the columns
+    known for the future. Sequences: a table with a `series` column and one target for each, or an
+    array (n, steps, channels) whose labels are the `target`. What was found is told in one line
+    with its reason. ArgumentError for an option that means nothing for a kind. Each gives a model
+    of its own with `predict` (series: `forecast`), `report` and `save`; see docs/pictures.md,
+    docs/text.md and docs/series.md.
 
     >>> rows = {"size": [float(i % 17) for i in range(60)], "fits": [i % 17 < 8 for i in range(60)]}
     >>> model = fit(rows, target="fits", progress=False, epochs=16)
@@ -115,27 +123,33 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     """
     began = clock.monotonic()
     check_arguments(seed, epochs, quality, out)
-    wanted = Wanted(
-        kind, picture_column, text_column, time_column, series, horizon, tuple(known_ahead)
-    )
-    chosen = kind_of_data(data, wanted)
+    checked_rivals(rivals)
+    given = {
+        "metric": metric, "classes": classes, "quantiles": quantiles, "weights": weights,
+        "class_weight": class_weight, "costs": costs, "group": group, "order_by": order_by,
+        "stream": stream, "rivals": rivals,
+    }  # fmt: skip
+    all_given = {
+        **given, "task": task, "quality": None if quality == QUALITIES[-1] else quality,
+        "picture_column": picture_column, "text_column": text_column, "time_column": time_column,
+        "series": series, "horizon": horizon, "known_ahead": known_ahead,
+    }  # fmt: skip
+    said = {name: value for name, value in all_given.items() if is_said(value)}
+    choice = kind_of_data(data, target, kind, said)
     with narrator(progress) as teller:
-        if chosen != "table":
+        if choice.why:
+            teller.say(choice.why)
+        if choice.kind != "table":
             deadline = began + (1.0 - REPORT_SHARE) * seconds_of(time)
             how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
             many = None if epochs == EPOCHS else epochs  # each kind has its own number
-            model = fit_other(chosen, data, wanted, epochs=many, **how)
+            model = fit_other(choice, epochs=many, **how)
             return model if out is None else saved(model, out)
-        given = {
-            "metric": metric, "classes": classes, "quantiles": quantiles, "weights": weights,
-            "class_weight": class_weight, "costs": costs, "group": group, "order_by": order_by,
-            "stream": stream,
-        }  # fmt: skip
         asked = Run(
             data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
             epochs=epochs,
         ).told(given)  # fmt: skip
-        model = made(data, asked, given, Spell(began, seconds_of(time)), teller)
+        model = made(choice.data, asked, given, Spell(began, seconds_of(time)), teller)
     return model if out is None else saved(model, out)
 
 
@@ -180,7 +194,7 @@ def made(
     """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
     at the run's paces.
     """
-    spent = clock.process_time()
+    spent, meter = clock.process_time(), Meter.start()
     passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
     lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
     check_content(asked, lesson.table)
@@ -205,14 +219,21 @@ def made(
     model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
     stages = {"reading the table": read - spell.began, "training": clock.monotonic() - read}
     until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * spell.seconds)
+    if given["rivals"]:  # they may take all that the training has left
+        until = max(until, spell.began + spell.seconds)
     known = np.sort(np.concatenate([split.train, split.validation]))
     fitted = Fitted(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
-        thorough=asked.quality != "quick", weights=lesson.take(known).weights,
-        is_streamed=passing is not None,
+        thorough=asked.quality != "quick", meter=meter, weights=lesson.take(known).weights,
+        is_streamed=passing is not None, rivals=checked_rivals(given["rivals"]),
     )  # fmt: skip
     return judged(fitted, split)
+
+
+def is_said(value: Any) -> bool:
+    """Whether an argument was given: something else than None, and than an empty sequence."""
+    return value is not None and not (isinstance(value, Sequence) and not len(value))
 
 
 def saved(model: Model | Predictor, out: str | Path) -> Model | Predictor:

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pellucid.auto import pictures, series, texts
+from pellucid.auto import pictures, sequences, series, texts
 from pellucid.auto.answering import predictor
 from pellucid.auto.answering.saving import damaged, saved_kind
 from pellucid.auto.telling import Model
@@ -13,6 +13,7 @@ from pellucid.formats.state import load_state
 LOADERS = {
     "table": predictor.load,
     "pictures": pictures.load_pictures,
+    "sequences": sequences.load_sequences,
     "series": series.load_series,
     "text": texts.load_texts,
 }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pellucid.backends import Buffer
+from pellucid.backends import Buffer, Likeness
 from pellucid.compiler import Computation
 from pellucid.graph import evaluate
 
@@ -15,11 +15,25 @@ class ReferenceProgram:
     def __init__(self, computation: Computation) -> None:
         self.computation = computation
 
-    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
-        computation = self.computation
+    def likeness(self, arrays: Sequence[np.ndarray]) -> None:
+        """Nothing: there is no shorter way."""
+
+    def run_like(
+        self,
+        likeness: Likeness,
+        arrays: tuple[np.ndarray, ...],
+        threads: int,
+        kept: Sequence[Buffer],
+    ) -> None:
+        """Nothing, as nothing is like nothing."""
+
+    def run(
+        self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()
+    ) -> list[np.ndarray]:
+        computation, arguments = self.computation, (*arguments, *kept)
         given = dict(zip(computation.inputs, (x.array for x in arguments), strict=True))
         values = evaluate(computation.outputs, given)
-        kept = [
+        returned = [
             np.array(v) for v, slot in zip(values, computation.updates, strict=True) if slot is None
         ]
         written = [
@@ -29,4 +43,4 @@ class ReferenceProgram:
         ]
         for slot, value in written:
             arguments[slot].array[...] = value
-        return kept
+        return returned

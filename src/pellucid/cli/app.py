@@ -50,8 +50,16 @@ def app(debug: bool) -> None:
 @click.option("--weights", help="The column that says how much each row counts.")
 @click.option("--group", help="The column whose rows stay on one side of every split.")
 @click.option("--order-by", help="The column by which the newest rows are the test.")
+@click.option(
+    "--rivals",
+    multiple=True,
+    help="Another model for the report: linear, boosting, tree, forest, svm, neighbours; "
+    "repeatable.",
+)
 @click.option("--seed", default=0, help="The same seed gives the same model.")
-@click.option("--kind", help="table, pictures, text or series; seen when not given.")
+@click.option(
+    "--kind", help="table, pictures, text, series or sequences; recognised, and said, if not given."
+)
 @click.option("--picture-column", help="The column of paths, where a table names pictures.")
 @click.option("--text-column", help="The column of texts, where those alone are read.")
 @click.option("--time-column", help="The column of dates, where series are to be continued.")

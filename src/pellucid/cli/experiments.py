@@ -86,7 +86,7 @@ def summary(file: str, changes: tuple[str, ...]) -> None:
     """Print the layers of the network in FILE: shapes, parameters, operations."""
     experiment = experiments.load_experiment(file, changes)
     rows = experiments.load_rows(experiment.data)
-    model = building.build_model(experiment.model, experiments.vocabulary(rows))
+    model = building.build_model(experiment.model, rows.sizes)
     click.echo(str(model.summary(np.zeros((1, *rows.x.shape[1:]), rows.x.dtype))))
 
 

@@ -1,6 +1,5 @@
 """The one operation only the compiler makes: a value stored, with its axes in a given order."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ from pellucid.graph.node import make
 from pellucid.ops.family import ANY, Elementwise
 
 
-@dataclass(frozen=True)
 class Copy(Elementwise):
     """x, in memory, the axes of `order` from outermost to innermost.
 

@@ -3,7 +3,6 @@ in what order the axes of all they take and give lie in memory.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,6 @@ from pellucid.ops.source import Input
 Order = tuple[int, ...]
 
 
-@dataclass(frozen=True, eq=False)
 class Native(Several):
     """`source` as a kernel of its kind.
 

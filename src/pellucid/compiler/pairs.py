@@ -8,7 +8,7 @@ in which they are added up differs.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -29,7 +29,6 @@ SMALL = 2**15  # products below which pairs are not worth their copies
 UPPER = 0xFFFF0000  # the half of a word that the second of a pair has, as it stands in a float32
 
 
-@dataclass(frozen=True)
 class PairProduct(Contract):
     """A contraction of words that hold two bfloat16 each; the result is float32."""
 

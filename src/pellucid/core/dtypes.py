@@ -9,10 +9,12 @@ they meet, as users of NumPy and PyTorch expect.
 from dataclasses import dataclass
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 
 from pellucid.core.errors import DTypeError
+from pellucid.core.lazy import lazy
+
+ml_dtypes = lazy("ml_dtypes")  # takes a twentieth of what importing Pellucid would
 
 KINDS = ("bool", "int", "uint", "float", "complex")
 
@@ -33,6 +35,8 @@ class DType:
 
     @property
     def numpy(self) -> np.dtype:
+        if self.name == "bfloat16" and self.name not in NUMPY:
+            NUMPY[self.name] = np.dtype(ml_dtypes.bfloat16)
         return NUMPY[self.name]
 
     @property
@@ -104,9 +108,7 @@ DTYPES = {
         complex64, complex128,
     )
 }  # fmt: skip
-NUMPY = {
-    name: np.dtype(ml_dtypes.bfloat16) if name == "bfloat16" else np.dtype(name) for name in DTYPES
-}
+NUMPY = {name: np.dtype(name) for name in DTYPES if name != "bfloat16"}  # that, once asked for
 BY_NUMPY = {numpy: DTYPES[name] for name, numpy in NUMPY.items()}
 PYTHON = {bool: bool_, int: int64, float: float32, complex: complex64}
 
@@ -120,11 +122,22 @@ def as_dtype(given: Any) -> DType:
     if isinstance(given, type) and given in PYTHON:
         return PYTHON[given]
     try:
-        return BY_NUMPY[np.dtype(given)]
-    except (TypeError, KeyError):
+        found = dtype_of(np.dtype(given))
+    except TypeError:
+        found = None
+    if found is None:
         raise DTypeError(
             f"{given!r} is not a dtype Pellucid has", fix=f"use one of {', '.join(DTYPES)}"
-        ) from None
+        )
+    return found
+
+
+def dtype_of(numpy: np.dtype) -> DType | None:
+    """The DType that is the same in NumPy, if there is one."""
+    found = BY_NUMPY.get(numpy)
+    if found is None and numpy.name == "bfloat16":
+        found = BY_NUMPY[numpy] = bfloat16
+    return found
 
 
 def promote(asked: str, a: DType, b: DType) -> DType:

@@ -54,7 +54,8 @@ class Settings:
     `precision`: what products of float32 arrays and convolutions round their operands to,
     "float32" or "bfloat16"; they add up in float32 either way.
     `vector_bytes`: the widest vectors used, 16, 32 or 64, as if the processor had no wider ones; 0
-    for all that it has.
+    for all that it has. `watts_per_core`: what a busy core is taken to draw where energy cannot be
+    measured; the 10 W are a round number, no measurement.
     """
 
     threads: int = field(default_factory=lambda: int(os.environ.get("PELLUCID_THREADS") or cores()))
@@ -67,6 +68,7 @@ class Settings:
     vector_bytes: int = field(
         default_factory=lambda: int(os.environ.get("PELLUCID_VECTOR_BYTES") or 0)
     )
+    watts_per_core: float = 10.0
 
     def __post_init__(self) -> None:
         if self.threads < 1:
@@ -89,6 +91,10 @@ class Settings:
                 f"vector_bytes must be 16, 32, 64 or 0, not {self.vector_bytes}",
                 fix="use 0 for all that the processor has",
             )
+        if not 0 < self.watts_per_core < 1_000:
+            raise ArgumentError(
+                f"watts_per_core must be above 0 and below 1,000, not {self.watts_per_core}"
+            )
 
 
 current: ContextVar[Settings] = ContextVar("settings")
@@ -106,7 +112,7 @@ def settings() -> Settings:
 @contextmanager
 def using(**changes: Any) -> Iterator[Settings]:
     """Run a block under changed settings: `threads`, `backend`, `cache`, `skip`, `check`,
-    `tune`, `precision`, `vector_bytes`.
+    `tune`, `precision`, `vector_bytes`, `watts_per_core`.
 
     >>> with using(threads=1) as s:
     ...     s.threads

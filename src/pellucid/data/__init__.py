@@ -8,6 +8,14 @@ from pellucid.data.collating import (
     default_collate as default_collate,
     default_convert as default_convert,
 )
+from pellucid.data.corpora import (
+    Labelled as Labelled,
+    Sentence as Sentence,
+    pronunciations as pronunciations,
+    read_conllu as read_conllu,
+    reviews as reviews,
+    turkish_treebank as turkish_treebank,
+)
 from pellucid.data.datasets import (
     ChainDataset as ChainDataset,
     ConcatDataset as ConcatDataset,
@@ -18,8 +26,21 @@ from pellucid.data.datasets import (
     TensorDataset as TensorDataset,
     random_split as random_split,
 )
+from pellucid.data.expressions import Expression as Expression, col as col, row_count as row_count
+from pellucid.data.features import (
+    Bins as Bins,
+    Feature as Feature,
+    Fill as Fill,
+    HashedWords as HashedWords,
+    OneHot as OneHot,
+    TfIdf as TfIdf,
+)
+from pellucid.data.featuring import Features as Features
+from pellucid.data.feeding import TableFeed as TableFeed
+from pellucid.data.films import Films as Films, film_clips as film_clips, read_film as read_film
 from pellucid.data.glyphs import glyphs as glyphs, moved_glyphs as moved_glyphs
 from pellucid.data.idx import load_fashion_mnist as load_fashion_mnist, read_idx as read_idx
+from pellucid.data.lazy_tables import LazyTable as LazyTable
 from pellucid.data.loader import DataLoader as DataLoader
 from pellucid.data.orders import permutation as permutation
 from pellucid.data.prefetching import prefetched as prefetched
@@ -32,11 +53,25 @@ from pellucid.data.samplers import (
     SubsetRandomSampler as SubsetRandomSampler,
     WeightedRandomSampler as WeightedRandomSampler,
 )
+from pellucid.data.scanning import scan_table as scan_table
+from pellucid.data.series import SeriesWindows as SeriesWindows, series_windows as series_windows
+from pellucid.data.sounds import (
+    Sound as Sound,
+    Sounds as Sounds,
+    mel_filters as mel_filters,
+    mel_spectrogram as mel_spectrogram,
+    read_sound as read_sound,
+    spectrogram as spectrogram,
+)
 from pellucid.data.tables import Column as Column, Table as Table
 from pellucid.data.texts import (
     Characters as Characters,
     NGrams as NGrams,
+    Words as Words,
+    filled_rows as filled_rows,
     python_topics as python_topics,
     read_text as read_text,
     text_windows as text_windows,
+    words_of as words_of,
 )
+from pellucid.data.windows import windows as windows

@@ -33,6 +33,8 @@ SPOILT = (
     f" OR (length({{c}}) > {EXACT_DIGITS} AND NOT contains({{c}}, '.'))"
 )
 NUMBER = f"(coalesce(isfinite(TRY_CAST({{c}} AS DOUBLE)), false) AND NOT ({SPOILT}))"
+TRUTH = "(lower(trim({c})) IN ('true', 'false'))"
+MOMENT = "(TRY_CAST(trim({c}) AS TIMESTAMP) IS NOT NULL)"
 TRIED_ROWS = 1000
 
 
@@ -127,22 +129,11 @@ def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Tabl
 
     None when DuckDB refuses the file: the csv module then reads it or says which line is wrong.
     """
-    columns = {f"c{place}": "VARCHAR" for place in range(len(names))}
+    columns = [f"c{place}" for place in range(len(names))]
     connection = duckdb.connect()
     try:
-        relation = connection.read_csv(
-            str(file),
-            auto_detect=False,
-            columns=columns,
-            sep=dialect.delimiter,
-            quotechar=dialect.quote,
-            escapechar=dialect.quote,
-            header=dialect.header,
-            skiprows=dialect.skip,
-            compression="gzip" if dialect.zipped else "none",
-        )
-        relation.create("cells")
-        selection = ", ".join(typed_columns(connection, list(columns)))
+        cells_of(connection, file, dialect, columns).create("cells")
+        selection = ", ".join(typed_columns(connection, columns))
         table = table_from_arrow(connection.sql(f"SELECT {selection} FROM cells"))
     except duckdb.Error:
         return None
@@ -153,17 +144,27 @@ def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Tabl
     )
 
 
+def cells_of(
+    connection: Any, file: Path, dialect: Dialect, columns: Sequence[str], *, lenient: bool = False
+) -> Any:
+    """The cells of a text table as texts, in columns of these names; `lenient` leaves out rows that
+    do not fit."""
+    return connection.read_csv(
+        str(file), auto_detect=False, columns=dict.fromkeys(columns, "VARCHAR"),
+        sep=dialect.delimiter, quotechar=dialect.quote, escapechar=dialect.quote,
+        header=dialect.header, skiprows=dialect.skip,
+        compression="gzip" if dialect.zipped else "none", ignore_errors=lenient,
+    )  # fmt: skip
+
+
 def read_block(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
     """A part of a text table, without header; rows that do not fit are left out."""
-    columns = {f"c{place}": "VARCHAR" for place in range(len(names))}
+    columns = [f"c{place}" for place in range(len(names))]
     connection = duckdb.connect()
     try:
         connection.execute("SET threads = 1")
-        connection.read_csv(
-            str(file), auto_detect=False, columns=columns, sep=dialect.delimiter,
-            quotechar=dialect.quote, escapechar=dialect.quote, header=False, ignore_errors=True,
-        ).create("cells")  # fmt: skip
-        selection = ", ".join(typed_columns(connection, list(columns)))
+        cells_of(connection, file, dialect, columns, lenient=True).create("cells")
+        selection = ", ".join(typed_columns(connection, columns))
         table = table_from_arrow(connection.sql(f"SELECT {selection} FROM cells"))
     finally:
         connection.close()
@@ -172,10 +173,33 @@ def read_block(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
 
 def typed_columns(connection: Any, columns: Sequence[str]) -> list[str]:
     """SQL for each column: as DOUBLE where that reads every known cell as `cells.meaning` would."""
-    numeric = list(columns)
+    numeric = set(fitting(connection, columns, NUMBER))
+    return [f"TRY_CAST({c} AS DOUBLE) AS {c}" if c in numeric else c for c in columns]
+
+
+def column_types(connection: Any, columns: Sequence[str]) -> dict[str, str]:
+    """The type of each column in SQL: the first of number, truth value and date that reads every
+    known cell, else text."""
+    found = dict.fromkeys(known_columns(connection, columns), "VARCHAR")
+    for kind, condition in (("DOUBLE", NUMBER), ("BOOLEAN", TRUTH), ("TIMESTAMP", MOMENT)):
+        open_columns = [c for c, other in found.items() if other == "VARCHAR"]
+        found |= dict.fromkeys(fitting(connection, open_columns, condition), kind)
+    return {c: found.get(c, "VARCHAR") for c in columns}
+
+
+def known_columns(connection: Any, columns: Sequence[str]) -> list[str]:
+    """The columns in which there is anything."""
+    counts = ", ".join(f"count_if({KNOWN})".format(c=c) for c in columns)
+    found = connection.sql(f"SELECT {counts} FROM cells").fetchall()[0]
+    return [c for c, known in zip(columns, found, strict=True) if known]
+
+
+def fitting(connection: Any, columns: Sequence[str], condition: str) -> list[str]:
+    """The columns whose known cells all fulfil a condition; the first rows decide for most."""
+    left = list(columns)
     for rows in (f"(SELECT * FROM cells LIMIT {TRIED_ROWS})", "cells"):
-        if numeric:
-            counts = (f"count_if({KNOWN} AND NOT {NUMBER})".format(c=c) for c in numeric)
+        if left:
+            counts = (f"count_if({KNOWN} AND NOT {condition})".format(c=c) for c in left)
             found = connection.sql(f"SELECT {', '.join(counts)} FROM {rows}").fetchall()[0]
-            numeric = [c for c, strangers in zip(numeric, found, strict=True) if not strangers]
-    return [f"TRY_CAST({c} AS DOUBLE) AS {c}" if c in set(numeric) else c for c in columns]
+            left = [c for c, strangers in zip(left, found, strict=True) if not strangers]
+    return left

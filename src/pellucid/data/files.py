@@ -6,6 +6,7 @@ import gzip
 import zlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -13,6 +14,7 @@ from pellucid.core.errors import DataError, FileError
 from pellucid.core.lazy import lazy
 from pellucid.data.csv_files import read_csv
 from pellucid.data.dialects import open_bytes
+from pellucid.data.expressions import quoted
 from pellucid.data.frames import table_from_arrow, table_from_rows
 from pellucid.data.tables import Table, did_you_mean, listing
 
@@ -109,22 +111,21 @@ def read_parquet(file: Path) -> Table:
     connection = duckdb.connect()
     try:
         relation = connection.read_parquet(str(file))
-        columns = [
-            f"{quoted(name)}::DOUBLE AS {quoted(name)}"
-            if str(kind).startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
-            else quoted(name)
-            for name, kind in zip(relation.columns, relation.types, strict=True)
-        ]
-        return table_from_arrow(relation.project(", ".join(columns)))
+        return table_from_arrow(relation.project(plain_types(relation)))
     except duckdb.Error as error:
         raise FileError(f"{file.name!r} cannot be read as Parquet: {first_line(error)}") from None
     finally:
         connection.close()
 
 
-def quoted(name: str) -> str:
-    """A name or a path inside SQL."""
-    return '"' + name.replace('"', '""') + '"'
+def plain_types(relation: Any) -> str:
+    """The columns of a relation for a SELECT, decimals and 128-bit integers as DOUBLE."""
+    return ", ".join(
+        f"{quoted(name)}::DOUBLE AS {quoted(name)}"
+        if str(kind).startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
+        else quoted(name)
+        for name, kind in zip(relation.columns, relation.types, strict=True)
+    )
 
 
 def first_line(error: Exception) -> str:

@@ -4,7 +4,7 @@ dicts, lists, arrays.
 No dataframe library is imported: what an object can do decides how it is read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -75,6 +75,31 @@ def table_from_stream(stream: Any, schema: Any, name: str) -> Table:
         for i, (label, field) in enumerate(fields)
     ]
     return Table(tuple(columns), name)
+
+
+def tables_from_arrow(source: Any) -> Iterator[Table]:
+    """Tables of a stream, one for each of its batches as they come. Texts stay texts, whatever they
+    look like, so that each column is of one kind in all of them."""
+    stream = nanoarrow.ArrayStream(source)
+    fields = nanoarrow.Schema(stream.schema).fields
+    for batch in stream:
+        if len(batch):
+            yield Table(
+                tuple(
+                    plain_column(column_name(field.name, i), field, batch.child(i))
+                    for i, field in enumerate(fields)
+                )
+            )
+
+
+def plain_column(name: str, field: Any, chunk: Any) -> Column:
+    """A column of one chunk, whose kind is that of its type."""
+    if field.type.name in OFFSETS:
+        texts = chunk_texts(chunk, OFFSETS[field.type.name])
+        place = {text: i for i, text in enumerate(dict.fromkeys(t for t in texts if t is not None))}
+        codes = [MISSING_CODE if text is None else place[text] for text in texts]
+        return Column(name, "text", np.array(codes, np.int32), tuple(place))
+    return arrow_column(name, field, [chunk])
 
 
 def column_name(name: Any, place: int) -> str:

@@ -4,6 +4,7 @@ rest comes in an order that is a pure function of (seed, epoch)."""
 import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from pellucid.core.errors import DataError, FileError
 from pellucid.core.lazy import lazy
 from pellucid.data.csv_files import header_names, read_block, suits_duckdb
 from pellucid.data.dialects import Dialect, find_dialect
-from pellucid.data.files import checked_file, first_line, quoted
+from pellucid.data.files import checked_file, first_line, plain_types
 from pellucid.data.frames import table_from_arrow
 from pellucid.data.orders import permutation
 from pellucid.data.tables import Table
@@ -47,8 +48,12 @@ class Stream(ABC):
 
     def heads(self) -> Table:
         """The heads of up to a hundred blocks at equal distances, as one table."""
+        return self.joined(self.head_parts())
+
+    def head_parts(self) -> list[tuple[int, bool]]:
+        """Which blocks' heads these are."""
         chosen = np.unique(np.linspace(0, self.blocks - 1, MOST_HEADS).astype(int)).tolist()
-        return self.joined([(block, True) for block in chosen])
+        return [(block, True) for block in chosen]
 
     def bodies(self, seed: int, epoch: int, mixed: int = 4) -> Iterator[Table]:
         """The rests of all blocks, in the order of an epoch, several mixed at a time."""
@@ -71,7 +76,8 @@ class TextStream(Stream):
     file: Path
     dialect: Dialect
     names: tuple[str, ...]
-    start: int  # the first byte of the first row
+    before: int  # lines before the first row
+    start: int  # its first byte
     size: int
 
     @classmethod
@@ -84,12 +90,13 @@ class TextStream(Stream):
                 fix="save it as Parquet, or as plain CSV in UTF-8",
             )
         names, _ = header_names(file, dialect)
+        before = dialect.skip + dialect.header
         with file.open("rb") as raw:
-            for _ in range(dialect.skip + dialect.header):
+            for _ in range(before):
                 raw.readline()
             start = raw.tell()
         plain = replace(dialect, skip=0, header=False, row_names=False)
-        return cls(file, plain, tuple(names), start, file.stat().st_size)
+        return cls(file, plain, tuple(names), before, start, file.stat().st_size)
 
     @property
     def name(self) -> str:
@@ -114,6 +121,12 @@ class TextStream(Stream):
             return found if found.endswith(b"\n") or not found else found + raw.readline()
 
     def joined(self, parts: list[tuple[int, bool]]) -> Table:
+        with self.joined_file(parts) as whole:
+            return read_block(whole, self.dialect, self.names)
+
+    @contextmanager
+    def joined_file(self, parts: list[tuple[int, bool]]) -> Iterator[Path]:
+        """The lines of parts of blocks below each other, as a file for a while."""
         with tempfile.NamedTemporaryFile(suffix=".csv") as whole:
             for block, head in parts:
                 first = self.start + block * BLOCK_BYTES
@@ -121,7 +134,7 @@ class TextStream(Stream):
                 lines = self.lines(first, middle) if head else self.lines(middle, last)
                 whole.write(lines if lines.endswith(b"\n") or not lines else lines + b"\n")
             whole.flush()
-            return read_block(Path(whole.name), self.dialect, self.names)
+            yield Path(whole.name)
 
 
 @dataclass(frozen=True)
@@ -165,12 +178,7 @@ class ParquetStream(Stream):
             pair = (first, HEAD_ROWS) if head else (first + HEAD_ROWS, BLOCK_ROWS - HEAD_ROWS)
             wanted.append(f"(file_row_number >= {pair[0]} AND file_row_number < {sum(pair)})")
         source = self.connection.read_parquet(str(self.file))
-        columns = ", ".join(
-            f"{quoted(name)}::DOUBLE AS {quoted(name)}"
-            if str(kind).startswith(("DECIMAL", "HUGEINT", "UHUGEINT"))
-            else quoted(name)
-            for name, kind in zip(source.columns, source.types, strict=True)
-        )
+        columns = plain_types(source)
         path = str(self.file).replace("'", "''")
         query = " UNION ALL ".join(
             f"SELECT {columns} FROM read_parquet('{path}', file_row_number = true) WHERE {where}"

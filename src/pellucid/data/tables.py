@@ -219,12 +219,50 @@ class Table:
         """Name -> list of Python values."""
         return {column.name: column.to_list() for column in self.columns}
 
+    def arrays(self) -> dict[str, np.ndarray]:
+        """Name -> array: float64 with NaN, bool or object with None, datetime64 with NaT."""
+        found = {}
+        for column in self.columns:
+            if column.kind in {"number", "date"}:
+                found[column.name] = column.values
+            elif column.kind == "flag" and not column.missing.any():
+                found[column.name] = column.values == 1
+            else:
+                found[column.name] = np.array([*column.to_list(), None], dtype=object)[:-1]
+        return found
+
     def __repr__(self) -> str:
         rows, columns = self.shape
         head = f"Table of {rows:,} rows x {columns:,} columns" + (
             f" from {self.source}" if self.source else ""
         )
         return "\n".join([head, *preview_lines(self)])
+
+
+def joined_tables(tables: Sequence[Table]) -> Table:
+    """Tables of the same columns below each other. DataError where columns differ."""
+    first = tables[0]
+    for table in tables[1:]:
+        if [(c.name, c.kind) for c in table] != [(c.name, c.kind) for c in first]:
+            raise DataError(
+                "tables below each other need the same columns",
+                given=f"{listing(first.names)}; {listing(table.names)}",
+            )
+    columns = zip(*(table.columns for table in tables), strict=True)
+    return replace(first, columns=tuple(joined_columns(list(parts)) for parts in columns))
+
+
+def joined_columns(parts: Sequence[Column]) -> Column:
+    """Columns of one kind below each other."""
+    if parts[0].kind != "text":
+        values = np.concatenate([part.values for part in parts])
+        return replace(parts[0], values=values, integral=all(part.integral for part in parts))
+    place: dict[str, int] = {}
+    codes = []
+    for part in parts:
+        own = [place.setdefault(level, len(place)) for level in part.levels]
+        codes.append(np.array([*own, MISSING_CODE], np.int32)[part.values])
+    return replace(parts[0], values=np.concatenate(codes), levels=tuple(place))
 
 
 def unknown_column(name: str, names: Iterable[str]) -> DataError:

@@ -1,8 +1,10 @@
 """Texts as numbers: characters, windows, and a model of runs of characters to compare with."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import log2
 from pathlib import Path
 from typing import Self
@@ -11,6 +13,7 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.core.lazy import lazy
+from pellucid.data.windows import windows
 
 topics = lazy("pydoc_data.topics")
 
@@ -65,6 +68,65 @@ class Characters:
         return "".join("\ufffd" if n == 0 else self.letters[int(n) - 1] for n in numbers)
 
 
+WORD = re.compile(r"\w+|[^\w\s]")
+PADDING, UNKNOWN = 0, 1
+
+
+def words_of(text: str) -> list[str]:
+    """A text as words in small letters, and signs.
+
+    >>> words_of("It's great, really!")
+    ['it', "'", 's', 'great', ',', 'really', '!']
+    """
+    return WORD.findall(text.lower())
+
+
+@dataclass(frozen=True)
+class Words:
+    """Words numbered from 2, the most frequent first; 0 fills up rows, 1 stands for any other word.
+
+    >>> code = Words.of([["to", "be", "or", "not", "to", "be"], ["to", "do"]], least=2)
+    >>> code.rows([["to", "do"], ["be"]], length=3).tolist()
+    [[2, 1, 0], [3, 0, 0]]
+    """
+
+    words: tuple[str, ...]
+
+    @classmethod
+    def of(cls, texts: Iterable[Iterable[str]], *, most: int | None = None, least: int = 1) -> Self:
+        """Those of texts to learn from: at most so many, each seen `least` times or more."""
+        counts = Counter(word for text in texts for word in text)
+        return cls(tuple(word for word, n in counts.most_common(most) if n >= least))
+
+    def __len__(self) -> int:
+        return len(self.words) + 2
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        """The number of each word."""
+        return {word: number for number, word in enumerate(self.words, 2)}
+
+    def encode(self, words: Iterable[str]) -> np.ndarray:
+        """Numbers, int64."""
+        return np.array([self.places.get(word, UNKNOWN) for word in words], np.int64)
+
+    def rows(self, texts: Sequence[Sequence[str]], length: int) -> np.ndarray:
+        """Texts as rows of `length` numbers, cut off or filled up: int64 (n, length)."""
+        return filled_rows([self.encode(text[:length]) for text in texts], length)
+
+
+def filled_rows(rows: Sequence[np.ndarray], length: int, value: int = PADDING) -> np.ndarray:
+    """Rows of different lengths as one array int64 (n, length), cut off, or filled up with `value`.
+
+    >>> filled_rows([np.array([5, 6, 7]), np.array([8])], 2).tolist()
+    [[5, 6], [8, 0]]
+    """
+    found = np.full((len(rows), length), value, np.int64)
+    for place, row in enumerate(rows):
+        found[place, : len(row)] = row[:length]
+    return found
+
+
 def text_windows(
     numbers: np.ndarray, length: int, step: int | None = None
 ) -> tuple[np.ndarray, np.ndarray]:
@@ -75,11 +137,10 @@ def text_windows(
     >>> x.tolist(), y.tolist()
     ([[0, 1, 2], [3, 4, 5]], [[1, 2, 3], [4, 5, 6]])
     """
-    starts = np.arange(0, len(numbers) - length, step or length)
-    if length < 1 or not len(starts):
+    if length < 1 or len(numbers) <= length:
         raise DataError(f"a text of {len(numbers)} has no windows of {length} and one more")
-    places = starts[:, None] + np.arange(length)
-    return numbers[places], numbers[places + 1]
+    found = windows(numbers, length + 1, step or length)
+    return found[:, :-1], found[:, 1:]
 
 
 class NGrams:

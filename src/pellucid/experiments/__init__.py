@@ -5,7 +5,7 @@ from pellucid.experiments.reading import (
     load_experiment as load_experiment,
     parse_experiment as parse_experiment,
 )
-from pellucid.experiments.rows import Rows as Rows, load_rows as load_rows, vocabulary as vocabulary
+from pellucid.experiments.rows import Rows as Rows, load_rows as load_rows
 from pellucid.experiments.running import (
     LayerTime as LayerTime,
     run_experiment as run_experiment,

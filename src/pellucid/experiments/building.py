@@ -54,8 +54,17 @@ def build_model(model: Model, given: Mapping[str, Any] | None = None) -> Module:
         kind = chosen("network", model.name, classes_in(zoo, Module))
         taken = inspect.signature(kind).parameters
         own = {k: v for k, v in (given or {}).items() if k in taken}
-        return made("network", model.name, kind, **{**own, **model.options})
+        options = {key: within(value) for key, value in model.options.items()}
+        return made("network", model.name, kind, **{**own, **options})
     return nn.Sequential(*build_layers(model.layers))
+
+
+def within(option: Any) -> Any:
+    """An option of a network; a table with a name or with layers is a network inside it."""
+    if not isinstance(option, dict) or not option.keys() & {"name", "layers"}:
+        return option
+    options = {key: value for key, value in option.items() if key not in {"name", "layers"}}
+    return build_model(Model(option.get("name"), options, option.get("layers", [])))
 
 
 def build_layers(tables: list[dict[str, Any]]) -> list[Module]:

@@ -4,19 +4,21 @@ Each is a function of what was trained and gives numbers by name.
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from pellucid import train
+from pellucid import train, zoo
 from pellucid.core.errors import ArgumentError
 from pellucid.data import NGrams
+from pellucid.data.texts import UNKNOWN
 from pellucid.experiments.rows import Rows
 
 THRESHOLDS = 20  # as many as the paper of QuocNet tries for each neuron
 RIDGE = 1e-2
+BEAM = 4
 CHECKED = 1000  # rows that read-outs learn from
 
 
@@ -132,9 +134,63 @@ def judge_bound(seen: Judged) -> dict[str, float]:
     return {"nats": seen.figures["loss"], "nats by sampling": closer}
 
 
+def judge_tags(seen: Judged) -> dict[str, float]:
+    """The share of words that get their tag, of all and of those that were not learned from, and
+    the share that the most frequent tag of each word gets."""
+    rows = seen.rows
+    known = rows.test_y >= 0
+    right = train.predict(seen.model, rows.test_x, *rows.more_test).argmax(1) == rows.test_y
+    new = known & (rows.test_x == UNKNOWN)
+    usual = most_frequent(rows.x, rows.y)[rows.test_x] == rows.test_y
+    found = {"accuracy": right[known], "new words": right[new], "most frequent tag": usual[known]}
+    return {name: float(hits.mean()) for name, hits in found.items() if hits.size}
+
+
+def most_frequent(x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """The most frequent class of each number; of one never seen, that of all."""
+    known = y >= 0
+    counts = np.zeros((int(x.max()) + 1, int(y.max()) + 1), np.int64)
+    np.add.at(counts, (x[known], y[known]), 1)
+    found = counts.argmax(1)
+    found[counts.sum(1) == 0] = counts.sum(0).argmax()
+    return found
+
+
+def judge_transcription(seen: Judged) -> dict[str, float]:
+    """The share of words that are written in one of the right ways, taking the likeliest sign at
+    each step and following several sequences at a time, and the share of signs that are wrong."""
+    rows, (ways,) = seen.rows, seen.rows.answers
+    start, end = rows.sizes["targets"] - 2, rows.sizes["targets"] - 1
+    found: dict[str, float] = {}
+    for name, width in (("greedy", 1), ("beam", BEAM)):
+        told = zoo.transcribed(
+            seen.model, rows.test_x, rows.y.shape[1], start=start, end=end, width=width
+        )
+        pairs = list(zip(told, ways, strict=True))
+        apart = [min((edits(way, row), len(way)) for way in right) for row, right in pairs]
+        found[f"{name} accuracy"] = float(np.mean([row in right for row, right in pairs]))
+        found[f"{name} sign error"] = sum(n for n, _ in apart) / sum(size for _, size in apart)
+    return {"accuracy": found["beam accuracy"], **found}
+
+
+def edits(a: Sequence[Any], b: Sequence[Any]) -> int:
+    """How many signs are put in, left out or changed between two sequences (Levenshtein).
+
+    >>> edits("kitten", "sitting")
+    3
+    """
+    row = list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, row = row, [i]
+        for j, y in enumerate(b, 1):
+            row.append(min(row[-1] + 1, before[j] + 1, before[j - 1] + (x != y)))
+    return row[-1]
+
+
 JUDGES: dict[str, Judge] = {
     "text": judge_text, "neurons": judge_neurons, "capsules": judge_capsules,
-    "likelihood": judge_likelihood, "bound": judge_bound,
+    "likelihood": judge_likelihood, "bound": judge_bound, "tags": judge_tags,
+    "transcription": judge_transcription,
 }  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from pellucid.experiments.building import (
 )
 from pellucid.experiments.judging import Judged, judged
 from pellucid.experiments.outcomes import Outcome, outcome_of
-from pellucid.experiments.rows import Rows, load_rows, vocabulary
+from pellucid.experiments.rows import Rows, load_rows
 from pellucid.experiments.spec import Experiment
 from pellucid.formats.state import load_state, save_state
 from pellucid.nn.parts import OBSERVER
@@ -69,7 +69,7 @@ def made_ready(experiment: Experiment) -> Parts:
     """The data and the untrained network."""
     plan, rows = experiment.train, load_rows(experiment.data)
     manual_seed(plan.seed)
-    model = build_model(experiment.model, vocabulary(rows))
+    model = build_model(experiment.model, rows.sizes)
     before = build_before(experiment.data, rows)
     trained = Varied(model, *before) if before else model
     alone = plan.loss == "objective"
@@ -184,7 +184,7 @@ class LayerTime:
 def time_experiment(experiment: Experiment, *, repetitions: int = 10) -> list[LayerTime]:
     """Each layer's time on a batch of the experiment, run by itself as its own program; medians."""
     rows = load_rows(experiment.data)
-    model: Any = build_model(experiment.model, vocabulary(rows))
+    model: Any = build_model(experiment.model, rows.sizes)
     batch = rows.x[: experiment.train.batch_size]
     return [timed(path, layer, given, repetitions) for path, layer, given in calls(model, batch)]
 

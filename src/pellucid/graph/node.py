@@ -10,6 +10,7 @@ from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import DTypeError
 from pellucid.core.provenance import Line, user_frame_line
 from pellucid.core.spec import Shape, Spec, broadcast_shapes
+from pellucid.graph.fields import Fields
 
 OPS: dict[str, type["Op"]] = {}
 
@@ -33,9 +34,9 @@ class Kernel(Protocol):
         """The same bits in another dtype."""
 
 
-class Op:
-    """A primitive operation. A subclass with static parameters is a frozen dataclass of them; two
-    operations are equal when class and parameters are.
+class Op(Fields):
+    """A primitive operation. The fields of a subclass are its static parameters; two operations are
+    equal when class and parameters are.
 
     Compiling asks `isinstance` of operations a hundred thousand times, which takes three times as
     long with an ABC: that none is abstract, a test says.
@@ -45,14 +46,9 @@ class Op:
     no_code: ClassVar[str] = ""  # why no kernel is written for it, where none is
 
     def __init_subclass__(cls, *, name: str = "") -> None:
+        super().__init_subclass__()
         if name:
             cls.name, OPS[name] = name, cls
-
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
-
-    def __hash__(self) -> int:
-        return hash(type(self))
 
     @abstractmethod
     def infer(self, *inputs: Spec) -> Spec:
@@ -76,8 +72,7 @@ class Op:
 
     def parameters(self) -> str:
         """The static parameters as they stand in a printed graph."""
-        fields = getattr(self, "__dataclass_fields__", {})
-        return ", ".join(str(getattr(self, field)) for field in fields)
+        return ", ".join(str(getattr(self, name)) for name in self.fields)
 
 
 class Node:

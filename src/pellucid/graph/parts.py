@@ -2,7 +2,6 @@
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -44,7 +43,6 @@ class Several(Op):
         """Value number `index` of a batched `bundle`, the `size` examples along its first axis."""
 
 
-@dataclass(frozen=True)
 class Part(Op):
     """Value number `index` of an operation that makes several.
 

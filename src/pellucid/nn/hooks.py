@@ -10,6 +10,7 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node
 from pellucid.graph.node import node
 from pellucid.ops.marks import Ruled
+from pellucid.runtime import Changes
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.tensor import Tensor, as_node, wrap
 from pellucid.tensor.trees import leaves, rebuilt
@@ -59,6 +60,7 @@ class Hooked:
     def touch(self) -> None:
         """What was captured with this module before is captured again."""
         vars(self)["_edits"] += 1
+        Changes.count += 1
 
     def register_forward_pre_hook(
         self, hook: Callable[..., Any], *, prepend: bool = False, with_kwargs: bool = False

@@ -2,7 +2,7 @@
 
 import copy
 import itertools
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextvars import ContextVar
 from typing import Any, Self
 
@@ -18,6 +18,7 @@ from pellucid.nn.printing import described, headline
 from pellucid.nn.states import LoadedKeys, restore, snapshot
 from pellucid.nn.summary import Summary, summarize
 from pellucid.nn.verification import Verification, verify
+from pellucid.runtime import Changes
 from pellucid.runtime.capture import active
 from pellucid.tensor import trees
 from pellucid.tensor.tensor import Parameter, Tensor, state
@@ -70,7 +71,7 @@ class Module(Hooked, Convertible):
         running = (*RUNNING.get(), self)
         layer = LAYER.get()
         if capture is not None:
-            capture.guard(self.edits)
+            capture.guard_entry(vars(self), "_edits")
             layer = path_of(running)
         tokens = RUNNING.set(running), LAYER.set(layer)
         try:
@@ -86,10 +87,6 @@ class Module(Hooked, Convertible):
             observe(self, inputs, found)
         return found
 
-    def edits(self) -> Hashable:
-        """How often the module was edited."""
-        return self._edits
-
     # Attributes
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -102,12 +99,12 @@ class Module(Hooked, Convertible):
         if isinstance(value, Buffer) and not value.persistent:
             self._transient.add(name)
         if name != "training" and differs(old, value) and not RUNNING.get():
-            vars(self)["_edits"] += 1
+            self.touch()
         super().__setattr__(name, value)
 
     def __delattr__(self, name: str) -> None:
         super().__delattr__(name)
-        vars(self)["_edits"] += 1
+        self.touch()
 
     def register_buffer(
         self, name: str, tensor: Tensor | np.ndarray | None, persistent: bool = True
@@ -251,12 +248,13 @@ class Module(Hooked, Convertible):
         depends on the answer."""
         capture = active()
         if capture is not None:
-            capture.guard(lambda: self._mode)
+            capture.guard_entry(vars(self), "_mode")
         return self._mode
 
     @training.setter
     def training(self, mode: bool) -> None:
         vars(self)["_mode"] = bool(mode)
+        Changes.count += 1
 
     def train(self, mode: bool = True) -> Self:
         """This module and those inside it, made ready for training."""
@@ -366,7 +364,8 @@ def learned_parts(module: Module) -> dict[str, Any]:
     """
     capture = active()
     if capture is not None:
-        capture.guard(lambda: (module.edits(), vars(module)["_mode"]))
+        capture.guard_entry(vars(module), "_edits")
+        capture.guard_entry(vars(module), "_mode")
     parts = vars(module).items()
     return {n: x for n, x in parts if isinstance(x, Module) or is_learned(module, n)}
 

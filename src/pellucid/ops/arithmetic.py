@@ -1,7 +1,6 @@
 """Arithmetic, choosing and converting, element by element."""
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -303,7 +302,6 @@ class Where(Elementwise, name="where"):
         return k.emit("select", condition, x, z)
 
 
-@dataclass(frozen=True)
 class Cast(Elementwise, name="cast"):
     """The same number in another dtype."""
 

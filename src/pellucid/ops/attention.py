@@ -3,7 +3,6 @@ each row of scores is made, used and forgotten (Dao et al., 2022), so that none 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,6 @@ class Batched(Several):
         return apply("reshape", found, shape=(size, batch // size, *rest))
 
 
-@dataclass(frozen=True)
 class Attention(Batched):
     """softmax(scale * q k^T + mask) v, and the logarithm of the sum behind each softmax.
 
@@ -96,7 +94,6 @@ class Attention(Batched):
         return f"scale {self.scale:g}" + (", causal" if self.causal else "")
 
 
-@dataclass(frozen=True)
 class AttentionGradient(Batched):
     """The gradients of attention for q, k and v.
 

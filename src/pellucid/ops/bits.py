@@ -1,7 +1,5 @@
 """Logic on truth values and bits, and random bits as a function of a counter and a key."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.core.dtypes import DType, uint32, uint64
@@ -84,7 +82,6 @@ class ShiftRight(Elementwise, name="shift_right"):
         return k.emit("shr", x, z)
 
 
-@dataclass(frozen=True)
 class Bitcast(Elementwise, name="bitcast"):
     """The same bits read as another dtype of the same size. No gradient flows through."""
 

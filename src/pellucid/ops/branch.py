@@ -1,7 +1,6 @@
 """One of two graphs, by a condition, as one operation: the other is not computed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from pellucid.ops.pullback import pullback
 from pellucid.ops.while_loop import chosen, zeros
 
 
-@dataclass(frozen=True)
 class Branch(Several):
     """The values of `yes` where the first input holds, else those of `no`; both are functions of
     the other inputs.

@@ -3,7 +3,7 @@ one primitive.
 """
 
 import string
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from pellucid.graph import Node, Op, apply
 from pellucid.graph.node import expand, node
 
 
-@dataclass(frozen=True)
 class Contract(Op, name="contract"):
     """The sum over every label not in `out` of the products of two operands.
 

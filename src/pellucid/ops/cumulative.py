@@ -1,7 +1,5 @@
 """Sums and products of all elements so far, along an axis counted from the end."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.core.errors import DTypeError
@@ -10,7 +8,6 @@ from pellucid.ops.family import NUMBER
 from pellucid.ops.host import HostCall, refuse_kinds
 
 
-@dataclass(frozen=True)
 class Cumulative(HostCall):
     """A running value along `axis`."""
 
@@ -44,7 +41,6 @@ class CumulativeProd(Cumulative, name="cumulative_prod"):
         return (before * backwards(after, g, self.axis),)
 
 
-@dataclass(frozen=True)
 class Recurrence(HostCall, name="recurrence"):
     """y[n] = a[n] y[n-1] + b[n] along `axis`; before the first, y is 0."""
 

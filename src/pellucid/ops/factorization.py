@@ -7,8 +7,6 @@ al., "Auto-differentiating linear algebra", 2017. In the formulas `g` and what i
 conjugates of what the graph carries (see `complex_numbers`).
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
@@ -195,7 +193,6 @@ class Eigen(Packed, name="eig"):
         return (conjugate(apply("solve", turned, inner @ turned)),)
 
 
-@dataclass(frozen=True)
 class QR(Packed, name="qr"):
     """Q with orthonormal columns and an upper triangle R, x = Q R; `complete`: Q is square."""
 
@@ -248,7 +245,6 @@ def cut(x: Node, columns: int) -> tuple[Node, Node]:
     return found[0], found[1]
 
 
-@dataclass(frozen=True)
 class SVD(Packed, name="svd"):
     """U, the singular values s, falling, and V^H with x = U diag(s) V^H.
 

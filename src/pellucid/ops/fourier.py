@@ -1,14 +1,11 @@
 """The discrete Fourier transform, without a scale; every other transform is made of it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.graph import apply
 from pellucid.ops.host import HostCall, refuse_kinds
 
 
-@dataclass(frozen=True)
 class Fourier(HostCall, name="fourier"):
     """The sum over n of x[n] exp(-2 pi i k n / N), for each k, along `axis` counted from the end.
 

@@ -2,8 +2,6 @@
 other's gradient.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.core.dtypes import int64
@@ -78,7 +76,6 @@ class Gather(Op, name="gather"):
         return apply("scatter_add", places, g, rows=x.shape[0]), None
 
 
-@dataclass(frozen=True)
 class ScatterAdd(Op, name="scatter_add"):
     """`rows` rows of zeros, to which row n of the updates has been added at place i[n]. A place
     beyond the ends counts as the row at that end; rows are added in their order, so the result is

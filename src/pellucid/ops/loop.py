@@ -3,7 +3,7 @@ step; each step reads its slices of some arrays, and leaves its slices of others
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,7 +16,6 @@ from pellucid.ops.reverse_scan import scan_gradient
 from pellucid.ops.steps import after, hoisted, last
 
 
-@dataclass(frozen=True)
 class Scan(Several):
     """`length` steps of `body`, the last first where it is in `reverse`.
 

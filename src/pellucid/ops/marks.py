@@ -24,7 +24,6 @@ class StopGradient(Elementwise, name="stop_gradient"):
         return x
 
 
-@dataclass(frozen=True)
 class Tagged(Elementwise, name="tagged"):
     """x, told apart by `tag` from every other use of x: what a gradient is asked for."""
 
@@ -92,7 +91,6 @@ class Segment:
         return self.over[size]
 
 
-@dataclass(frozen=True)
 class Ruled(Op, name="ruled"):
     """Value number `place` of the first `count` inputs. How gradients of those values go on to the
     inputs after them is up to `rule`, a function of the gradients and of those inputs.

@@ -2,7 +2,7 @@
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,6 @@ from pellucid.graph import Kernel, Node, Op, apply
 from pellucid.graph.node import combine, expand, node, scalar
 
 
-@dataclass(frozen=True)
 class Reduction(Op):
     """A reduction over `axes`, which are sorted."""
 

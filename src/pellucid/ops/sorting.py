@@ -1,7 +1,5 @@
 """Orders: where elements go when they are sorted, and where others would have to be put in."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from pellucid.core.dtypes import int64
@@ -11,7 +9,6 @@ from pellucid.ops.family import ORDERED
 from pellucid.ops.host import HostCall, refuse_kinds
 
 
-@dataclass(frozen=True)
 class ArgSort(HostCall, name="argsort"):
     """The places of the elements along an axis, counted from the end, in rising or falling order.
 
@@ -32,7 +29,6 @@ class ArgSort(HostCall, name="argsort"):
         return x.shape[self.axis] - 1 - np.flip(turned, self.axis).astype(np.int64)
 
 
-@dataclass(frozen=True)
 class SearchSorted(HostCall, name="searchsorted"):
     """Before which place of a list in rising order each value would have to be put in, so that the
     list stays in order: before its equals or, from the `right`, after them. Places

@@ -1,7 +1,7 @@
 """Where values come from: buffers, the arguments of a program, literals and counters."""
 
 import struct
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import count
 from typing import Any
 
@@ -19,7 +19,6 @@ class Source(Op):
     """A value that reads no other node."""
 
 
-@dataclass(frozen=True)
 class Data(Source, name="data"):
     """A value in memory. `storage` is compared by identity; `is_state` tells parameters from
     examples.
@@ -46,7 +45,6 @@ class Number(Data):
     """
 
 
-@dataclass(frozen=True)
 class Input(Source, name="input"):
     """Argument number `slot` of a program. `batch` is the axis that counts examples, which decides
     the layout. The axes lie in memory in `order`, outermost first; row-major when none is given.
@@ -68,7 +66,6 @@ class Input(Source, name="input"):
         return f"#{self.slot}" + ("" if self.batch is None else f" batch={self.batch}")
 
 
-@dataclass(frozen=True)
 class Example(Source, name="example"):
     """A value that stands for each of many while a function of one is looked at; `tag` tells it
     apart.
@@ -113,7 +110,6 @@ def bits_of(value: Any, dtype: DType) -> bytes:
     return int(value).to_bytes(9, "little", signed=True)
 
 
-@dataclass(frozen=True)
 class Constant(Source, name="constant"):
     """A number, the same in every place it is read. Compared by its bits, so -0.0 and NaN are
     themselves.
@@ -138,7 +134,6 @@ class Constant(Source, name="constant"):
         return f"{self.value:g}" if self.dtype.is_float else str(self.value)
 
 
-@dataclass(frozen=True)
 class Iota(Source, name="iota"):
     """The index along `axis`, everywhere in an array of `shape`."""
 

@@ -7,7 +7,6 @@ expressions alike.
 
 import math
 from abc import abstractmethod
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -30,7 +29,6 @@ class Reading(Op):
         """The index of the input (of `shape`) that `index` of the result is read from."""
 
 
-@dataclass(frozen=True)
 class View(Reading, name="view"):
     """An affine view: permute, expand, slice, flip, squeeze, sliding window and dilation are all
     values of `terms`.
@@ -87,7 +85,6 @@ def letter(axis: int) -> str:
     return "ijklmnopqrstuvwxyz"[axis] if axis < 18 else f"a{axis}"
 
 
-@dataclass(frozen=True)
 class Reshape(Reading, name="reshape"):
     """The same elements in row-major order, in another shape."""
 
@@ -123,7 +120,6 @@ class Reshape(Reading, name="reshape"):
         return (apply("reshape", g, shape=x.shape),)
 
 
-@dataclass(frozen=True)
 class Pad(Reading, name="pad"):
     """`value` put around and between: `widths` before and after, and `steps` - 1 after each element
     but the last.

@@ -2,7 +2,6 @@
 
 import itertools
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,6 @@ from pellucid.ops.pullback import pullback
 Carried = Sequence[Node]
 
 
-@dataclass(frozen=True)
 class While(Several):
     """`body` again and again while `condition` holds of what is carried.
 

@@ -12,6 +12,7 @@ from pellucid.report.words import MINUS, fixed, listing
 
 Outcome = Literal["behind", "level", "ahead"]
 NO_MODEL = "no model"
+MOST_IN_FIGURE = 3
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,11 @@ class Standings:
         """Whether any rival is certainly better."""
         return any(rival.outcome == "ahead" for rival in self.scored)
 
+    @property
+    def is_crowded(self) -> bool:
+        """Whether there are more other models than a figure tells apart, so that a table helps."""
+        return len(self.scored) > MOST_IN_FIGURE
+
     def sentence(self) -> str:
         """Who is behind, who is level, and who is better: said plainly when the network loses."""
         models = [rival for rival in self.scored if rival.name != NO_MODEL]
@@ -80,13 +86,16 @@ class Standings:
         return first
 
     def __str__(self) -> str:
-        lines = [f"{r.name:<16} {fixed(r.score, 3)}  lead {fixed(r.lead, 3)}" for r in self.scored]
+        lines = [
+            f"{r.name:<24} {fixed(r.score, 3)}  lead {fixed(r.lead, 3)}  {fixed(r.seconds, 1)} s"
+            for r in self.scored
+        ]
         return "\n".join([self.sentence(), *lines])
 
 
 def singular(said: str, found: list[str]) -> str:
     """The verb for one rival: a name in the plural, such as boosted trees, keeps it."""
-    if found[0].split(" (")[0].endswith("trees"):
+    if found[0].split(" (")[0].endswith(("trees", "neighbours")):
         return said
     return said.replace("do ", "does ", 1)
 

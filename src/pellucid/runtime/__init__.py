@@ -1,4 +1,4 @@
 """Buffers, running a program, and capturing a function as one."""
 
 from pellucid.runtime.programs import evaluate as evaluate
-from pellucid.runtime.storage import Storage as Storage
+from pellucid.runtime.storage import Changes as Changes, Storage as Storage

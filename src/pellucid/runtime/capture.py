@@ -11,7 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any, ClassVar, Protocol
 
-from pellucid.backends import Program
+import numpy as np
+
+from pellucid.backends import Likeness, Program
 from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
 from pellucid.core.provenance import Line, callers_followed, user_frame_line
@@ -20,9 +22,10 @@ from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import unshared
 from pellucid.ops.marks import unruled
 from pellucid.ops.source import Data, Input
-from pellucid.runtime.storage import Storage
+from pellucid.runtime.storage import Changes, Storage
 
 Guard = tuple[Callable[[], Hashable], Hashable]
+Entry = tuple[dict[str, Any], str, Hashable]
 
 
 class Holder(Protocol):
@@ -50,6 +53,7 @@ class Capture:
         self.held: dict[Holder, int] = {}
         self.updated: dict[Holder, Node] = {}
         self.guards: list[Guard] = []
+        self.entries: dict[tuple[int, str], Entry] = {}
         self.afterwards: list[Callable[[], None]] = []  # to be called when the capture ends
 
     @contextmanager
@@ -97,6 +101,12 @@ class Capture:
     def guard(self, read: Callable[[], Hashable]) -> None:
         """What `read` gives now must still hold when the program is used again."""
         self.guards.append((read, read()))
+
+    def guard_entry(self, entries: dict[str, Any], name: str) -> None:
+        """The same for what a dict holds under a name. Whoever changes it counts that (see
+        `Changes`), so that it is seldom looked at.
+        """
+        self.entries.setdefault((id(entries), name), (entries, name, entries[name]))
 
     def finish(self, outputs: list[Node]) -> tuple[Computation, list[Holder], list[Storage]]:
         """The computation, the tensors whose values are its arguments after the function's own, and
@@ -164,16 +174,35 @@ class Captured:
         self.computation, self.program = computation, program
         self.held, self.constants = held, constants
         self.history = history  # what the results were computed from, for gradients
-        self.reads = [read for read, _ in capture.guards]
-        self.values = [value for _, value in capture.guards]
+        self.guards, self.entries = capture.guards, list(capture.entries.values())
         pairs = zip(computation.outputs, computation.updates, strict=True)
         self.results = [node.spec for node, slot in pairs if slot is None]
         self.updated = list(capture.updated)
         self.runs = 0
+        self.seen = -1  # changes before the program was last found to hold
+        self.noted = -1  # changes before these values were collected:
+        self.kept: list[Storage] = []
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
-        return [read() for read in self.reads] == self.values
+        if self.guards and not all(read() == value for read, value in self.guards):
+            return False
+        count = Changes.count
+        if count != self.seen:
+            if not all(entries[name] == value for entries, name, value in self.entries):
+                return False
+            self.seen = count
+        return True
+
+    def values(self) -> list[Storage]:
+        """The arguments of the program after the function's own; the same list while they stay."""
+        count = Changes.count
+        if count != self.noted:
+            held = [holder.value or holder.storage() for holder in self.held]
+            if held != self.kept[: len(held)] or self.noted < 0:
+                self.kept = [*held, *self.constants]
+            self.noted = count
+        return self.kept
 
     def overwrites(self) -> set[Storage]:
         """The values that a run replaces."""
@@ -181,12 +210,28 @@ class Captured:
 
     def run(self, arguments: list[Storage], threads: int) -> list[Storage]:
         """The outputs; the updated tensors hold their new values afterwards."""
-        held = [holder.value or holder.storage() for holder in self.held]
-        arrays = self.program.run([*arguments, *held, *self.constants], threads)
+        return self.finished(self.program.run(arguments, threads, self.values()))
+
+    def run_like(
+        self, likeness: Likeness, arrays: tuple[np.ndarray, ...], threads: int
+    ) -> list[Storage] | None:
+        """The same; None, and nothing is done, if the program does not hold any more or the arrays
+        are not as `likeness` says.
+        """
+        count = Changes.count
+        if count != self.seen or count != self.noted or self.guards:
+            if not self.holds():
+                return None
+            self.values()
+        found = self.program.run_like(likeness, arrays, threads, self.kept)
+        return None if found is None else self.finished(found)
+
+    def finished(self, arrays: list[np.ndarray]) -> list[Storage]:
+        """The outputs, after a run."""
         self.runs += 1
         if self.updated:
             Captured.updates += 1
-        for holder in self.updated:
-            if holder.graph is not None:  # its old value may have readers
-                holder.replace(holder.storage().renew())
+            for holder in self.updated:
+                if holder.graph is not None:  # its old value may have readers
+                    holder.replace(holder.storage().renew())
         return list(map(Storage.of_result, arrays, self.results))

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core.dtypes import BY_NUMPY, as_dtype
+from pellucid.core.dtypes import as_dtype, dtype_of
 from pellucid.core.errors import DTypeError
 from pellucid.core.spec import Spec
 from pellucid.tensor.lift import Lazy
@@ -20,7 +20,7 @@ def to_numpy(data: Any, dtype: object) -> np.ndarray:
     array = as_array(data, wanted)
     if wanted is not None:
         array = array.astype(wanted, copy=False)
-    if array.dtype not in BY_NUMPY:
+    if dtype_of(array.dtype) is None:
         if array.dtype.kind in "UST":
             raise DTypeError(
                 f"text is not numbers: there is no dtype for NumPy's {array.dtype}",

@@ -15,15 +15,15 @@ from pellucid.graph import Node
 from pellucid.ops.arithmetic import Cast
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
+from pellucid.tensor.in_place import InPlace
 from pellucid.tensor.keys import Key, as_key, is_mask, means_the_same, without_masks
 from pellucid.tensor.levels import differs
 from pellucid.tensor.lift import RECORDING, Lazy
 from pellucid.tensor.nodes import indexing
 from pellucid.tensor.nodes.compose import cast
-from pellucid.tensor.values import Values
 
 
-class Assignable(Values):
+class Assignable(InPlace):
     """What changes a tensor, or seems to."""
 
     __slots__ = ()

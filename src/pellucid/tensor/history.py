@@ -19,7 +19,6 @@ from pellucid.ops.source import Data
 from pellucid.runtime.capture import Capture
 from pellucid.runtime.storage import Storage
 from pellucid.tensor.gradient_leaves import LEAVES
-from pellucid.tensor.lift import RECORDING
 from pellucid.tensor.tensor import Tensor
 
 KEPT_BYTES = 4096  # of state that is overwritten, but not learned, a copy is made if it is small
@@ -39,9 +38,11 @@ class History:
     places: tuple[int, ...]  # of the results that can have a gradient
 
     def call(self, arguments: Sequence[Any], given: Sequence[Storage]) -> "Call | None":
-        """What is kept of a call that is about to be made; None if nobody can want a gradient."""
+        """What is kept of a call that is about to be made and recorded; None if nobody can want a
+        gradient.
+        """
         wanted = [type(x) is not np.ndarray and x.requires_grad for x in arguments]
-        if not (self.learns or True in wanted) or not RECORDING.get():
+        if not (self.learns or True in wanted):
             return None
         sources: Sequence[Node | Storage] = given
         if True in wanted:

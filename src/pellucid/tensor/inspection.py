@@ -4,7 +4,6 @@ import sys
 from dataclasses import dataclass
 from typing import Any
 
-import ml_dtypes
 import numpy as np
 
 from pellucid.core.dtypes import (
@@ -18,10 +17,12 @@ from pellucid.core.dtypes import (
     scalar_dtype,
 )
 from pellucid.core.errors import ArgumentError, DTypeError
+from pellucid.core.lazy import lazy
 from pellucid.core.spec import Shape, broadcast_shapes as shapes_together
 from pellucid.tensor.lift import Lazy
 from pellucid.tensor.nodes.compose import DEVICE, check_device
 
+ml_dtypes = lazy("ml_dtypes")
 API_VERSION = "2025.12"
 API_VERSIONS = ("2021.12", "2022.12", "2023.12", "2024.12", API_VERSION)
 LARGEST_RANK = 64  # of NumPy, which prints and checks
@@ -73,7 +74,7 @@ def finfo(type: Any, /) -> FloatInfo:
     found = dtype_of(type)
     if not found.is_inexact:
         raise DTypeError(f"finfo: {found} is no dtype of floats", fix="use iinfo for integers")
-    limits = ml_dtypes.finfo(found.real.numpy)
+    limits = (ml_dtypes if found.name == "bfloat16" else np).finfo(found.real.numpy)
     eps, largest, smallest, normal = (
         float(v) for v in (limits.eps, limits.max, limits.min, limits.smallest_normal)
     )

@@ -3,8 +3,7 @@
 import functools
 import numbers
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from contextvars import ContextVar
 from typing import Any, ClassVar
 
@@ -14,7 +13,10 @@ from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.runtime.storage import Storage
 
-RENAMED = {"dim": "axis", "keepdim": "keepdims"}  # PyTorch's names of arguments
+RENAMED = {
+    "dim": "axis", "dims": "axis", "keepdim": "keepdims", "diagonal": "k", "steps": "num",
+    "tensors": "arrays",
+}  # fmt: skip # PyTorch's names of arguments
 RECORDING: ContextVar[bool] = ContextVar("recording", default=True)
 
 
@@ -114,23 +116,55 @@ def unpacked(arguments: tuple[Any, ...]) -> Sequence[int]:
     return arguments
 
 
-@contextmanager
-def recording() -> Iterator[None]:
-    """A block whose results have gradients, inside one of `no_grad` too: a function that is
+class recording:  # noqa: N801 (written like a function)
+    """A block, or a function, whose results have gradients, inside one of `no_grad` too: what is
     differentiated.
     """
-    token = RECORDING.set(True)
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+
+    __slots__ = ("token",)
+    records = True
+
+    def __enter__(self) -> None:
+        self.token = RECORDING.set(self.records)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        RECORDING.reset(self.token)
+
+    def __call__(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function as one that runs in such a block."""
+
+        @functools.wraps(function)
+        def call(*arguments: Any, **options: Any) -> Any:
+            with type(self)():
+                return function(*arguments, **options)
+
+        return call
 
 
-@contextmanager
-def no_grad() -> Iterator[None]:
-    """A block whose results have no gradients."""
-    token = RECORDING.set(False)
-    try:
-        yield
-    finally:
-        RECORDING.reset(token)
+class no_grad(recording):  # noqa: N801
+    """A block, or a function, whose results have no gradients."""
+
+    __slots__ = ()
+    records = False
+
+
+inference_mode, enable_grad = no_grad, recording
+
+
+def is_grad_enabled() -> bool:
+    """Do results have gradients here?
+
+    >>> is_grad_enabled()
+    True
+    """
+    return RECORDING.get()
+
+
+def set_grad_enabled(mode: bool) -> recording:
+    """A block, or a function, whose results have gradients or not.
+
+    >>> with set_grad_enabled(False):
+    ...     is_grad_enabled()
+    False
+    """
+    return recording() if mode else no_grad()

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.devices import is_device
-from pellucid.core.dtypes import float32
 from pellucid.core.errors import DTypeError
 from pellucid.graph import Node
 from pellucid.runtime.capture import active
@@ -23,6 +22,7 @@ from pellucid.tensor.nodes import (
     products,
     statistics as s,
 )
+from pellucid.tensor.pytorch_methods import PyTorchMethods
 
 SIGNS = {
     "add": "add", "subtract": "sub", "multiply": "mul", "divide": "truediv",
@@ -36,7 +36,7 @@ REFLECTED = {sign: f"__{TURNED.get(sign, 'r' + sign)}__" for sign in SIGNS.value
 NAMES = {"absolute": "abs", "power": "pow", "invert": "bitwise_invert", "true_divide": "divide"}
 
 
-class Methods(Lazy):
+class Methods(PyTorchMethods):
     """Operators and methods, each one a lifted function of nodes."""
 
     __slots__ = ()
@@ -138,7 +138,7 @@ class Methods(Lazy):
         lifted(e.cos),
         lifted(e.cosh),
     )
-    add, sub, mul, div = lifted(e.add), lifted(e.subtract), lifted(e.multiply), lifted(e.divide)
+    mul = lifted(e.multiply)
     astype, clip, clamp = lifted(e.astype), lifted(e.clip), lifted(e.clip)
     erf, exp, expm1, floor = lifted(e.erf), lifted(e.exp), lifted(e.expm1), lifted(e.floor)
     isfinite, isinf, isnan = lifted(e.isfinite), lifted(e.isinf), lifted(e.isnan)
@@ -166,7 +166,7 @@ class Methods(Lazy):
     )
 
     all, any, argmax, argmin = lifted(s.all), lifted(s.any), lifted(s.argmax), lifted(s.argmin)
-    sum, prod, max, min = lifted(s.sum), lifted(s.prod), lifted(s.max), lifted(s.min)
+    sum, prod = lifted(s.sum), lifted(s.prod)
     amax, amin = lifted(s.max), lifted(s.min)
     mean, std, var = lifted(s.mean), lifted(s.std), lifted(s.var)
     logsumexp, log_softmax, softmax = lifted(s.logsumexp), lifted(s.log_softmax), lifted(s.softmax)
@@ -217,9 +217,19 @@ class Methods(Lazy):
         """The last two axes exchanged."""
         return lifted(m.matrix_transpose)(self)
 
-    def to(self, dtype: object) -> Any:
-        """In another dtype. The name of a device changes nothing: there is one."""
-        return self if is_device(dtype) else self.astype(dtype)
+    def to(self, *wanted: Any, dtype: object = None, **options: Any) -> Any:
+        """In another dtype, or that of another tensor. The name of a device changes nothing: there
+        is one. `device`, `copy` and `non_blocking` are taken as PyTorch does.
+        """
+        copy = options.pop("copy", False)
+        options.pop("non_blocking", None)
+        for given in (*wanted, *options.values()):
+            if isinstance(given, Lazy):
+                dtype = given.spec.dtype
+            elif given is not None and not isinstance(given, bool) and not is_device(given):
+                dtype = given
+        found = self if dtype is None else self.astype(dtype)
+        return self.of(found.node, requires_grad=found.requires_grad) if copy else found
 
     def cpu(self) -> Any:
         """This tensor: there is one device."""
@@ -229,13 +239,9 @@ class Methods(Lazy):
         """This tensor: every value is stored contiguously."""
         return self
 
-    def float(self) -> Any:
-        """As float32."""
-        return self.astype(float32)
-
-    def long(self) -> Any:
-        """As int64."""
-        return self.astype("int64")
+    def is_contiguous(self) -> bool:
+        """Yes: every value is stored contiguously."""
+        return True
 
 
 def expanded(x: Node, shape: tuple[int, ...]) -> Node:

@@ -13,7 +13,7 @@ from pellucid.core.spec import Spec
 from pellucid.graph import Node, apply
 from pellucid.graph.node import node as make_node
 from pellucid.ops.source import Data
-from pellucid.runtime import Storage
+from pellucid.runtime import Changes, Storage
 from pellucid.runtime.capture import active, refuse_arguments
 from pellucid.tensor.arrays import has_gradients, to_numpy
 from pellucid.tensor.assignment import Assignable
@@ -67,8 +67,13 @@ class Tensor(Assignable):
     def holding(cls, storage: Storage) -> "Tensor":
         """A tensor with a value."""
         found = Tensor.__new__(Tensor)
-        found.born_in, found.grad, found.graph, found.value = None, None, None, storage
-        found.is_leaf, found.is_state, found.requires_grad, found.origin = True, False, False, None
+        found.value, found.is_leaf, found.is_state, found.requires_grad = (
+            storage,
+            True,
+            False,
+            False,
+        )
+        found.born_in = found.grad = found.graph = found.origin = None
         return found
 
     @classmethod
@@ -119,17 +124,19 @@ class Tensor(Assignable):
     def replace(self, storage: Storage) -> None:
         """Hold another value from now on."""
         self.value, self.graph, self.origin = storage, None, None
+        Changes.count += 1
 
     def settle(self, storage: Storage) -> None:
         """Keep a computed value; and the graph only while a gradient may be asked through it."""
         self.value = storage
+        Changes.count += 1
         if self.is_leaf or not self.requires_grad:
             self.graph = None
 
     def numpy(self) -> np.ndarray:
         """The elements as a NumPy array that must not be written to."""
         array = self.elements()
-        array.flags.writeable = False
+        array.setflags(False)  # type: ignore[bad-argument-count]  # noqa: FBT003 (by name: slow)
         return array
 
     def elements(self) -> np.ndarray:
@@ -141,7 +148,7 @@ class Tensor(Assignable):
                 given=str(self.spec),
                 fix="return it from the function, or use where() in place of if",
             )
-        array = self.storage().array
+        array = (self.value or self.storage()).array
         return array.copy() if self.is_state else array.view()
 
     def keep(self) -> None:
@@ -180,7 +187,7 @@ class Tensor(Assignable):
                 )
             new = manipulation.broadcast_to(new, self.shape)
         if self.requires_grad and self.is_leaf:  # a node of its own: gradients are told apart by it
-            new = apply("tagged", apply("stop_gradient", new), tag=next(TAGS))
+            new = fresh_leaf(new)
         if self.is_state:
             refuse_examples(new)
         capture = active()
@@ -188,6 +195,7 @@ class Tensor(Assignable):
             capture.update(self, new)
         else:
             self.graph, self.value, self.origin = new, None, None
+            Changes.count += 1
             if capture is None:
                 PENDING[id(self)] = self
         return self
@@ -207,13 +215,29 @@ class Tensor(Assignable):
     # Gradients
 
     def requires_grad_(self, requires_grad: bool = True) -> "Tensor":
-        """This tensor, with or without gradients."""
+        """This tensor, as a leaf with gradients, or without."""
+        if requires_grad and not self.requires_grad and self.graph is not None:
+            self.graph, self.is_leaf = fresh_leaf(self.node), True
         self.requires_grad = requires_grad and has_gradients(self.spec)
         return self
 
     def detach(self) -> "Tensor":
         """The same value, through which no gradient flows."""
         return wrap(apply("stop_gradient", self.node))
+
+    @property
+    def data(self) -> "Tensor":
+        """This tensor without gradients: what changes it in place changes this one too."""
+        found = Alias.__new__(Alias)
+        found.of_tensor, found.born_in = self, self.born_in
+        found.graph, found.value = self.detach().graph, None
+        found.grad, found.origin, found.is_leaf, found.is_state = None, None, False, False
+        found.requires_grad = False
+        return found
+
+    @data.setter
+    def data(self, value: "Tensor") -> None:
+        self.assign(value)
 
     def clone(self) -> "Tensor":
         """A tensor of its own with the same value."""
@@ -227,7 +251,7 @@ class Tensor(Assignable):
         >>> x.grad.item()
         6.0
         """
-        if gradient is None and self.size != 1:
+        if gradient is None and self.spec.size != 1:
             raise ShapeError(
                 "backward: a loss is one number",
                 given=str(self.spec),
@@ -264,6 +288,25 @@ class Tensor(Assignable):
 
 
 Lazy.concrete = Tensor
+
+
+class Alias(Tensor):
+    """What `x.data` is: another name of x, without gradients."""
+
+    __slots__ = ("of_tensor",)
+    of_tensor: Tensor
+
+    def assign(self, value: Any) -> "Tensor":
+        """Both tensors, holding `value` from now on."""
+        super().assign(value)
+        self.of_tensor.assign(self.detach())
+        return self
+
+    copy_ = assign
+
+    def become(self, result: Tensor) -> Tensor:
+        """Both tensors, as the result of an operator."""
+        return self.assign(result.detach())
 
 
 class Parameter(Tensor):
@@ -311,6 +354,11 @@ def wrap(node: Node, *, requires_grad: bool = False) -> Tensor:
 def as_node(x: Any) -> Node:
     """The node of a tensor, an array or a number."""
     return x.node if isinstance(x, Tensor) else Tensor(x).node
+
+
+def fresh_leaf(node: Node) -> Node:
+    """`node` as something of its own, told apart from every other use of it."""
+    return apply("tagged", apply("stop_gradient", node), tag=next(TAGS))
 
 
 def tagged(x: Tensor) -> Tensor:

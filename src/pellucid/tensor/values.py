@@ -11,7 +11,29 @@ from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
 from pellucid.core.spec import Shape
 from pellucid.tensor.inspection import namespace
 from pellucid.tensor.methods import Methods
-from pellucid.tensor.nodes.compose import DEVICE, check_device
+from pellucid.tensor.nodes.compose import DEVICE, check_device, normal_axis
+
+
+class Size(int):
+    """A number of elements that can be asked for the sizes along the axes.
+
+    >>> six = Size(6, (2, 3))
+    >>> six, six(), six(-1)
+    (6, (2, 3), 3)
+    """
+
+    shape: Shape
+
+    def __new__(cls, count: int, shape: Shape) -> "Size":
+        """`count` elements in a shape."""
+        found = super().__new__(cls, count)
+        found.shape = shape
+        return found
+
+    def __call__(self, dim: int | None = None) -> Any:
+        """The shape, or the size along one axis."""
+        return self.shape if dim is None else self.shape[normal_axis("size", dim, len(self.shape))]
+
 
 CPU = (1, 0)  # DLPack's number of the device, and the first of its kind
 
@@ -41,9 +63,9 @@ class Values(Methods):
         return len(self.spec.shape)
 
     @property
-    def size(self) -> int:
-        """The number of elements."""
-        return self.spec.size
+    def size(self) -> Size:
+        """The number of elements, as the standard has it; called, PyTorch's shape: `x.size(0)`."""
+        return Size(self.spec.size, self.spec.shape)
 
     @property
     def device(self) -> str:
@@ -63,13 +85,22 @@ class Values(Methods):
 
     def numel(self) -> int:
         """The number of elements."""
-        return self.size
+        return self.spec.size
+
+    def element_size(self) -> int:
+        """The number of bytes of an element."""
+        return self.dtype.numpy.itemsize
+
+    @property
+    def nbytes(self) -> int:
+        """The number of bytes of all elements."""
+        return self.spec.size * self.dtype.numpy.itemsize
 
     def item(self) -> Any:
         """The only element, as a Python number."""
-        if self.size != 1:
+        if self.spec.size != 1:
             raise ShapeError(
-                f"item: there are {self.size} elements, not one",
+                f"item: there are {self.spec.size} elements, not one",
                 given=str(self.spec),
                 fix="use tolist() or an index",
             )

@@ -74,8 +74,9 @@ class GPT(nn.Module):
 
 
 class TextClassifier(nn.Module):
-    """Scores (n, classes) of rows of numbers (n, length), 0 where a row is over: an embedding, a
-    recurrent layer, and the mean of its results where there are words.
+    """Scores (n, classes) of rows of numbers (n, length), 0 where a row is over: an embedding, an
+    LSTM, or one from each end with `bidirectional`, and the mean of its results where there are
+    words.
 
     >>> TextClassifier(50, 2, hidden=8)(np.zeros((2, 6), np.int64)).shape
     (2, 2)
@@ -83,17 +84,20 @@ class TextClassifier(nn.Module):
 
     def __init__(
         self, vocabulary: int, classes: int, *, embedding: int = 128, hidden: int = 128,
-        dropout: float = 0.5,
+        dropout: float = 0.5, bidirectional: bool = False,
     ) -> None:  # fmt: skip
         self.embedding = nn.Embedding(vocabulary, embedding, padding_idx=0)
-        self.recurrent = nn.LSTM(embedding, hidden, batch_first=True)
-        self.dropout, self.out = nn.Dropout(dropout), nn.Linear(hidden, classes)
+        nn.init.normal_(self.embedding.weight, 0.0, 0.1)  # rare words begin close to each other
+        self.recurrent = nn.LSTM(embedding, hidden, batch_first=True, bidirectional=bidirectional)
+        self.dropout = nn.Dropout(dropout)
+        self.out = nn.Linear(hidden * self.recurrent.directions, classes)
 
     def forward(self, x: Any) -> Tensor:
         """The scores."""
         x = asarray(x)
         there = (x != 0).astype("float32").unsqueeze(2)
-        found, _ = self.recurrent(self.embedding(x))
+        lengths = (x != 0).astype("int64").sum(1) if self.recurrent.bidirectional else None
+        found, _ = self.recurrent(self.dropout(self.embedding(x)), lengths=lengths)
         mean = (found * there).sum(1) / (there.sum(1) + 1e-6)
         return self.out(self.dropout(mean))
 

@@ -146,3 +146,7 @@ def test_the_mean_over_mirror_images_does_not_see_which_one_it_is_given():
     network.whitening.fit(pictures / np.float32(255))
     one, other = (network.run(x, (-1,)) for x in (pictures, pictures[..., ::-1].copy()))
     assert np.allclose(one, other, atol=1e-5)
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(model, opens_well):
+    assert set(opens_well(model)) == {"desktop", "phone"}

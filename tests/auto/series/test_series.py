@@ -5,11 +5,11 @@ import pytest
 
 import pellucid as pel
 from pellucid.auto.series.backtest import reach_of
-from pellucid.auto.series.grid import read_grid
 from pellucid.auto.series.seasons import season_of
 from pellucid.auto.series.windows import calendar
 from pellucid.core.errors import DataError
 from pellucid.data import read_table
+from pellucid.data.grids import read_grid
 
 START = np.datetime64("2024-01-01")
 
@@ -145,3 +145,7 @@ def test_intervals_hold_their_share_of_new_residuals():
     reach = reach_of(random.standard_normal((400, 3)), 0.9)
     inside = np.abs(random.standard_normal((20_000, 3))) <= reach
     assert np.allclose(inside.mean(axis=0), 0.9, atol=0.04)
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(model, opens_well):
+    assert set(opens_well(model)) == {"desktop", "phone"}

@@ -4,8 +4,14 @@ import numpy as np
 import pytest
 
 import pellucid as pel
+from pellucid.auto.texts import transformer
 from pellucid.auto.texts.features import features_of, tokens_of, words_of
-from pellucid.auto.texts.vocabulary import Vocabulary
+from pellucid.auto.texts.network import TextBag, mixture_of
+from pellucid.auto.texts.reading import joined_with
+from pellucid.auto.texts.transformer import Dictionary, Reader, TextTransformer
+from pellucid.auto.texts.vocabulary import Bags, Vocabulary
+from pellucid.auto.training.course import Effort, seeded
+from pellucid.auto.training.progress import Silence
 from pellucid.core.errors import DataError
 
 GOOD, BAD = ("lovely", "wonderful", "tasty", "great"), ("awful", "horrid", "stale", "poor")
@@ -118,3 +124,63 @@ def test_each_family_of_a_text_is_a_direction():
 
 def test_tokens_know_their_text():
     assert tokens_of(["a b", "", "c"]).text.tolist() == [0, 0, 2]
+
+
+def test_its_report_opens_on_a_desktop_and_on_a_phone(model, opens_well):
+    assert set(opens_well(model)) == {"desktop", "phone"}
+
+
+def test_a_mixture_of_networks_gives_the_mixture_of_their_scores():
+    random = np.random.default_rng(0)
+    rows = [random.normal(size=(5, 2)).astype(np.float32) for _ in range(2)]
+    first, second = (TextBag.of_rows(r, np.ones(2, np.float32), 4) for r in rows)
+    bags = Bags(np.array([0, 2, 3]), np.array([1, 4, 2], np.int32), np.ones(3, np.float32))
+    expected = 0.25 * first.run(bags) + 0.75 * second.run(bags)
+    assert np.allclose(mixture_of(first, second, 0.25).run(bags), expected, atol=1e-6)
+
+
+def test_words_keep_their_order_and_rare_ones_are_unknown():
+    known = Dictionary.fit(["b a", "a b once", "a"])
+    places = known.places(["a b a never", "", "b"])
+    assert places.shape == (3, 16)
+    a, b = places[0, :2].tolist()
+    assert places[0, :5].tolist() == [a, b, a, transformer.UNKNOWN, transformer.NOTHING]
+    assert (places[1] == transformer.NOTHING).all()
+    assert places[2, 0] == b
+    assert {a, b} == {2, 3}
+
+
+@pytest.fixture
+def small(monkeypatch):
+    """A transformer of one narrow layer."""
+    for name, size in {"WIDTH": 16, "HEADS": 2, "LAYERS": 1, "LEAST_EXAMPLES": 50}.items():
+        monkeypatch.setattr(transformer, name, size)
+
+
+def test_a_transformer_is_kept_only_where_it_helps(table, small):
+    texts, codes = table["review"], np.arange(120) % 2
+    fold, told = np.arange(120) // 2 % 5, []
+    teller = Silence()
+    teller.say = told.append
+    effort = Effort(0, 12, float("inf"), teller)
+    nothing, everything = np.zeros((120, 2), np.float32), 20.0 * np.eye(2, dtype="f4")[codes]
+    with seeded(0):
+        found = joined_with(texts, codes, fold, nothing, effort)
+        none = joined_with(texts, codes, fold, everything, effort)
+    assert found.share > 0
+    assert np.mean(found.reader.scores(texts).argmax(axis=1) == codes) > 0.8
+    assert none.reader is None
+    assert told[0].endswith("kept")
+    assert told[1].endswith("left out")
+    arrays = {name: array.copy() for name, array in found.reader.arrays().items()}
+    again = Reader.of_arrays(arrays, found.reader.dictionary.length, 2)
+    assert (again.scores(texts[:9]) == found.reader.scores(texts[:9])).all()
+
+
+def test_a_text_alone_is_read_as_among_others(small):
+    network = TextTransformer(words=9, length=16, classes=3)
+    places = np.zeros((2, 16), np.int32)
+    places[0, :5], places[1, :16] = [2, 3, 4, 5, 6], 7
+    both, alone = network.run(places), network.run(places[:1])
+    assert np.allclose(both[0], alone[0], atol=1e-5)
+    assert np.isfinite(network.run(np.zeros((1, 16), np.int32))).all()

@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
@@ -179,7 +178,6 @@ def test_the_key_depends_on_passes_source_and_machine(monkeypatch):
 
 
 def test_an_operation_from_outside_the_package_has_no_key():
-    @dataclass(frozen=True)
     class Foreign(Add):
         """Its code is in no source that the key holds."""
 

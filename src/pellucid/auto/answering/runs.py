@@ -23,10 +23,10 @@ from pellucid.data.duplicates import row_keys
 from pellucid.data.tables import Table
 
 SAMPLE_NAME = "the packaged sample"
-# The arguments of `fit`, beside those that are fields of a run, that change what is learned.
+# The arguments of `fit`, beside the fields of a run, that change what is learned or reported.
 ARGUMENTS = (
     "metric", "classes", "quantiles", "weights", "class_weight", "costs", "group", "order_by",
-    "stream",
+    "stream", "rivals",
 )  # fmt: skip
 MOST_PLAIN = 1_000  # values of a list that is written down
 

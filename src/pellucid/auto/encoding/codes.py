@@ -13,9 +13,10 @@ import numpy as np
 
 from pellucid.auto.columns.categories import MANY_LEVELS, CategoryCode, LevelsCode, level_counts
 from pellucid.auto.columns.coerce import Prepared, as_moments, as_numbers, as_texts, unexpected
-from pellucid.auto.encoding.words import hashed, telling_words, words_of
+from pellucid.auto.encoding.words import telling_words, words_of
 from pellucid.core.errors import StateError
 from pellucid.data.tables import Column
+from pellucid.data.words import hashed
 
 DAY = np.timedelta64(1, "D")
 YEAR_DAYS = 365.25

@@ -1,14 +1,12 @@
 """Which words of a text column are worth a column each."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
-from zlib import crc32
 
 import numpy as np
 
-WORD = re.compile(r"\w+(?:'\w+)?")
+from pellucid.data.words import words_in
+
 MOST_WORDS = 128
 LEAST_ROWS = 5
 LEAST_SHARE = 0.002
@@ -19,22 +17,7 @@ BINS = 4
 
 def words_of(text: str) -> set[str]:
     """The different words of a text, in lower case."""
-    return set(WORD.findall(text.casefold()))
-
-
-def hashed(text: str, buckets: int) -> np.ndarray:
-    """How often the words of a text and its pairs of neighbours occur, counted by their hash:
-    signed logarithms, float32 (buckets,).
-
-    What share a bucket may have opposite signs, so that they do not add up (Weinberger, Dasgupta,
-    Langford, Smola and Attenberg, "Feature hashing for large scale multitask learning", 2009).
-    """
-    words = WORD.findall(text.casefold())
-    grams = (*words, *(f"{a} {b}" for a, b in pairwise(words)))
-    codes = np.array([crc32(gram.encode("utf-8", "replace")) for gram in grams], np.int64)
-    signs = 1.0 - 2.0 * (codes >> 31)
-    counts = np.bincount(codes % buckets, signs, minlength=buckets)
-    return (np.sign(counts) * np.log1p(np.abs(counts))).astype(np.float32)
+    return set(words_in(text))
 
 
 def telling_words(texts: Sequence[str], answers: np.ndarray) -> tuple[str, ...]:

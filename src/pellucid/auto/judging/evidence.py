@@ -20,9 +20,10 @@ from pellucid.auto.columns.suspects import find_suspects
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.judging.anatomy import inside_of
 from pellucid.auto.judging.refits import Given, Refit, affordable, losses_of, refit
-from pellucid.auto.judging.rivals import LINEAR, TREES, linear_rival, tree_rival
+from pellucid.auto.judging.roster import DEFAULT, Contest, left_out, rivals_in
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.recipe import Trained
+from pellucid.core.energy import Meter
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
 from pellucid.data.tables import Table
@@ -36,7 +37,7 @@ resource: Any = lazy("resource")
 SHARES = (1 / 8, 1 / 4, 1 / 2, 3 / 4, 1.0)  # of the training rows, for what more would be worth
 LEAST_ROWS, LEAST_STEPS, MOST_STEPS = 20, 48, 1_500
 LEAST_SUSPECT_STEPS, SUSPECT_STEPS = 24, 400
-GROWTH_SHARE, SUSPECT_SHARE, TREE_SHARE = 0.35, 0.5, 0.6  # of the time that is left
+GROWTH_SHARE, SUSPECT_SHARE = 0.35, 0.5  # of the time that is left
 MOST_TRAINED = 2_000  # training rows that are answered again, to see what was learned by heart
 LEAST_SECONDS = 0.7  # without so much time left, what takes longest is left out
 
@@ -56,8 +57,10 @@ class Fitted:
     processor_seconds: float
     run: str
     thorough: bool
+    meter: Meter = Meter()  # noqa: RUF009 (frozen)
     weights: np.ndarray | None = None  # of the rows that were learned from
     is_streamed: bool = False  # whether most of what was trained on is not in the table
+    rivals: tuple[str, ...] = DEFAULT  # other models to train, by name
 
     @property
     def left(self) -> float:
@@ -114,22 +117,16 @@ def given_to_all(fitted: Fitted, rows: Table) -> Given:
 
 
 def rivals_of(fitted: Fitted, rows: Table, given: Given) -> tuple[Rival, ...]:
-    """The linear model and boosted trees, trained on what the network was trained on."""
-    model, classes = fitted.model, len(fitted.model.schema.classes)
+    """The other models that were asked for, trained on what the network was trained on."""
     if fitted.is_streamed:
         note = "not trained: the network has seen more rows than are in memory"
-        return Rival(LINEAR, None, note=note), Rival(TREES, None, note=note)
-    until = time.monotonic() + max(0.2, TREE_SHARE * fitted.left / 2)
-    linear = linear_rival(
-        given.x.astype(np.float64), given.y, given.new.astype(np.float64), weights=given.weights,
-        classes=classes, until=until,
-    )  # fmt: skip
-    until = time.monotonic() + TREE_SHARE * fitted.left
-    parts = (rows, given.y, fitted.held.table, model.schema, given.plain)
-    trees = tree_rival(*parts, weights=given.weights, until=until, seed=fitted.seed)
-    if classes:
-        return linear, trees
-    return tuple(in_own_unit(rival, model.target.decode) for rival in (linear, trees))
+        return left_out(fitted.rivals, note)
+    schema = fitted.model.schema
+    contest = Contest(rows, fitted.held.table, given, schema, fitted.seed, lambda: fitted.left)
+    found = rivals_in(contest, fitted.rivals)
+    if schema.classes:
+        return found
+    return tuple(in_own_unit(rival, fitted.model.target.decode) for rival in found)
 
 
 def in_own_unit(rival: Rival, decode: Callable[[np.ndarray], np.ndarray]) -> Rival:
@@ -198,6 +195,7 @@ def refitted(
 
 def bill_of(fitted: Fitted, explaining: float) -> Bill:
     """What all of it cost, and what one answer costs: measured here."""
+    joules = fitted.meter.joules()
     model, network = fitted.model, fitted.model.network
     row = fitted.held.table.take(slice(0, 1))
     thousand = np.zeros((1000, model.encoder.width), np.float32)
@@ -211,6 +209,8 @@ def bill_of(fitted: Fitted, explaining: float) -> Bill:
         parameters=sum(array.size for array in arrays.values()),
         seconds_for_one=least_seconds(lambda: model.scores(row)),
         seconds_for_thousand=least_seconds(lambda: network.run(thousand)),
+        joules=joules,
+        watts_per_core=settings().watts_per_core,
     )
 
 

@@ -22,6 +22,7 @@ STILL = 1e-5  # a gradient this small changes no answer
 MOST_LEVELS = 250  # of a category, as scikit-learn's trees take them
 SECONDS_FOR_CELL = 3e-6  # of growing a hundred trees, for each cell and class, generously
 SECONDS_TO_IMPORT = 2.0
+MISSING_EXTRA = "not compared, as scikit-learn is not installed (pip install pellucid[sklearn])"
 
 
 def linear_rival(
@@ -120,11 +121,7 @@ def tree_rival(
     try:
         ensemble: Any = optional("sklearn.ensemble", "sklearn")
     except MissingExtraError:
-        return Rival(
-            TREES,
-            None,
-            note="not compared, as scikit-learn is not installed (pip install pellucid[sklearn])",
-        )
+        return Rival(TREES, None, note=MISSING_EXTRA)
     x, named = tree_matrix(table, table, schema, encoder)
     asked, _ = tree_matrix(table, new, schema, encoder)
     make = (

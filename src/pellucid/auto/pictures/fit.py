@@ -10,6 +10,7 @@ import numpy as np
 
 from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.classifying import Judgement, epochs_of
 from pellucid.auto.pictures import recipe
 from pellucid.auto.pictures.looking import mistakes_seen
 from pellucid.auto.pictures.mirrors import sensible_mirrors
@@ -18,14 +19,14 @@ from pellucid.auto.pictures.predictor import PicturePredictor
 from pellucid.auto.pictures.sources import PictureSources, named, picture_sources
 from pellucid.auto.rows.examples import Labels, first_equals, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
-from pellucid.auto.telling import Story, making_of, summary_of, training_of
+from pellucid.auto.telling import Story
 from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import DataError
 from pellucid.data.gallery import load_gallery
 from pellucid.data.pictures import Shape, common_shape
 from pellucid.data.tables import Column, Table
-from pellucid.report import DataNotes, DataWarning, Evidence, HeldOut, build_report
+from pellucid.report import HeldOut
 
 PROBED = 200  # pictures that the common form is found from
 MOST_PIXELS = 64 * 64  # of a picture: more than this costs time before it helps
@@ -65,7 +66,7 @@ def fit_pictures(
         effort = Effort(seed, epochs, deadline, teller)
         model, learned, variation = learned_from(found, split, effort)
     story = Story(learned, seed, clock.monotonic() - began)
-    return judged(model, found, split, story, str(variation))
+    return model.judged(judgement_of(model, found, split, story, str(variation)))
 
 
 def gathered(sources: PictureSources, teller: Narrator) -> PictureData:
@@ -147,7 +148,7 @@ def learned_from(
     calibration = fit_calibration(learner.network.run(validation[0], mirrors.flips), validation[1])
     names = data.labels.classes
     model = PicturePredictor(
-        Summary(), None, None, learner.network, mirrors.flips, data.target, names, calibration
+        Summary(), None, None, data.target, names, calibration, learner.network, mirrors.flips
     )
     return model, learned, variation
 
@@ -164,40 +165,27 @@ def form_of(pixels: np.ndarray, classes: int) -> Form:
     )  # fmt: skip
 
 
-def judged(
-    model: PicturePredictor,
-    data: PictureData,
-    split: Split,
-    story: Story,
-    how: str,
-) -> PicturePredictor:
-    """The model with its findings: what it scores on pictures that were held out, and why."""
+def judgement_of(
+    model: PicturePredictor, data: PictureData, split: Split, story: Story, how: str
+) -> Judgement:
+    """What the model is judged by: the pictures that were held out. `how`: what was done to those
+    of training."""
     pixels, codes = data.pixels.take(split.test, axis=0), data.labels.codes[split.test]
     found = model.probabilities(pixels)
-    title = f"Predicting {data.target}"
     settings = {
-        "data": data.source or "in memory",
         "pictures": model.shape,
         "split": split.how,
         "training pictures": how,
         "channels in the first block": model.network.form.width_of_block,
         "pictures in a batch": story.learned.schedule.batch,
-        "epochs": round(story.learned.steps / story.learned.schedule.per_epoch, 2),
+        "epochs": epochs_of(story),
     }
-    report = build_report(
-        HeldOut(
-            data.target, codes, found, facts_of(pixels, data, split.test), model.classes, split.test
-        ),
-        title=title,
-        training=training_of(story, data.labels.codes[split.train], classes=True),
-        data=DataNotes(
-            warnings=tuple(DataWarning(note) for note in data.notes), source=data.source
-        ),
-        making=making_of(NAME, story.seed, settings),
-        evidence=Evidence(sections=(mistakes_seen(model, pixels, codes, found),)),
-    )
-    summary = summary_of(report, story, title=title, source=data.source)
-    return replace(model, findings=report, summary=summary)
+    facts = facts_of(pixels, data, split.test)
+    return Judgement(
+        HeldOut(data.target, codes, found, facts, model.classes, split.test),
+        data.labels.codes[split.train], story, NAME, settings,
+        (mistakes_seen(model, pixels, codes, found),), data.source, data.notes,
+    )  # fmt: skip
 
 
 def facts_of(pixels: np.ndarray, data: PictureData, rows: np.ndarray) -> Table:

@@ -4,6 +4,7 @@ import io
 
 import numpy as np
 
+from pellucid.auto.classifying import surest_mistakes, verdict
 from pellucid.auto.pictures.predictor import PicturePredictor
 from pellucid.data.pictures import pillow
 from pellucid.report.sections import Picture, Pictures, Section
@@ -63,17 +64,10 @@ def mistakes_seen(
     model: PicturePredictor, pixels: np.ndarray, labels: np.ndarray, probabilities: np.ndarray
 ) -> Section:
     """The surest mistakes on pictures that were held out, each beside where the model looked."""
-    answers, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    wrong = np.flatnonzero(answers != labels)
-    if len(wrong):
-        chosen = wrong[np.argsort(-sure[wrong], kind="stable")[:SHOWN]]
-        what = "The pictures that it was surest of and wrong about"
-    else:
-        chosen = np.argsort(sure, kind="stable")[:SHOWN]
-        what = "No picture that was held out is named wrong; these it was least sure of"
+    chosen, what = surest_mistakes(probabilities, labels, SHOWN, "pictures")
     shown = [
         picture_of(model, pixels[place], int(labels[place]), probabilities[place])
-        for place in chosen.tolist()
+        for place in chosen
     ]
     sentence = (
         f"{what}, each beside the parts (orange) that take the answer's probability away when they "
@@ -88,7 +82,7 @@ def picture_of(
     """One picture with where the model looked for its answer."""
     answer = int(shares.argmax())
     truth, said = model.classes[label], model.classes[answer]
-    caption = f"{said} {shares[answer]:.0%}, truly {truth}"
+    caption = verdict(model.classes, shares, label)
     heat = importance_map(model, pixels, answer)
     row, column = np.unravel_index(heat.argmax(), heat.shape)
     heights, sides = ("top", "middle", "bottom"), ("left", "middle", "right")

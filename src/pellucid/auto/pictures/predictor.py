@@ -11,11 +11,13 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.predictor import DAMAGE, PredictionWarning
-from pellucid.auto.answering.saving import PAGE, damaged, load_folder
+from pellucid.auto.answering.predictor import PredictionWarning
+from pellucid.auto.answering.saving import PAGE, load_folder
+from pellucid.auto.classifying import Classifier
 from pellucid.auto.pictures.network import NAME, Form, PictureNet
 from pellucid.auto.pictures.sources import folder_of, is_folder_of_pictures, picture_column_of
-from pellucid.auto.telling import Model, Saved, card_of
+from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
+from pellucid.auto.telling import Saved, card_of
 from pellucid.core.errors import DataError, FileError
 from pellucid.data.class_folders import files_below
 from pellucid.data.pictures import Shape, fitted, is_picture_name
@@ -39,26 +41,13 @@ class PictureDescription(Saved):
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class PicturePredictor(Model):
+class PicturePredictor(Classifier):
     """A model that tells the class of a picture. `flips`: the axes along which a picture may be
     mirrored; its answer is the mean over its mirror images.
     """
 
     network: PictureNet
     flips: tuple[int, ...]
-    target: str
-    classes: tuple[str, ...]
-    calibration: Calibration
-
-    @property
-    def task(self) -> str:
-        """binary or multiclass."""
-        return "binary" if len(self.classes) == 2 else "multiclass"
-
-    @property
-    def classes_(self) -> np.ndarray:
-        """The classes, in the order of the probabilities."""
-        return np.array(self.classes)
 
     @property
     def shape(self) -> Shape:
@@ -78,11 +67,6 @@ class PicturePredictor(Model):
         for note in found.notes:
             warnings.warn(note, PredictionWarning, stacklevel=2)
         return found.predictions
-
-    def predict_proba(self, x: Any) -> np.ndarray:
-        """Probabilities, float64 (n, classes) in the order of `classes_`; one picture: a row."""
-        found = self.answers(x).probabilities
-        return np.empty((0, len(self.classes))) if found is None else found
 
     def answers(self, x: Any) -> Answers:
         """Predictions, probabilities and notes for many pictures, as one value. Files of a folder
@@ -176,23 +160,20 @@ def listed(x: Any) -> tuple[Sequence[Any], Sequence[str]]:
 def load_pictures(path: str | Path) -> PicturePredictor:
     """A model of pictures from the folder that `save` or `fit` wrote."""
     description, arrays, beside = load_folder(path, PictureDescription)
-    try:
+    with restoring(path):
         network = PictureNet(checked(description).form)
         network.load_state_dict(arrays)
-        if not all(np.isfinite(array).all() for array in arrays.values()):
-            raise ValueError("a weight is not a finite number")
-    except DAMAGE as error:
-        raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
+        check_finite(arrays)
     return PicturePredictor(
-        description.summary, None, beside.get(PAGE), network, description.flips, description.target,
-        description.classes, description.calibration,
+        description.summary, None, beside.get(PAGE), description.target, description.classes,
+        description.calibration, network, description.flips,
     )  # fmt: skip
 
 
 def checked(description: PictureDescription) -> PictureDescription:
     """The description. ValueError when its parts do not fit together."""
     form = description.form
-    facts = {
+    check({
         "the recipe is unknown": description.recipe == NAME,
         "the classes do not fit the network": form.classes == len(description.classes) > 1,
         "the pictures have no form": form.channels in {1, 3}
@@ -201,10 +182,6 @@ def checked(description: PictureDescription) -> PictureDescription:
         "the normalisation does not fit": len(form.mean) == len(form.deviation) == form.channels
         and min(form.deviation) > 0,
         "the mirrors are none": set(description.flips) <= {-1, -2},
-        "the calibration is not one": description.calibration.temperature > 0
-        and 0 <= description.calibration.floor < 1,
-    }
-    wrong = [what for what, holds in facts.items() if not holds]
-    if wrong:
-        raise ValueError(wrong[0])
+    })  # fmt: skip
+    check_calibration(description.calibration)
     return description

@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.columns.kinds import is_id_name
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.auto.series import recipe
 from pellucid.auto.series.backtest import Backtest, backtest_of, reach_of, sections_of
-from pellucid.auto.series.grid import Grid, covariates_of, read_grid
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.predictor import Plan, SeriesPredictor, is_ahead, tail_of
 from pellucid.auto.series.seasons import season_of
@@ -27,6 +27,7 @@ from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import ArgumentError, DataError
+from pellucid.data.grids import Grid, covariates_of, read_grid
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table, listing
 from pellucid.report import DataNotes, DataWarning, Evidence, build_report
@@ -57,7 +58,7 @@ def fit_series(  # noqa: PLR0913 (all but the table by name)
     *,
     target: str | None = None,
     time_column: str | None = None,
-    series: str | None = None,
+    series: str | bool | None = None,
     horizon: int | None = None,
     known_ahead: Sequence[str] = (),
     seed: int = 0,
@@ -67,8 +68,12 @@ def fit_series(  # noqa: PLR0913 (all but the table by name)
 ) -> SeriesPredictor:
     """A model that continues series, judged by a backtest on their last fifth."""
     began = clock.monotonic()
+    if series is True:
+        raise ArgumentError("name the column that tells series apart", fix="series='store'")
     table = read_table(data)
-    found = prepared(table, target, time_column, series, horizon, known_ahead)
+    moment = time_column if time_column is not None else guessed_time(table)
+    things = guessed_series(table, moment, target, teller) if series is None else series or None
+    found = prepared(table, target, moment, things, horizon, known_ahead)
     tell(found, teller)
     now = clock.monotonic()
     until = now + (1 - REFIT_SHARE) * (deadline - now)
@@ -87,13 +92,12 @@ def fit_series(  # noqa: PLR0913 (all but the table by name)
 def prepared(
     table: Table,
     target: str | None,
-    time_column: str | None,
+    moment: str,
     series: str | None,
     horizon: int | None,
     known_ahead: Sequence[str],
 ) -> SeriesData:
     """The series of a table and their windows."""
-    moment = time_column if time_column is not None else guessed_time(table)
     rest = table.drop(moment) if series is None else table.drop(moment).drop(series)
     name = target if target is not None else guess_target(rest)[0]
     covariates = covariates_of(table, name, moment, series)
@@ -135,6 +139,26 @@ def guessed_time(table: Table) -> str:
     if not found:
         raise DataError("no column holds dates", fix="name the column of time: time_column=...")
     return found[0]
+
+
+def guessed_series(table: Table, moment: str, target: str | None, teller: Narrator) -> str | None:
+    """The column that tells series apart, where moments repeat: the first of texts, or of numbers
+    that name things, with which every moment stands once. It is told."""
+    moments = table[moment].to_texts()
+    if len(set(moments)) == len(moments):
+        return None
+    for column in table:
+        names = column.name not in {moment, target} and (
+            column.kind == "text" or (column.integral and is_id_name(column.name))
+        )
+        pairs = set(zip(moments, column.to_texts(), strict=True)) if names else ()
+        if len(pairs) == len(moments):
+            teller.say(
+                f"Series are told apart by {column.name!r}: with it every moment stands once. "
+                "series= says otherwise."
+            )
+            return column.name
+    return None
 
 
 def split_of(steps: int, horizon: int) -> tuple[int, int]:

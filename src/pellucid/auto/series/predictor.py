@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.answers import Answers
-from pellucid.auto.answering.predictor import DAMAGE
-from pellucid.auto.answering.saving import PAGE, damaged, load_folder
-from pellucid.auto.series.grid import Grid, Step, read_grid
+from pellucid.auto.answering.saving import PAGE, load_folder
+from pellucid.auto.restoring import check, check_finite, restoring
 from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.windows import Form, Scaling, Windows, facts_of
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.core.errors import ArgumentError, DataError
+from pellucid.data.grids import Grid, Step, read_grid
 from pellucid.data.reading import read_table
 from pellucid.data.tables import Table
 
@@ -267,15 +267,14 @@ def load_series(path: str | Path) -> SeriesPredictor:
     """A model of series from the folder that `save` or `fit` wrote."""
     description, arrays, beside = load_folder(path, SeriesDescription)
     plan: Plan = description.plan
-    try:
+    with restoring(path):
         networks = [network_of(plan, i, arrays) for i in range(len(plan.networks))]
-        if len(plan.reach) != plan.form.horizon or len(plan.deviation) != len(plan.names):
-            raise ValueError("the intervals do not fit the horizon")
-        if not all(np.isfinite(array).all() for array in arrays.values()):
-            raise ValueError("a number is not finite")
+        check({
+            "the intervals do not fit the horizon": len(plan.reach) == plan.form.horizon
+            and len(plan.deviation) == len(plan.names),
+        })  # fmt: skip
+        check_finite(arrays)
         tail = saved_tail(plan, arrays)
-    except DAMAGE as error:
-        raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
     return SeriesPredictor(description.summary, None, beside.get(PAGE), plan, tuple(networks), tail)
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.auto.series.grid import DAY, Grid, Step
 from pellucid.auto.series.seasons import seasonal_naive
+from pellucid.data.grids import DAY, Grid, Step
+from pellucid.data.series import origins_between
+from pellucid.data.windows import windows_at
 
 HOUR = DAY // 24
 MOST_PAST = 48  # steps of past covariates that are seen
@@ -133,11 +135,11 @@ class Windows:
 
     def history(self) -> np.ndarray:
         """The past of each window, float64 (n, length)."""
-        return self.facts.values[self.origins[:, None] + np.arange(-self.form.length, 0)]
+        return windows_at(self.facts.values, self.origins, -self.form.length, 0)
 
     def future(self) -> np.ndarray:
         """What came, float64 (n, horizon)."""
-        return self.facts.values[self.origins[:, None] + np.arange(self.form.horizon)]
+        return windows_at(self.facts.values, self.origins, 0, self.form.horizon)
 
     def series(self) -> np.ndarray:
         """The series of each window: int64."""
@@ -153,9 +155,8 @@ class Windows:
         mean, scale = self.levels()
         history = ((self.history() - mean) / scale).astype(np.float32)
         naive = seasonal_naive(history, self.form.season, self.form.horizon)
-        steps = self.origins[:, None] + np.arange(-self.form.past_steps, 0)
-        past = self.facts.past[steps]
-        ahead = self.facts.ahead[self.origins[:, None] + np.arange(self.form.horizon)]
+        past = windows_at(self.facts.past, self.origins, -self.form.past_steps, 0)
+        ahead = windows_at(self.facts.ahead, self.origins, 0, self.form.horizon)
         return history, np.ascontiguousarray(naive), past, ahead, self.series()
 
     def targets(self) -> np.ndarray:
@@ -168,9 +169,4 @@ def origins_in(
     facts: Facts, form: Form, begin: Sequence[int], end: Sequence[int], stride: int = 1
 ) -> np.ndarray:
     """Origins of windows whose future lies in [begin, end) of each series: int64."""
-    found = []
-    for place, start in enumerate(facts.starts[:-1].tolist()):
-        first = max(int(begin[place]), form.length)
-        last = int(end[place]) - form.horizon
-        found.append(start + np.arange(last, first - 1, -stride)[::-1])
-    return np.concatenate(found).astype(np.int64) if found else np.empty(0, np.int64)
+    return origins_between(facts.starts, form.length, form.horizon, begin, end, stride)

@@ -100,6 +100,22 @@ def features_of(texts: Sequence[str]) -> Features:
     return Features(*(np.concatenate(x) for x in zip(empty, *parts, strict=True)))
 
 
+def words_hashed(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
+    """The words and signs of texts in their order: the text of each, int64, and its hash, uint64.
+
+    >>> text, words = words_hashed(["a b", "b"])
+    >>> text.tolist(), bool(words[1] == words[2])
+    ([0, 0, 1], True)
+    """
+    owners, found = [np.empty(0, np.int64)], [np.empty(0, np.uint64)]
+    for first in range(0, len(texts), CHUNK):
+        tokens = tokens_of(texts[first : first + CHUNK])
+        sums, powers = prefixes(tokens.characters)
+        owners.append(tokens.text + first)
+        found.append(mixed(spans(sums, powers, tokens.start, tokens.end)))
+    return np.concatenate(owners), np.concatenate(found)
+
+
 def some_features(texts: Sequence[str]) -> Features:
     """The features of texts that fit into memory at once."""
     tokens = tokens_of(texts)

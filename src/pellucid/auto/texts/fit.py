@@ -7,17 +7,19 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.classifying import Judgement, epochs_of
 from pellucid.auto.rows.examples import Labels, first_equals, folds_of, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
-from pellucid.auto.telling import Story, making_of, summary_of, training_of
+from pellucid.auto.telling import Story
 from pellucid.auto.texts import recipe
 from pellucid.auto.texts.features import features_of
 from pellucid.auto.texts.looking import words_seen
-from pellucid.auto.texts.network import NAME, TextBag, mean_of
+from pellucid.auto.texts.network import NAME, TextBag, mean_of, mixture_of
 from pellucid.auto.texts.predictor import TextPredictor
+from pellucid.auto.texts.reading import joined_with
 from pellucid.auto.texts.sources import TextSources, text_sources
+from pellucid.auto.texts.transformer import LEAST_EXAMPLES
 from pellucid.auto.texts.vocabulary import Bags, Vocabulary, class_ratios
 from pellucid.auto.training.course import (
     Effort,
@@ -29,10 +31,14 @@ from pellucid.auto.training.course import (
     seeded,
 )
 from pellucid.auto.training.progress import Narrator
+from pellucid.auto.training.scores import judged
 from pellucid.data.tables import Column, Table
-from pellucid.report import DataNotes, DataWarning, Evidence, HeldOut, build_report
+from pellucid.report import HeldOut
 
 FOLDS = 5
+STARTS = ("naive Bayes", "nothing")  # what a network's rows are learned from
+SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of these in the answer
+BAGS_SHARE = 0.6  # of the time, where there are texts enough for a transformer as well
 MOST_SHOWN = 300  # characters of a text in the report's tables
 
 
@@ -63,13 +69,18 @@ def fit_texts(
     teller.say(f"  network: {len(vocabulary):,} words, pairs and runs of letters; {FOLDS} folds\n")
     lesson = Lesson(bags, codes, fold, vocabulary, len(labels.classes))
     with seeded(seed):
-        network, unseen, learned = learned_in_folds(lesson, Effort(seed, epochs, deadline, teller))
+        effort = Effort(seed, epochs, deadline, teller)
+        now = clock.monotonic()
+        bags_only = len(texts) < LEAST_EXAMPLES
+        until = deadline if bags_only else now + BAGS_SHARE * (deadline - now)
+        network, unseen, learned = learned_in_folds(lesson, replace(effort, deadline=until))
+        joined = joined_with(texts, codes, fold, unseen, effort)
     model = TextPredictor(
-        Summary(), None, None, network, vocabulary, sources.target, text_column, labels.classes,
-        fit_calibration(unseen, codes),
+        Summary(), None, None, sources.target, labels.classes, joined.calibration,
+        network, vocabulary, text_column, joined.reader, joined.share,
     )  # fmt: skip
     story = Story(learned, seed, clock.monotonic() - began)
-    return judged(model, sources, labels, split, story)
+    return model.judged(judgement_of(model, sources, labels, split, story))
 
 
 def tell(sources: TextSources, labels: Labels, teller: Narrator) -> None:
@@ -99,14 +110,60 @@ class Lesson:
         """Some of them."""
         return self.bags.take(rows), self.codes[rows]
 
+    def weights(self, start: str, bags: Bags, codes: np.ndarray) -> np.ndarray:
+        """What each feature's row is learned from: naive Bayes weights, or ones."""
+        if start == "naive Bayes":
+            return class_ratios(bags, codes, self.classes, len(self.vocabulary))
+        even = np.ones((len(self.vocabulary) + 1, self.classes), np.float32)
+        even[0] = 0.0  # no feature
+        return even
+
     def network(self, ratios: np.ndarray) -> TextBag:
         """A network that has learned nothing yet."""
         return TextBag(ratios, self.vocabulary.slots)
 
 
+@dataclass(frozen=True, eq=False)
+class Member:
+    """The networks of one kind, one for each fold that was learned without it, what they say of
+    those folds (n, classes), and how the first was trained."""
+
+    networks: tuple[TextBag, ...]
+    unseen: np.ndarray
+    learned: Learned
+
+
 def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[TextBag, np.ndarray, Learned]:
     """The mean of networks that each learned without one fold, what each says of its own fold
-    (n, classes), and how the first was trained. Folds for which no time is left are not learned."""
+    (n, classes), and how the first was trained.
+
+    Two kinds are trained, one from naive Bayes weights on and one from nothing: they err
+    differently. Both add up rows, so their mean is one network; its share of either is that which
+    tells unseen texts best.
+    """
+    now, members = clock.monotonic(), []
+    for place, start in enumerate(STARTS):
+        until = now + (place + 1) * (effort.deadline - now) / len(STARTS)
+        if not members or clock.monotonic() < until:
+            members.append(member_of(start, lesson, replace(effort, deadline=until)))
+    if len(members) == 1:
+        return mean_of(members[0].networks), members[0].unseen, members[0].learned
+    first, second = members
+    losses = [
+        judged(share * first.unseen + (1 - share) * second.unseen, lesson.codes)[0]
+        for share in SHARES
+    ]
+    share = SHARES[int(np.argmin(losses))]
+    effort.teller.say(
+        f"  joined: {share:.0%} from naive Bayes weights on, {1 - share:.0%} from nothing "
+        f"(log loss on unseen texts {min(losses):.4f}; alone {losses[-1]:.4f} and {losses[0]:.4f})"
+    )
+    network = mixture_of(mean_of(first.networks), mean_of(second.networks), share)
+    return network, share * first.unseen + (1 - share) * second.unseen, first.learned
+
+
+def member_of(start: str, lesson: Lesson, effort: Effort) -> Member:
+    """Networks of one kind. Folds for which no time is left are not learned."""
     unseen = np.zeros((len(lesson.bags), lesson.classes), np.float32)
     answered = np.zeros(len(lesson.bags), bool)
     networks: list[TextBag] = []
@@ -118,60 +175,44 @@ def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[TextBag, np.ndarra
             break
         rows, outside = np.flatnonzero(lesson.fold != k), np.flatnonzero(lesson.fold == k)
         parts = lesson.part(rows), lesson.part(outside)
-        ratios = class_ratios(*parts[0], lesson.classes, len(lesson.vocabulary))
+        weights = lesson.weights(start, *parts[0])
         batch = recipe.batch_of(len(rows))
         if pace is None:
-            trial = recipe.TextLearner(lesson.network(ratios), *parts)
+            trial = recipe.TextLearner(lesson.network(weights), *parts)
             pace = pace_of(trial, min(batch, len(rows)))
         until = now + (effort.deadline - now) / (FOLDS - k)
         wanted = recipe.epochs_for(len(rows), batch) if effort.epochs is None else effort.epochs
         affordable = replace(pace, compiling=0.0).steps_until(until, wanted)
         schedule = schedule_of(len(rows), batch, wanted, affordable=affordable)
-        learner = recipe.TextLearner(lesson.network(ratios), *parts)
+        learner = recipe.TextLearner(lesson.network(weights), *parts)
         how = {"seed": effort.seed + k, "deadline": until, "watch": effort.teller.watch}
         learned.append(follow(learner, len(rows), schedule, **how))
         networks.append(learner.network)
         unseen[outside], answered[outside] = learner.network.run(parts[1][0]), True
-    network, rest = mean_of(networks), np.flatnonzero(~answered)
-    unseen[rest] = network.run(lesson.bags.take(rest))
-    return network, unseen, learned[0]
+    rest = np.flatnonzero(~answered)
+    unseen[rest] = mean_of(networks).run(lesson.bags.take(rest))
+    return Member(tuple(networks), unseen, learned[0])
 
 
-def judged(
-    model: TextPredictor,
-    sources: TextSources,
-    labels: Labels,
-    split: Split,
-    story: Story,
-) -> TextPredictor:
-    """The model with its findings: what it scores on texts that were held out, and why."""
+def judgement_of(
+    model: TextPredictor, sources: TextSources, labels: Labels, split: Split, story: Story
+) -> Judgement:
+    """What the model is judged by: the texts that were held out."""
     texts, codes = [sources.texts[i] for i in split.test.tolist()], labels.codes[split.test]
-    found = model.probabilities(texts)
-    title = f"Predicting {sources.target}"
+    found, source = model.probabilities(texts), sources.source
     settings = {
-        "data": sources.source or "in memory",
         "split": split.how,
         "features": len(model.vocabulary),
         "folds": FOLDS,
         "texts in a batch": story.learned.schedule.batch,
-        "epochs": round(story.learned.steps / story.learned.schedule.per_epoch, 2),
+        "epochs": epochs_of(story),
     }
-    seen = np.concatenate([split.train, split.validation])
-    report = build_report(
-        HeldOut(
-            sources.target, codes, found, facts_of(texts, sources.source), model.classes,
-            sources.places[split.test],
-        ),
-        title=title,
-        training=training_of(story, labels.codes[seen], classes=True),
-        data=DataNotes(
-            warnings=tuple(DataWarning(note) for note in sources.notes), source=sources.source
-        ),
-        making=making_of(NAME, story.seed, settings),
-        evidence=Evidence(sections=words_seen(model, texts, codes, found)),
+    places, facts = sources.places[split.test], facts_of(texts, source)
+    return Judgement(
+        HeldOut(sources.target, codes, found, facts, model.classes, places),
+        labels.codes[np.concatenate([split.train, split.validation])], story, NAME, settings,
+        words_seen(model, texts, codes, found), source, sources.notes,
     )  # fmt: skip
-    summary = summary_of(report, story, title=title, source=sources.source)
-    return replace(model, findings=report, summary=summary)
 
 
 def facts_of(texts: list[str], source: str) -> Table:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from pellucid.auto.classifying import surest_mistakes, verdict
 from pellucid.auto.texts.features import words_of
 from pellucid.auto.texts.predictor import TextPredictor
 from pellucid.report.sections import Rows, Section, Words
@@ -27,21 +28,13 @@ def shaded_mistakes(
     model: TextPredictor, texts: Sequence[str], labels: np.ndarray, probabilities: np.ndarray
 ) -> Section:
     """The texts that the model was surest of and wrong about, or else least sure of."""
-    answers, sure = probabilities.argmax(axis=1), probabilities.max(axis=1)
-    wrong = np.flatnonzero(answers != labels)
-    if len(wrong):
-        chosen = wrong[np.argsort(-sure[wrong], kind="stable")[:SHOWN]]
-        what = "The texts that it was surest of and wrong about"
-    else:
-        chosen = np.argsort(sure, kind="stable")[:SHOWN]
-        what = "No text that was held out is named wrong; these it was least sure of"
+    chosen, what = surest_mistakes(probabilities, labels, SHOWN, "texts")
     shown, heads = [], []
-    for place in chosen.tolist():
-        said, truth = model.classes[answers[place]], model.classes[labels[place]]
+    for place in chosen:
         found = model.words(texts[place])[:MOST_WORDS]
         most = max((abs(weight) for _, weight in found), default=0.0) or 1.0
         shown.append(tuple((word, weight / most) for word, weight in found))
-        heads.append(f"{said} {sure[place]:.0%}, truly {truth}")
+        heads.append(verdict(model.classes, probabilities[place], int(labels[place])))
     sentence = (
         f"{what}: a word is shaded by what the answer's probability loses without it, in the other "
         "colour where it spoke against the answer."

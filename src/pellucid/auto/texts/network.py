@@ -1,8 +1,9 @@
 """The network for texts, whole, in one file to read, copy and change: the sum of a row for each
 feature of a text.
 
-A row is the naive Bayes weight of the feature, times a factor for each class that is learned: so
-what is learned starts from counts, and what the counts call unimportant stays small.
+A row is a fixed weight of the feature, times a factor for each class that is learned. The weights
+are those of naive Bayes: so what is learned starts from counts, and what the counts call
+unimportant stays small; or ones, so that every row is free (see `fit.py`, which joins both).
 """
 
 from collections.abc import Sequence
@@ -70,3 +71,10 @@ def mean_of(networks: Sequence[TextBag]) -> TextBag:
     rows = np.mean(np.stack([network.rows() for network in networks]), axis=0)
     bias = np.mean(np.stack([network.bias.numpy() for network in networks]), axis=0)
     return TextBag.of_rows(np.asarray(rows), np.asarray(bias), networks[0].slots)
+
+
+def mixture_of(first: TextBag, second: TextBag, share: float) -> TextBag:
+    """The network whose scores are those of two, a `share` of the first."""
+    rows = share * first.rows() + (1.0 - share) * second.rows()
+    bias = share * first.bias.numpy() + (1.0 - share) * second.bias.numpy()
+    return TextBag.of_rows(rows.astype(np.float32), bias.astype(np.float32), first.slots)

@@ -10,15 +10,18 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.predictor import DAMAGE
-from pellucid.auto.answering.saving import PAGE, damaged, load_folder
-from pellucid.auto.telling import Model, Saved, card_of
+from pellucid.auto.answering.saving import PAGE, load_folder
+from pellucid.auto.classifying import Classifier
+from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
+from pellucid.auto.telling import Saved, card_of
 from pellucid.auto.texts.features import features_of, words_of
 from pellucid.auto.texts.network import NAME, TextBag
 from pellucid.auto.texts.sources import texts_in
+from pellucid.auto.texts.transformer import Reader
 from pellucid.auto.texts.vocabulary import Vocabulary
 
 MOST_WORDS = 400  # of a text whose words are weighed
+READ = "reader."  # what the names of the reader's weights begin with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,28 +35,20 @@ class TextDescription(Saved):
     column: str | None
     classes: tuple[str, ...]
     calibration: Calibration
+    length: int = 0  # words that the reader reads
+    share: float = 0.0
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class TextPredictor(Model):
-    """A model that tells the class of a text."""
+class TextPredictor(Classifier):
+    """A model that tells the class of a text: a bag of its features, and where it helps a `reader`
+    of its words in their order."""
 
     network: TextBag
     vocabulary: Vocabulary
-    target: str
     column: str | None
-    classes: tuple[str, ...]
-    calibration: Calibration
-
-    @property
-    def task(self) -> str:
-        """binary or multiclass."""
-        return "binary" if len(self.classes) == 2 else "multiclass"
-
-    @property
-    def classes_(self) -> np.ndarray:
-        """The classes, in the order of the probabilities."""
-        return np.array(self.classes)
+    reader: Reader | None = None
+    share: float = 0.0  # of the reader in the scores
 
     def predict(self, x: Any) -> Any:
         """The class of one text as an `Answer` with its probabilities, or of many as an array.
@@ -65,13 +60,9 @@ class TextPredictor(Model):
         single = isinstance(x, str) and len(found) == 1 and not os.path.isdir(x[:1_000])
         return found.row(0) if single else found.predictions
 
-    def predict_proba(self, x: Any) -> np.ndarray:
-        """Probabilities, float64 (n, classes) in the order of `classes_`."""
-        return self.probabilities(texts_in(x, self.column))
-
     def answers(self, x: Any) -> Answers:
         """Predictions and probabilities for texts, as one value."""
-        found = self.predict_proba(x)
+        found = self.probabilities(texts_in(x, self.column))
         return Answers(self.classes_[found.argmax(axis=1)], found, self.classes_)
 
     def probabilities(self, texts: Sequence[str]) -> np.ndarray:
@@ -79,8 +70,12 @@ class TextPredictor(Model):
         return self.calibration.probabilities(self.scores(texts))
 
     def scores(self, texts: Sequence[str]) -> np.ndarray:
-        """The network's scores, float32 (n, classes)."""
-        return self.network.run(self.vocabulary.bags(features_of(texts), len(texts)))
+        """The scores float32 (n, classes): those of the bag, mixed with the reader's if there is
+        one."""
+        found = self.network.run(self.vocabulary.bags(features_of(texts), len(texts)))
+        if self.reader is None:
+            return found
+        return (1.0 - self.share) * found + self.share * self.reader.scores(texts)
 
     def words(self, text: str, answer: Any = None) -> list[tuple[str, float]]:
         """The words and signs of a text, each with what leaving it out would take from the
@@ -98,12 +93,15 @@ class TextPredictor(Model):
     def description(self) -> TextDescription:
         return TextDescription(
             summary=self.summary, slots=self.network.slots, target=self.target, column=self.column,
-            classes=self.classes, calibration=self.calibration,
+            classes=self.classes, calibration=self.calibration, share=self.share,
+            length=0 if self.reader is None else self.reader.dictionary.length,
         )  # fmt: skip
 
     def arrays(self) -> dict[str, np.ndarray]:
         rows = {"rows": self.network.rows(), "bias": self.network.bias.numpy()}
-        return {**rows, **self.vocabulary.arrays()}
+        read = {} if self.reader is None else self.reader.arrays()
+        read = {f"{READ}{name}": array for name, array in read.items()}
+        return {**rows, **self.vocabulary.arrays(), **read}
 
     def card(self) -> str:
         reads = "It reads texts; the words that it knows are kept as hashes only."
@@ -114,25 +112,22 @@ class TextPredictor(Model):
 def load_texts(path: str | Path) -> TextPredictor:
     """A model of texts from the folder that `save` or `fit` wrote."""
     description, arrays, beside = load_folder(path, TextDescription)
-    try:
+    with restoring(path):
         vocabulary = Vocabulary.of_arrays(arrays, description.slots)
         network = TextBag.of_rows(arrays["rows"], arrays["bias"], description.slots)
-        facts = {
+        check({
             "the recipe is unknown": description.recipe == NAME,
             "the classes do not fit the network": network.classes == len(description.classes) > 1,
             "the vocabulary does not fit the network": len(arrays["rows"]) == len(vocabulary) + 1,
-            "a weight is not a finite number": all(
-                np.isfinite(arrays[name]).all() for name in ("rows", "bias", "rarity")
-            ),
-            "the calibration is not one": description.calibration.temperature > 0
-            and 0 <= description.calibration.floor < 1 <= description.slots <= 1 << 16,
-        }
-        wrong = [what for what, holds in facts.items() if not holds]
-        if wrong:
-            raise ValueError(wrong[0])
-    except DAMAGE as error:
-        raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
+            "the texts have no form": 1 <= description.slots <= 1 << 16,
+        })  # fmt: skip
+        check_finite({n: array for n, array in arrays.items() if array.dtype.kind == "f"})
+        check_calibration(description.calibration)
+        check({"the share is none": 0 <= description.share <= 1})
+        own = {n.removeprefix(READ): a for n, a in arrays.items() if n.startswith(READ)}
+        reader = Reader.of_arrays(own, description.length, network.classes) if own else None
     return TextPredictor(
-        description.summary, None, beside.get(PAGE), network, vocabulary, description.target,
-        description.column, description.classes, description.calibration,
+        description.summary, None, beside.get(PAGE), description.target, description.classes,
+        description.calibration, network, vocabulary, description.column, reader,
+        description.share,
     )  # fmt: skip

@@ -1,8 +1,8 @@
 """How the network for texts is trained, whole, in one file to read, copy and change.
 
-Stochastic gradient descent in one cycle, from the weights of naive Bayes on; features left out at
-random. Five networks, each without a fifth of the texts, are averaged: what each says of the
-texts it has not seen calibrates their mean. The numbers were found on
+Stochastic gradient descent in one cycle, from the weights of naive Bayes on or from nothing;
+features left out at random. Five networks of each, each without a fifth of the texts, are averaged:
+what each says of the texts it has not seen joins and calibrates them. The numbers were found on
 reviews, short messages and lines of novels (see docs/text.md).
 """
 

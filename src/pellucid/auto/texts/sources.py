@@ -12,7 +12,7 @@ from pellucid.auto.columns.tasks import guess_target
 from pellucid.core.errors import DataError, FileError
 from pellucid.data.class_folders import read_class_folders
 from pellucid.data.reading import read_table
-from pellucid.data.tables import Table
+from pellucid.data.tables import Column, Table
 
 MOST_BYTES = 1 << 20  # of a file; the rest is not read
 LEAST_WORDS = 3.0  # on average, for a column to hold texts
@@ -49,9 +49,14 @@ def text_column_of(table: Table, target: str | None = None) -> str | None:
     best, most = None, LEAST_WORDS
     for column in table:
         if column.kind == "text" and column.name != target and column.levels:
-            words = float(np.mean([len(level.split()) for level in column.levels[:1_000]]))
+            words = words_on_average(column)
             best, most = (column.name, words) if words > most else (best, most)
     return best
+
+
+def words_on_average(column: Column) -> float:
+    """How many words the different texts of a column have on average, by a thousand of them."""
+    return float(np.mean([len(level.split()) for level in column.levels[:1_000]]))
 
 
 def text_sources(

@@ -28,9 +28,11 @@ class Pace:
 
     def __init__(self, clock: Callable[[], float] = time.perf_counter) -> None:
         self._clock = clock
+        self.waits = 0  # for a thread, so far
+        self.calm = True  # is all as in a run on all threads for which nobody waited long?
         self._alone = False  # the verdict in force
         self._strikes: list[float] = []  # when the last runs with a long wait ended
-        self._in_a_row = self._waits = 0
+        self._in_a_row = 0
         self._hold, self._until = SHORTEST / 2, 0.0
         self._trial: dict[bool, list[float]] | None = None  # seconds of runs: together, alone
         self._begun = 0.0
@@ -47,8 +49,10 @@ class Pace:
         return 1 if self._on_trial() else most
 
     def done(self, waits: int) -> None:
-        """The run is over; so many long waits for a thread have been counted by now."""
-        late, self._waits = waits != self._waits, waits
+        """The run is over; so many long waits for a thread have been counted by now. Not of
+        interest while all is `calm` and they are as many as before.
+        """
+        late, self.waits = waits != self.waits, waits
         if self._trial is not None:
             self._note(self._clock() - self._begun)
         elif not late:
@@ -60,6 +64,7 @@ class Pace:
             together = len(self._strikes) == STRIKES and now - self._strikes[0] <= STRIKE_SECONDS
             if together or self._in_a_row >= STRIKES:
                 self._start_trial(now)
+        self.calm = not self._alone and self._trial is None and not self._in_a_row
 
     def _start_trial(self, now: float) -> None:
         """Starts one, unless a verdict still holds."""

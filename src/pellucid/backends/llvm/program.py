@@ -6,14 +6,13 @@ import ctypes
 import os
 from collections.abc import Sequence
 from functools import cached_property
-from operator import attrgetter
-from struct import Struct
 from threading import Lock
 from weakref import WeakSet
 
 import numpy as np
 
 from pellucid.backends import Buffer
+from pellucid.backends.llvm.arrays import Likeness, are_known
 from pellucid.backends.llvm.barrier import barrier_ir
 from pellucid.backends.llvm.builder import Function, Module
 from pellucid.backends.llvm.cache import object_for, object_key
@@ -33,11 +32,10 @@ from pellucid.compiler.plan import ALIGNMENT
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.target import Target
 from pellucid.compiler.work import total_work
-from pellucid.core.addresses import address_of
+from pellucid.core.addresses import HEAD, address_of, word_at
 from pellucid.core.dtypes import DTYPES
 from pellucid.core.settings import settings
 
-address = attrgetter("address")
 WORD = 8  # bytes of an address
 ALONE = 200_000  # operations below which waking another thread costs more than it saves
 
@@ -52,20 +50,20 @@ class NativeProgram:
         self.outline, code = recall(key) or self.compiled(key)
         self.library = load_object(code)
         self.function = self.library.address("step")
-        self.pool, self.pace, self.lock = pool(), Pace(), Lock()
+        self.pool, self.pace, self.lock = pool(), Pace(), Lock()  # one run: one arena, one table
         programs.add(self)
         self.arena = np.zeros(self.outline.arena_bytes + ALIGNMENT, np.uint8)
-        self.shapes = [tuple(shape) for shape, _ in self.outline.results]
-        self.dtypes = [DTYPES[name].numpy for _, name in self.outline.results]
+        self.first_result = 1 + self.outline.arguments  # its place in the table
+        self.kept: Sequence[Buffer] | None = None  # the last arguments of the last run
+        self.results = [(tuple(shape), DTYPES[name].numpy) for shape, name in self.outline.results]
         self.alone = self.outline.alone
         calls = self.callbacks is not None
-        self.table = (ctypes.c_uint64 * (2 + self.outline.arguments + len(self.shapes) + calls))()
+        self.table = (ctypes.c_uint64 * (1 + self.first_result + len(self.results) + calls))()
         if self.callbacks is not None:
             self.table[len(self.table) - 2] = self.callbacks.address
         self.table[0] = address_of(self.arena) + -address_of(self.arena) % ALIGNMENT
         self.table[len(self.table) - 1] = self.pool.flags
         self.table_address = ctypes.addressof(self.table)
-        self.pack_into = Struct(f"{self.outline.arguments + len(self.shapes)}Q").pack_into
 
     def compiled(self, key: str | None) -> tuple[Outline, bytes]:
         """What a run takes, and the code; both are kept for later processes."""
@@ -95,23 +93,54 @@ class NativeProgram:
         """The computation compiled for this processor."""
         return compile_graph(self.computation, here(), skip=self.skip, pick=self.pick)
 
-    def run(self, arguments: Sequence[Buffer], threads: int) -> list[np.ndarray]:
+    def run(
+        self, arguments: Sequence[Buffer], threads: int, kept: Sequence[Buffer] = ()
+    ) -> list[np.ndarray]:
         """The outputs that overwrite no argument; the others are written into their arguments."""
-        results: list[np.ndarray] = list(map(np.empty, self.shapes, self.dtypes))
-        with self.lock:  # one arena, one table
-            self.pack_into(self.table, WORD, *map(address, arguments), *map(address_of, results))
-            if self.alone or threads == 1:
-                self.pool.run(self.function, self.table_address, 1)
-            else:
-                self.run_together(threads)
-            if self.callbacks is not None:
-                self.callbacks.raise_failure()
-        return results
+        with self.lock:
+            for place, argument in enumerate(arguments, 1):
+                self.table[place] = argument.address
+            return self.run_placed(len(arguments), threads, kept)
 
-    def run_together(self, most: int) -> None:
-        """A run on so many threads, or on one while cores are not to be had."""
-        self.pool.run(self.function, self.table_address, self.pace.threads(most))
-        self.pace.done(self.pool.late())
+    def likeness(self, arrays: Sequence[np.ndarray]) -> Likeness | None:
+        """What `run_like` takes."""
+        return Likeness(arrays, self.table_address + WORD) if are_known() else None
+
+    def run_like(
+        self,
+        likeness: Likeness,
+        arrays: tuple[np.ndarray, ...],
+        threads: int,
+        kept: Sequence[Buffer],
+    ) -> list[np.ndarray] | None:
+        """As `run`; None, and nothing is done, if the arrays are not as `likeness` says."""
+        with self.lock:
+            if likeness.place(arrays):
+                return self.run_placed(len(arrays), threads, kept)
+        return None
+
+    def run_placed(self, given: int, threads: int, kept: Sequence[Buffer]) -> list[np.ndarray]:
+        """A run whose first arguments are in the table; the caller has the lock."""
+        table, results = self.table, []
+        if kept is not self.kept:
+            for place, argument in enumerate(kept, 1 + given):
+                table[place] = argument.address
+            self.kept = kept
+        for place, (shape, dtype) in enumerate(self.results, self.first_result):
+            result = np.empty(shape, dtype)
+            results.append(result)
+            table[place] = word_at(id(result) + HEAD).value  # `address_of`, written out for speed
+        if self.alone or threads == 1:
+            self.pool.run(self.function, self.table_address, 1)
+        else:  # on one while cores are not to be had
+            pace = self.pace
+            most = threads if pace.calm else pace.threads(threads)
+            waits = self.pool.run(self.function, self.table_address, most)
+            if waits != pace.waits or not pace.calm:
+                pace.done(waits)
+        if self.callbacks is not None:
+            self.callbacks.raise_failure()
+        return results
 
 
 def here() -> Target:

@@ -142,7 +142,7 @@ def written(value: Any) -> str:
         isinstance(value, Op) and OPS.get(kind.name) is kind
     )
     if known and is_ours(kind):
-        held = () if kind is Tagged else getattr(kind, "__dataclass_fields__", ())
+        held = () if kind is Tagged else kind.fields
         return f"{kind.name}{written(tuple([getattr(value, name) for name in held]))}"
     raise Unknown
 

@@ -13,6 +13,11 @@ Record 0 is nobody's: its lines say how to wait, as the first line of a block of
 
     0 sleep: ptr to void (ptr word, i32 seen)    8 wake: ptr to void (ptr word)    16 spins: i32
    20 yields: i32    24 late: i32    32 owners: ptr to u8 for each core, the worker whose it is or 0
+   40 meeting: ptr to the block of barriers    48 function: ptr    56 argument: ptr
+   64 threads: i64
+
+The last three are the run that `launch` shall make: each argument of a call from Python costs
+70 ns.
 
 `sleep` blocks while the word still is `seen`; `wake` ends the sleep of all who sleep on the word.
 The sleeper raises the flag beside the word before it looks at the word a last time, the waker
@@ -20,13 +25,13 @@ changes the word before it looks at the flag, all of it sequentially consistent:
 the other, and no wake is lost.
 """
 
-from pellucid.backends.llvm.barrier import LINE, WAKE, pause_ir, waiting_ir, yielder
+from pellucid.backends.llvm.barrier import LATE, LINE, WAKE, pause_ir, waiting_ir, yielder
 from pellucid.backends.llvm.host import host
 from pellucid.backends.llvm.placement import MOST_CORES
 
 RECORD = 2 * LINE
 IDLE = LINE  # of record 0: how a worker waits for orders
-OWNERS = 32  # of record 0
+OWNERS, MEETING, RUN = 32, 40, 48  # of record 0
 WORKER_ASLEEP, LAUNCHER_ASLEEP = 4, LINE + 4
 
 # The number of the futex system call in Linux, by processor (its table differs).
@@ -39,7 +44,8 @@ def pool_ir() -> str:
     system = linux_ir() if has_futex() else ""
     launch = LAUNCH_UNCROWDED if system else LAUNCH_ANYWHERE
     yielding = f"declare i32 @{yielder()}()\n"
-    return "\n".join((ALONE, ORDER, launch_ir(), launch, worker_ir(), spin_ir(), system, yielding))
+    parts = (ALONE, ORDER, launch_ir(), LATE_SO_FAR, launch, worker_ir(), spin_ir())
+    return "\n".join((*parts, system, yielding))
 
 
 # A run on the calling thread only.
@@ -113,12 +119,39 @@ leave:
 """
 
 
-# The same and 0; but nothing and 1 if the caller stands on the core of a worker of the run.
+# How often threads have been late so far: at barriers and for the launcher.
+LATE_SO_FAR = f"""
+define internal i32 @late(ptr %pool) {{
+  %launcher.at = getelementptr i8, ptr %pool, i64 {LATE}
+  %launcher = load atomic i32, ptr %launcher.at monotonic, align 4
+  %meeting.at = getelementptr i8, ptr %pool, i64 {MEETING}
+  %meeting.first = load ptr, ptr %meeting.at
+  %late.at = getelementptr i8, ptr %meeting.first, i64 {LATE}
+  %meeting = load atomic i32, ptr %late.at monotonic, align 4
+  %sum = add i32 %launcher, %meeting
+  %positive = and i32 %sum, {2**31 - 1}
+  ret i32 %positive
+}}
+"""
+
+# What `launch` reads of its run.
+READ_RUN = f"""
+  %function.at = getelementptr i8, ptr %pool, i64 {RUN}
+  %argument.at = getelementptr i8, ptr %pool, i64 {RUN + 8}
+  %threads.at = getelementptr i8, ptr %pool, i64 {RUN + 16}
+  %function = load ptr, ptr %function.at
+  %argument = load ptr, ptr %argument.at
+  %threads = load i64, ptr %threads.at
+"""
+
+# The same for the run in record 0; then how often threads have been late so far. Nothing, and -1,
+# if the caller stands on the core of a worker of the run.
 LAUNCH_UNCROWDED = f"""
 declare i32 @sched_getcpu()
 
-define i32 @launch(ptr %pool, ptr %function, ptr %argument, i64 %threads) {{
+define i32 @launch(ptr %pool) {{
 entry:
+{READ_RUN}
   %core = call i32 @sched_getcpu()
   %unknown = icmp uge i32 %core, {MOST_CORES}
   br i1 %unknown, label %start, label %ask
@@ -134,18 +167,21 @@ ask:
   br i1 %crowded, label %refuse, label %start
 start:
   call void @launch_here(ptr %pool, ptr %function, ptr %argument, i64 %threads)
-  ret i32 0
+  %late = call i32 @late(ptr %pool)
+  ret i32 %late
 refuse:
-  ret i32 1
+  ret i32 -1
 }}
 """
 
 # The same where nobody can tell on which core a thread is.
-LAUNCH_ANYWHERE = """
-define i32 @launch(ptr %pool, ptr %function, ptr %argument, i64 %threads) {
+LAUNCH_ANYWHERE = f"""
+define i32 @launch(ptr %pool) {{
+{READ_RUN}
   call void @launch_here(ptr %pool, ptr %function, ptr %argument, i64 %threads)
-  ret i32 0
-}
+  %late = call i32 @late(ptr %pool)
+  ret i32 %late
+}}
 """
 
 

@@ -19,6 +19,7 @@ import time
 import weakref
 from dataclasses import dataclass
 from functools import cache
+from threading import get_ident
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,7 @@ SPIN_SECONDS = 0.0005  # how long a worker waits awake for the next run
 SHORT_SPIN_SECONDS = 0.00002  # where there are fewer cores than threads
 CLOSE_SECONDS = 2.0  # how long closing waits for a run that another thread has under way
 TRIAL_SPINS = 2000
+MOST_LATE = 2**31 - 1  # from where the count of late threads begins anew
 
 Address = ctypes.c_void_p
 Size = ctypes.c_int64
@@ -71,57 +73,65 @@ class Pool:
         self._flags = np.zeros(handout.handout_bytes() + LINE, np.uint8)
         self.flags = aligned(address_of(self._flags))
         self._reset()
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         pools.add(self)
 
     def _reset(self) -> None:
         """The state without workers."""
-        self._running = False
+        self._runner = 0  # the thread whose run is under way
+        self._prepared = 0  # the number of threads of the last run, for the next one like it
         self._workers: list[threading.Thread] = []
         self._records = Records(self._sleep, self.flags)
-        self._address = self._records.address
+        self._address, self._run = self._records.address, self._records.run
 
-    def run(self, function: int, argument: int, threads: int) -> None:
+    def run(self, function: int, argument: int, threads: int) -> int:
         """Runs `function(tid, threads, argument)` for every tid below `threads`.
 
-        Returns when all have. `function` and `argument` are addresses. Share 0 runs on the calling
-        thread; with one thread nothing else does. One run at a time: a second caller waits. A run
-        inside a run (native code that calls Python that runs a program), and one for which the
-        system has no threads left, becomes `function(0, 1, argument)`.
+        Returns when all have: how often a thread had to wait for another longer than it waits
+        awake, in all runs together. `function` and `argument` are addresses. Share 0 runs on the
+        calling thread; with one thread nothing else does. One run at a time: a second caller waits.
+        A run inside a run (native code that calls Python that runs a program), and one for which
+        the system has no threads left, becomes `function(0, 1, argument)`.
 
         >>> nothing = "define void @nothing(i64 %tid, i64 %threads, ptr %argument) { ret void }"
         >>> library = load_object(object_for(nothing))
-        >>> pool().run(library.address("nothing"), 0, threads=2)
+        >>> before = pool().late()
+        >>> pool().run(library.address("nothing"), 0, threads=2) >= before
+        True
         """
-        if threads > 1 and (self._lock.acquire(blocking=False) or self._wait()):
+        if threads > 1 and (self._lock.acquire(False) or self._wait()):  # noqa: FBT003 (by name: slow)
             try:
-                if self._run_together(function, argument, threads):
-                    return
+                self._runner = get_ident()
+                if threads == self._prepared or self._prepare(threads):
+                    self._run[0], self._run[1] = function, argument
+                    late = self._launch(self._address)
+                    return late if late >= 0 else self._run_elsewhere(function, argument, threads)
             finally:
+                self._runner = 0
                 self._lock.release()
         self._alone(function, argument)
+        return self.late()
 
     def _wait(self) -> bool:
-        """Takes the lock once the run under way has ended; not for a worker of that very run."""
-        return threading.current_thread() not in self._workers and self._lock.acquire()
+        """Takes the lock once the run under way has ended; not inside that very run."""
+        inside = get_ident() == self._runner or threading.current_thread() in self._workers
+        return not inside and self._lock.acquire()
 
-    def _run_together(self, function: int, argument: int, threads: int) -> bool:
-        """Runs on all threads; or not, within a run of this thread or if there are too few."""
-        if self._running:
+    def _prepare(self, threads: int) -> bool:
+        """Sees to it that there are enough workers, which know how to wait; whether there are."""
+        if threads > len(self._workers) + 1 and not self._grow(threads):
             return False
-        try:
-            self._running = True
-            if threads > len(self._workers) + 1 and not self._grow(threads):
-                return False
-            if self._records.roomy is not (threads <= self._records.placement.cores):
-                self._records.make_room(roomy=not self._records.roomy)
-            on_a_workers_core = self._launch(self._address, function, argument, threads)
-            if on_a_workers_core:
-                self._records.placement.make_room(threads)
-                self._native.launch_here(self._address, function, argument, threads)
-            return True
-        finally:
-            self._running = False
+        if self._records.roomy is not (threads <= self._records.placement.cores):
+            self._records.make_room(roomy=not self._records.roomy)
+        self._run[2] = self._prepared = threads
+        return True
+
+    def _run_elsewhere(self, function: int, argument: int, threads: int) -> int:
+        """The run, after leaving the core of a worker, on which the calling thread stands."""
+        self._records.placement.make_room(threads)
+        self._prepared = 0
+        self._native.launch_here(self._address, function, argument, threads)
+        return self.late()
 
     def _grow(self, threads: int) -> bool:
         """Makes workers up to `threads - 1`; whether they can all be had."""
@@ -142,11 +152,10 @@ class Pool:
 
         >>> Pool().close()
         """
-        if not self._lock.acquire(timeout=CLOSE_SECONDS):
+        if self._runner == get_ident() or not self._lock.acquire(timeout=CLOSE_SECONDS):
             return
         try:
-            if not self._running:
-                self._dismiss()
+            self._dismiss()
         finally:
             self._lock.release()
 
@@ -161,7 +170,7 @@ class Pool:
         """In a forked child: the workers, and whoever held the lock, are in the parent. A run that
         went on there has counted barriers that nobody here will come to.
         """
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
         threads = len(self._workers) + 1
         ctypes.memset(self.flags, 0, barrier_bytes(threads))
         ctypes.memset(self.flags + handout.FIRST, 0, threads * handout.ROW)
@@ -170,7 +179,7 @@ class Pool:
     def late(self) -> int:
         """How often a thread had to wait for another longer than it waits awake, so far."""
         launcher, meeting = self._records.late
-        return launcher.value + meeting.value
+        return (launcher.value + meeting.value) & MOST_LATE
 
 
 class PythonSleep:
@@ -210,6 +219,8 @@ class Records:
         Size.from_address(self.address + spmd.OWNERS).value = ctypes.addressof(
             self.placement.owners
         )
+        Size.from_address(self.address + spmd.MEETING).value = flags
+        self.run = (Size * 3).from_address(self.address + spmd.RUN)  # function, argument, threads
         self.late = [Count.from_address(line + LATE) for line in (self.address, flags)]
         self.make_room(roomy=True)
 
@@ -254,7 +265,7 @@ def native() -> Native:
         library,
         alone=function("alone", Address, Address),
         order=function("order", Address, Size, Address, Address, Size),
-        launch=function("launch", Address, Address, Address, Size, result=ctypes.c_int32),
+        launch=function("launch", Address, result=ctypes.c_int32),
         launch_here=function("launch_here", Address, Address, Address, Size),
         worker=function("worker", Address, Size),
         spin=function("spin", Size),

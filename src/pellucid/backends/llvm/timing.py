@@ -92,7 +92,7 @@ class Trial:
         self.program, self.arguments, self.spare = program, arguments, spare
         self.threads = 1 if program.alone else threads
         self.arena = np.zeros(program.schedule.memory.arena_bytes + ALIGNMENT, np.uint8)
-        self.results = list(map(np.empty, program.shapes, program.dtypes))
+        self.results = [np.empty(shape, dtype) for shape, dtype in program.results]
         self.table = type(program.table)(*program.table)
         start = self.arena.ctypes.data
         used = [spare.get(slot, x).address for slot, x in enumerate(arguments)]

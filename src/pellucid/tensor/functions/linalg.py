@@ -9,6 +9,7 @@ Factorizations are calls to LAPACK through NumPy, in a compiled program too, and
 
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import linear_algebra as l, manipulation as m, norms as n, products as p
+from pellucid.tensor.nodes.pytorch import products as q
 
 cholesky = lifted(l.cholesky)
 cross = lifted(l.cross)
@@ -24,6 +25,8 @@ matrix_norm = lifted(n.matrix_norm)
 matrix_power = lifted(l.matrix_power)
 matrix_rank = lifted(l.matrix_rank)
 matrix_transpose = lifted(m.matrix_transpose)
+multi_dot = lifted(q.multi_dot)
+norm = lifted(q.any_norm)
 outer = lifted(l.outer)
 pinv = lifted(l.pinv)
 qr = lifted(l.qr)

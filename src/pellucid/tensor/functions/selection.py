@@ -60,7 +60,7 @@ def nonzero(x: Tensor, /) -> tuple[Tensor, ...]:
     return tuple(Tensor(places) for places in np.nonzero(array))
 
 
-def repeat(x: Tensor, repeats: Any, /, *, axis: int | None = None) -> Tensor:
+def repeat(x: Tensor, repeats: Any, /, axis: int | None = None) -> Tensor:
     """Each element `repeats` times along an axis: one count, or a list of one for each element.
 
     >>> repeat(Tensor([1, 2, 3]), Tensor([0, 2, 1])).tolist()

@@ -167,12 +167,12 @@ def on_diagonal(shape: Shape, k: int, comparison: str) -> Node:
     return apply(comparison, column, row + k)
 
 
-def tril(x: Node, /, *, k: int = 0) -> Node:
+def tril(x: Node, /, k: int = 0) -> Node:
     """x on and below the k-th diagonal, zeros above."""
     return apply("where", on_diagonal(x.shape, k, "less_equal"), x, scalar(0, x.dtype, x.shape))
 
 
-def triu(x: Node, /, *, k: int = 0) -> Node:
+def triu(x: Node, /, k: int = 0) -> Node:
     """x on and above the k-th diagonal, zeros below."""
     return apply("where", on_diagonal(x.shape, k - 1, "less_equal"), scalar(0, x.dtype, x.shape), x)
 

@@ -133,7 +133,7 @@ def take_places(x: Node, places: list[tuple[int, Node]]) -> Node:
     return moveaxis(found, list(range(len(shape))), list(range(start, start + len(shape))))
 
 
-def take(x: Node, indices: Node, /, *, axis: int | None = None) -> Node:
+def take(x: Node, indices: Node, /, axis: int | None = None) -> Node:
     """x read at `indices` along an axis."""
     if axis is None:
         x, axis = reshape(x, -1), 0
@@ -141,7 +141,7 @@ def take(x: Node, indices: Node, /, *, axis: int | None = None) -> Node:
     return take_places(x, [(axis, checked(indices, axis, x.shape[axis]))])
 
 
-def take_along_axis(x: Node, indices: Node, /, *, axis: int = -1) -> Node:
+def take_along_axis(x: Node, indices: Node, /, axis: int = -1) -> Node:
     """For every place of `indices`, x read at that index along an axis and at the same place along
     the others.
     """
@@ -184,20 +184,33 @@ def one_hot(indices: Node, /, num_classes: int) -> Node:
 
 
 def write(x: Node, key: Key | tuple[Key, ...], value: Node) -> Node:
-    """`x` with `x[key]` replaced by `value`; the key holds whole numbers and slices."""
+    """`x` with `x[key]` replaced by `value`; the key holds whole numbers, slices and arrays."""
     marks = getitem(counted(x.shape, int64), key)
-    places = reshape(marks, -1)
-    rows = reshape(
-        broadcast("assignment", value, marks)[0] if value.shape != marks.shape else value, -1
-    )
-    order = apply(
-        "scatter_add",
-        places,
-        apply("iota", shape=places.shape, axis=0, dtype=int64),
-        rows=x.spec.size,
-    )
-    hit = apply("scatter_add", places, scalar(1, int64, places.shape), rows=x.spec.size)
-    picked = apply("gather", rows, order) if rows.spec.size else rows
-    if not rows.spec.size:
+    rows = broadcast("assignment", value, marks)[0] if value.shape != marks.shape else value
+    keys = key if isinstance(key, tuple) else (key,)
+    twice = any(isinstance(k, Node) for k in keys)  # may name one place more than once
+    return written(x, reshape(marks, -1), reshape(rows, -1), twice=twice)
+
+
+def written(x: Node, places: Node, values: Node, *, twice: bool) -> Node:
+    """`x` with `values` at places of its flattened form; where one is named twice, the last one
+    stands.
+    """
+    if not values.spec.size:
         return x
-    return reshape(where(less(0, hit), picked, reshape(x, -1)), x.shape)
+    rows = x.spec.size
+    if twice:
+        order = apply("argsort", places, axis=-1, descending=False)  # equal ones keep their order
+        ordered = apply("gather", places, order)
+        every = apply("iota", shape=(rows,), axis=0, dtype=int64)
+        before, after = (
+            apply("searchsorted", ordered, every, right=right) for right in (False, True)
+        )
+        hit, chosen = less(before, after), apply("gather", order, add(after, -1))
+    else:
+        count = apply("iota", shape=places.shape, axis=0, dtype=int64)
+        chosen = apply("scatter_add", places, count, rows=rows)
+        ones = apply("scatter_add", places, scalar(1, int64, places.shape), rows=rows)
+        hit = less(0, ones)
+    picked = apply("gather", values, chosen)
+    return reshape(where(hit, picked, reshape(x, -1)), x.shape)

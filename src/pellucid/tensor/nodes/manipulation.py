@@ -131,7 +131,7 @@ def broadcast_arrays(*arrays: Node) -> tuple[Node, ...]:
     return tuple(expand(x, shape) for x in arrays)
 
 
-def flip(x: Node, /, *, axis: Axes = None) -> Node:
+def flip(x: Node, /, axis: Axes = None) -> Node:
     """Axes read backwards."""
     axes = normal_axes("flip", axis, len(x.shape))
     terms = tuple(
@@ -161,7 +161,7 @@ def pad(x: Node, /, widths: Sequence[tuple[int, int]], value: float = 0.0) -> No
     return x if not any(a or b for a, b in pairs) else apply("pad", x, widths=pairs, value=value)
 
 
-def roll(x: Node, /, shift: int | Sequence[int], *, axis: Axes = None) -> Node:
+def roll(x: Node, /, shift: int | Sequence[int], axis: Axes = None) -> Node:
     """Elements moved along axes; those that leave one end come in at the other. One shift serves
     all axes.
     """
@@ -186,7 +186,7 @@ def rolled(x: Node, shift: int, axis: int) -> Node:
     )
 
 
-def concat(arrays: Sequence[Node], /, *, axis: int | None = 0) -> Node:
+def concat(arrays: Sequence[Node], /, axis: int | None = 0) -> Node:
     """Arrays joined along an axis; None flattens them first."""
     if not arrays:
         raise ArgumentError("concat: there is nothing to join")
@@ -228,12 +228,12 @@ def join(nodes: list[Node], axis: int) -> Node:
     return found if found is not None else nodes[0]
 
 
-def stack(arrays: Sequence[Node], /, *, axis: int = 0) -> Node:
+def stack(arrays: Sequence[Node], /, axis: int = 0) -> Node:
     """Arrays of one shape joined along a new axis."""
     return concat([expand_dims(x, axis=axis) for x in arrays], axis=axis)
 
 
-def unstack(x: Node, /, *, axis: int = 0) -> tuple[Node, ...]:
+def unstack(x: Node, /, axis: int = 0) -> tuple[Node, ...]:
     """The arrays along an axis."""
     axis = normal_axis("unstack", axis, len(x.shape))
     return tuple(squeeze(slice_axis(x, axis, slice(i, i + 1)), axis) for i in range(x.shape[axis]))
@@ -265,7 +265,7 @@ def tile(x: Node, repetitions: Sequence[int], /) -> Node:
     return reshape(wide, [c * n for c, n in zip(counts, x.shape, strict=True)])
 
 
-def repeat(x: Node, repeats: int, /, *, axis: int | None = None) -> Node:
+def repeat(x: Node, repeats: int, /, axis: int | None = None) -> Node:
     """Each element `repeats` times along an axis."""
     if axis is None:
         return repeat(reshape(x, -1), repeats, axis=0)

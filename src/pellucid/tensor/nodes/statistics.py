@@ -89,7 +89,7 @@ def truth_along(name: str, x: Node, axis: Axes, keepdims: bool) -> Node:
     return cast(reduce(name, ones, axis, keepdims), bool_)
 
 
-def count_nonzero(x: Node, /, *, axis: Axes = None, keepdims: bool = False) -> Node:
+def count_nonzero(x: Node, /, axis: Axes = None, keepdims: bool = False) -> Node:
     """How many along axes are other than 0; int64."""
     return reduce("sum", cast(cast(x, bool_), int64), axis, keepdims)
 

@@ -3,12 +3,11 @@
 import functools
 from collections.abc import Callable
 from contextvars import ContextVar
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from pellucid.core.settings import settings
+from pellucid.core.settings import Settings, settings
 from pellucid.runtime.capture import Capture, Captured, is_traced
 from pellucid.runtime.finite import FiniteRuns, NotFiniteError
 from pellucid.runtime.programs import compile_program
@@ -18,6 +17,7 @@ from pellucid.tensor.history import history_of
 from pellucid.tensor.lift import RECORDING
 from pellucid.tensor.names import argument_names, tensor_names
 from pellucid.tensor.tensor import Parameter, Tensor, wrap
+from pellucid.tensor.transforms.repeats import Repeat, repeat_of
 from pellucid.tensor.trees import every_leaf, inside, leaves, rebuilt, skeleton
 from pellucid.tensor.troubles import error_of, names_of_tensors
 
@@ -31,17 +31,30 @@ class Compiled:
         functools.update_wrapper(self, function)
         self.function = function
         self.programs: dict[Any, list[tuple[Captured, Any]]] = {}
+        self.last: tuple[Any, tuple[Captured, Any] | None] = (), None  # what was asked, what ran
+        self.repeat: Repeat | None = None  # for a call like the last one
         self.runs = FiniteRuns()
 
     def __get__(self, owner: Any, kind: Any = None) -> Any:
         return self if owner is None else functools.partial(self, owner)
 
     def __call__(self, *arguments: Any, **options: Any) -> Any:
+        repeat = self.repeat
+        values = None if options or repeat is None else repeat.run(arguments)
+        if repeat is None or values is None:
+            return self.call(arguments, options)
+        if repeat.results is RESULT:
+            return Tensor.holding(values[0])
+        return returned(repeat.results, list(map(Tensor.holding, values)))
+
+    def call(self, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
+        """What the function returns, whatever it is given."""
         if is_traced():  # inside another transform: part of what that makes
             return self.function(*arguments, **options)
         current = settings()
         if not options and PLAIN.issuperset(map(type, arguments)):
-            parts, given, fixed = arguments, list(map(argument_storage, arguments)), ()
+            parts, fixed = arguments, ()
+            given = [Storage(x) if type(x) is ARRAY else argument_storage(x) for x in arguments]
         else:
             tree = (arguments, options)
             found = [as_argument(x) for x in leaves(tree)]
@@ -49,23 +62,28 @@ class Compiled:
             given = list(map(argument_storage, parts))
             constants = tuple((type(x), x) for x in found if not isinstance(x, Tensor))
             fixed = (skeleton(tree), constants)
-        how = (current.backend, current.skip, current.tune, current.precision, current.vector_bytes)
-        key = (*map(spec, given), fixed, *how, RECORDING.get())
-        captured, results = self.find(key) or self.capture(key, arguments, options)
+        recording = RECORDING.get()
+        asked = (current, recording, fixed, *[x.spec for x in given])
+        before, entry = self.last
+        if asked != before or entry is None or not entry[0].holds():
+            key = (*asked[3:], fixed, *how_compiled(current), recording)
+            entry = self.find(key) or self.capture(key, arguments, options)
+            self.last = asked, entry
+        captured, results = entry
         if captured.updated and PENDING:
             settle_dependents(captured.overwrites())
-        call = None if captured.history is None else captured.history.call(parts, given)
+        history = captured.history if recording else None
+        call = None if history is None else history.call(parts, given)
         if current.check:
             values = self.run_checked(captured, given, (arguments, options))
         else:
             values = captured.run(given, current.threads)
-        made = list(map(Tensor.holding, values))
+        made = [Tensor.holding(x) for x in values]
         if call is not None:
             call.follow(made)
-        if results is RESULT:
-            return made[0]
-        following = iter(made)
-        return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
+        elif not options:
+            self.repeat = repeat_of(captured, results, current, recording, arguments)
+        return returned(results, made)
 
     def run_checked(
         self, captured: Captured, given: list[Storage], asked: tuple[Any, Any]
@@ -124,6 +142,19 @@ class Compiled:
         return entry
 
 
+def how_compiled(current: Settings) -> tuple[Any, ...]:
+    """The settings that a program depends on."""
+    return current.backend, current.skip, current.tune, current.precision, current.vector_bytes
+
+
+def returned(results: Any, made: list[Tensor]) -> Any:
+    """What a function returns, with tensors in the places for them."""
+    if results is RESULT:
+        return made[0]
+    following = iter(made)
+    return rebuilt(results, inside(lambda x: next(following) if x is RESULT else x))
+
+
 class Made(NamedTuple):
     """A function that has become a program, with the arguments of its first call and their
     values."""
@@ -137,9 +168,9 @@ class Made(NamedTuple):
 
 MADE: ContextVar[Callable[[Made], None] | None] = ContextVar("made", default=None)  # who is told
 
-spec = attrgetter("spec")
 RESULT = Tensor(0.0)  # stands where a call puts a tensor
-PLAIN = frozenset({Tensor, Parameter, np.ndarray})  # arguments that need not be looked into
+ARRAY = np.ndarray
+PLAIN = frozenset({Tensor, Parameter, ARRAY})  # arguments that need not be looked into
 
 
 def as_argument(x: Any) -> Any:
@@ -151,12 +182,10 @@ def as_argument(x: Any) -> Any:
     return Tensor(x) if isinstance(x, np.ndarray | np.generic | float) else x
 
 
-def argument_storage(x: Tensor | np.ndarray) -> Storage:
+def argument_storage(x: Tensor) -> Storage:
     """The value of an argument; a copy of a parameter's, which the program may be about to
     overwrite.
     """
-    if isinstance(x, np.ndarray):
-        return Storage(x)
     return x.storage().copy() if x.is_state else x.value or x.storage()
 
 

@@ -46,6 +46,11 @@ class Tracing(Capture):
         if self.outer is not None:
             self.outer.guard(read)
 
+    def guard_entry(self, entries: dict[str, Any], name: str) -> None:
+        """The same for what a dict holds."""
+        if self.outer is not None:
+            self.outer.guard_entry(entries, name)
+
 
 class Traced:
     """What a body makes of nodes: `arguments`, `outputs` and the tree of `results`; `outside` are
