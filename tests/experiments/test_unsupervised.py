@@ -27,9 +27,8 @@ epochs = 12
 batch_size = 50
 """
 MODELS = {
-    "GSN": 'name = "GSN"\nsizes = [16, 30]',
+    "GSN": 'name = "GSN"\nsizes = [16, 30]\nwalkback = 1',
     "PSD": 'name = "PSD"\nfeatures = 16\natoms = 12',
-    "DBM": 'name = "DBM"\nsizes = [16, 12, 8]\nchains = 20',
     "SpikeSlabRBM": 'name = "SpikeSlabRBM"\nvisible = 16\nhidden = 8\nchains = 20',
     "ScoreMatching": 'name = "ScoreMatching"\nnoise = 0.4\n[model.model]\nname = "RBM"\n'
     'visible = 16\nhidden = 8\nvisible_kind = "gaussian"',
@@ -63,7 +62,8 @@ def test_a_file_names_the_network_and_it_learns(name, source):
 
 
 def test_the_layers_of_a_deep_machine_are_pretrained(source):
-    text = TEXT.format(source=source, model=f"[model]\n{MODELS['DBM']}\n[pretrain]\nepochs = 3")
+    model = '[model]\nname = "DBM"\nsizes = [16, 12, 8]\nchains = 20\n[pretrain]\nepochs = 3'
+    text = TEXT.format(source=source, model=model)
     assert np.isfinite(run_experiment(parse_experiment(text), progress=False).figures["loss"])
 
 

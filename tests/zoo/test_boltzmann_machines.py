@@ -188,12 +188,15 @@ def test_spikes_and_slabs_are_a_mixture_of_gaussians():
         zoo.SpikeSlabRBM(3, 3, slabs=0)
 
 
-@pytest.mark.parametrize("chains", [0, 100], ids=["CD", "PCD"])
+@pytest.mark.parametrize(
+    "chains", [100, pytest.param(0, marks=pytest.mark.slow)], ids=["PCD", "CD"]
+)
 def test_slabs_learn_how_numbers_vary_together(chains):
     pel.manual_seed(0)
-    along = np.where(SOURCE.random(600) < 0.5, 1, 0)  # half the rows vary along each diagonal
-    far = SOURCE.normal(size=600) * 3
-    rows = np.stack([far, np.where(along, far, -far)], 1) + SOURCE.normal(size=(600, 2)) * 0.3
+    source = np.random.default_rng(0)
+    along = source.random(600) < 0.5  # half the rows vary along each diagonal
+    far = source.normal(size=600) * 3
+    rows = np.stack([far, np.where(along, far, -far)], 1) + source.normal(size=(600, 2)) * 0.3
     rows = rows.astype(np.float32)
     machine = zoo.SpikeSlabRBM(2, 6, k=3, chains=chains)
     exact = lambda: (  # noqa: E731
@@ -202,10 +205,10 @@ def test_slabs_learn_how_numbers_vary_together(chains):
     )
     before = exact()
     train.fit_unsupervised(
-        machine, optim.Adam(machine.parameters(), lr=0.02), rows, epochs=60, batch_size=100,
+        machine, optim.Adam(machine.parameters(), lr=0.02), rows, epochs=90, batch_size=100,
         progress=False,
     )  # fmt: skip
     covariance = np.cov(rows.T)
     gaussian = -0.5 * (2 + 2 * np.log(2 * np.pi) + np.linalg.slogdet(covariance)[1])
     assert exact() > before + 1.0
-    assert exact() > gaussian + 0.1
+    assert exact() > gaussian + 0.3

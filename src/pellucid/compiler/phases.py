@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pellucid.compiler.computation import Computation
 from pellucid.graph import Node, apply
+from pellucid.graph.node import node as make_node
 from pellucid.ops.contraction import Contract
 from pellucid.ops.view import Pad, View, spread_size
 
@@ -128,7 +129,7 @@ def one_phase(node: Node, side: int, labels: str, phases: list[tuple[Spread, Pha
     padded = apply("pad", x, widths=tuple(widths)) if any(map(any, widths)) else x
     operands = [apply("view", padded, shape=tuple(shape), terms=tuple(terms)), other]
     first, second = operands if side == 0 else operands[::-1]
-    return apply("contract", first, second, **vars(node.op))
+    return make_node(node.op, first, second)
 
 
 def every(x: Node, axis: int, start: int, step: int, count: int) -> Node:

@@ -26,7 +26,7 @@ PACKED_STRIDE = 2048  # bytes between rows from which packing pays
 PACKED_ROWS = 128  # and the fewest rows
 PACKED_SPAN = 2**20  # bytes from the first row to the last from which nearer rows are packed too
 SCATTERED_ROWS = 1024  # of an operand that is broadcast: more than near caches keep
-REUSED = 256  # products of an element from which it may be moved to where its neighbours are read
+REUSED = 128  # products of an element from which it may be moved to where its neighbours are read
 
 
 def prepared(

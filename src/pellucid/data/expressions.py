@@ -9,9 +9,9 @@ from typing import Any
 from pellucid.core.errors import ArgumentError
 
 AGGREGATES = {
-    "sum": "sum({})", "mean": "avg({})", "min": "min({})", "max": "max({})", "count": "count({})",
-    "std": "stddev_samp({})", "median": "median({})", "n_unique": "count(DISTINCT {})",
-    "first": "first({})", "any": "bool_or({})", "all": "bool_and({})",
+    "sum": "sum({})::DOUBLE", "mean": "avg({})", "min": "min({})", "max": "max({})",
+    "count": "count({})", "std": "stddev_samp({})", "median": "median({})",
+    "n_unique": "count(DISTINCT {})",
 }  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def scan_table(source: Any, *, types: Mapping[str, str] | None = None) -> LazyTa
     >>> penguins = pel.data.scan_table(file)
     >>> heavy = penguins.filter(pel.data.col("body_mass_g") > 4000)
     >>> heavy.group_by("species").count().collect().to_dict()
-    {'species': ['Adelie', 'Chinstrap', 'Gentoo'], 'rows': [35, 16, 121]}
+    {'species': ['Adelie', 'Chinstrap', 'Gentoo'], 'rows': [35, 15, 122]}
     """
     wanted = {name: sql_type(kind) for name, kind in (types or {}).items()}
     if not isinstance(source, str | os.PathLike):

@@ -137,7 +137,7 @@ def spectrogram(samples: Any, window: int = 400, step: int = 160) -> Tensor:
     begins where it still fits. Has gradients.
 
     >>> tone = np.sin(2 * np.pi * 1000 * np.arange(1600) / 16_000).astype(np.float32)
-    >>> spectrogram(tone)[:, 0].numpy().argmax() * 16_000 / 400
+    >>> float(spectrogram(tone)[:, 0].numpy().argmax() * 16_000 / 400)
     1000.0
     """
     x = asarray(samples)
