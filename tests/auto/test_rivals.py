@@ -122,7 +122,7 @@ def test_a_fit_with_rivals_tells_all_of_them(tmp_path):
     else:
         assert all("pip install" in r.note for r in standings.rivals[2:])
     assert Run.read(tmp_path / "m").how["rivals"] == list(EVERY)
-    with pytest.raises(ArgumentError, match="tables"):
+    with pytest.raises(ArgumentError, match="means nothing for texts"):
         pel.fit(
             {"text": ["a b c d e f g h"] * 40, "y": [0, 1] * 20}, target="y", text_column="text",
             rivals=["tree"], progress=False,
