@@ -69,13 +69,21 @@ def kind_of_data(data: Any, target: Any, kind: str | None, given: Mapping[str, A
         raise ArgumentError(f"there is no kind of data {kind!r}", fix=fix)
     found = Choice(kind, data, given) if kind is not None else seen(data, target, given)
     refuse_others(found.kind, given)
-    several = isinstance(target, list | tuple) and found.kind == "table"
+    several = found.kind == "table" and is_list_of_names(target)
     if not (target is None or isinstance(target, str) or several or found.kind == "sequences"):
         raise ArgumentError(
-            "the target is the name of a column", given=f"a {type(target).__name__}",
+            "the target is the name of a column, or of several, each once",
+            given=f"a {type(target).__name__}",
             fix="labels of their own go with an array of sequences",
         )  # fmt: skip
     return found
+
+
+def is_list_of_names(target: Any) -> bool:
+    """Whether a target is a list of different texts."""
+    if not isinstance(target, list | tuple) or not all(isinstance(name, str) for name in target):
+        return False
+    return 0 < len(target) == len(set(target))
 
 
 def seen(data: Any, target: Any, given: Mapping[str, Any]) -> Choice:
