@@ -213,7 +213,7 @@ class Captured:
         return self.finished(self.program.run(arguments, threads, self.values()))
 
     def run_like(
-        self, likeness: Likeness, arrays: tuple[np.ndarray, ...], threads: int
+        self, likeness: Likeness, arrays: tuple[Any, ...], threads: int
     ) -> list[Storage] | None:
         """The same; None, and nothing is done, if the program does not hold any more or the arrays
         are not as `likeness` says.

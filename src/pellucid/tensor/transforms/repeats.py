@@ -52,8 +52,8 @@ class Repeat:
 def array_of(x: Any) -> np.ndarray | None:
     """The array that an argument is or holds; None if there is more to it."""
     if type(x) is Tensor:
-        plain = x.value is not None and not (x.requires_grad or x.is_state)
-        return x.value.elements if plain else None
+        value = None if x.requires_grad or x.is_state else x.value
+        return None if value is None else value.elements
     return x if type(x) is np.ndarray else None
 
 
@@ -63,8 +63,8 @@ def repeat_of(
     """For calls like one with these arguments, if all of them are arrays or hold such and results
     are not looked at.
     """
-    arrays = tuple(map(array_of, arguments))
-    if current.check or any(x is None for x in arrays):
+    arrays = [x for x in map(array_of, arguments) if x is not None]
+    if current.check or len(arrays) < len(arguments):
         return None
     likeness = captured.program.likeness(arrays)
     if likeness is None:
