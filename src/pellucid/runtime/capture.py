@@ -185,8 +185,9 @@ class Captured:
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
-        if self.guards and not all(read() == value for read, value in self.guards):
-            return False
+        for read, value in self.guards:
+            if read() != value:
+                return False
         count = Changes.count
         if count != self.seen:
             if not all(entries[name] == value for entries, name, value in self.entries):
