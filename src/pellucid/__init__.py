@@ -92,6 +92,7 @@ LAZY |= {
     "profile": "pellucid.tensor.seeing.profiling",
 }
 bool = bool_  # noqa: A001
+jit = compile
 float, double, long, int, short = float32, float64, int64, int32, int16  # noqa: A001
 
 

@@ -1,6 +1,7 @@
-"""A browser that opens reports and says what went wrong in them."""
+"""A browser that opens reports and says what went wrong in them; reports that cost little."""
 
 import base64
+import importlib
 import json
 import os
 import shutil
@@ -30,11 +31,13 @@ PATIENCE = 60.0  # seconds for a page to open on a busy machine
 
 @dataclass(frozen=True)
 class Opened:
-    """What a page did: errors it told, addresses it asked for, how wide it is, and a picture."""
+    """What a page did: errors it told, addresses it asked for, how wide it is, how many of its
+    pictures are not shown, and what it looks like."""
 
     errors: tuple[str, ...]
     requests: tuple[str, ...]
     width: int
+    missing: int
     picture: bytes
 
 
@@ -109,15 +112,18 @@ class Browser:
         script = (
             "new Promise(done => { document.querySelectorAll('details').forEach(one => one.open = "
             "true); window.scrollTo(0, document.body.scrollHeight); "
-            "setTimeout(() => done(document.documentElement.scrollWidth), 300); })"
+            "setTimeout(() => done([document.documentElement.scrollWidth, Array.from("
+            "document.images).filter(one => !one.naturalWidth).length].join(' ')), 300); })"
         )
-        wide = self.ask("Runtime.evaluate", session, expression=script, awaitPromise=True)
+        found = self.ask("Runtime.evaluate", session, expression=script, awaitPromise=True)
+        width, missing = map(int, found["result"]["value"].split())
         shot = self.ask("Page.captureScreenshot", session, captureBeyondViewport=True)
         self.ask("Target.closeTarget", targetId=target)
         return Opened(
             tuple(error for event in self.events for error in errors_in(event)),
             tuple(url for event in self.events for url in requests_in(event)),
-            int(wide["result"]["value"]),
+            width,
+            missing,
             base64.b64decode(shot["data"]),
         )
 
@@ -140,6 +146,17 @@ def requests_in(event: dict[str, Any]) -> list[str]:
         return []
     url = event["params"]["request"]["url"]
     return [] if url.startswith(LOCAL) else [url]
+
+
+@pytest.fixture(scope="module")
+def brief_reports() -> Iterator[None]:
+    """No time for what a report need not have, networks trained for it alone: for tests of anything
+    else. What a report with time holds is tested in test_insight.py."""
+    fitting = importlib.import_module("pellucid.auto.fit")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "REPORT_SHARE", 0.0)
+        patch.setattr(fitting, "LEAST_REPORT", 0.0)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -166,6 +183,7 @@ def opens_well(browser: Browser, tmp_path: Path):
             assert opened.errors == (), name
             assert opened.requests == (), name
             assert opened.width <= SIZES[name][0], name
+            assert opened.missing == 0, name
         kept = os.environ.get("PELLUCID_KEEP_PAGES")
         if kept:
             for name, opened in found.items():

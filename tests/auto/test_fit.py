@@ -12,6 +12,8 @@ from pellucid.auto.clock import seconds_of
 from pellucid.auto.training.recipe import RealMLP
 from pellucid.core.errors import ArgumentError, DataError, FileError
 
+pytestmark = pytest.mark.usefixtures("brief_reports")
+
 QUICK = 6  # epochs, where the score does not matter
 
 

@@ -117,6 +117,12 @@ def test_a_series_column_with_one_class_for_each_gives_sequences():
     assert "each of the 12 'who' has one 'y'" in found.why
 
 
+def test_what_tells_a_kind_counts_more_than_an_option_of_tables():
+    table = long_table(lambda thing, _: "ab"[thing % 2])
+    with pytest.raises(ArgumentError, match="metric= means nothing for sequences"):
+        seen(table, "y", series="who", metric="AUC")
+
+
 def test_a_series_column_whose_values_change_gives_series():
     table = long_table(lambda thing, step: float(thing + step))
     assert seen(table, "y", series="who", time_column="t").kind == "series"

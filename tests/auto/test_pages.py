@@ -7,4 +7,5 @@ def test_faults_of_a_page_are_seen(browser, page_with_faults):
     assert any("missing is not defined" in error for error in found.errors)
     assert found.requests == ("http://127.0.0.1:9/none.png",)
     assert found.width > 2_000
+    assert found.missing == 1
     assert found.picture.startswith(b"\x89PNG")

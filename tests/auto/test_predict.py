@@ -13,6 +13,8 @@ from pellucid.auto import Answer, PredictionWarning, Predictor
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.data import read_table
 
+pytestmark = pytest.mark.usefixtures("brief_reports")
+
 ROW = {"length": 31.0, "colour": "red", "ripe": True}
 
 

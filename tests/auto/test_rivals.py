@@ -95,14 +95,15 @@ def test_they_are_scikit_learns_own_on_the_same_rows():
 
 
 def test_what_would_not_be_done_in_time_says_so():
-    match, _ = contest("inside", left=0.0)
+    match, _ = contest("inside", left=0.0, n=12_000)
     began = time.monotonic()
-    found = rivals_in(match, EVERY)
+    found = rivals_in(match, ("svm", "boosting", "forest"))
     assert time.monotonic() - began < 5
-    assert found[0].predicted is not None  # the linear model needs nothing else
-    for rival in found[1:]:
+    for rival in found:
         assert rival.predicted is None
         assert "not trained" in rival.note
+    (linear,) = rivals_in(contest("inside", left=0.0)[0], ("linear",))
+    assert linear.predicted is not None  # what takes no time is always there
 
 
 def test_a_fit_with_rivals_tells_all_of_them(tmp_path):
@@ -121,7 +122,7 @@ def test_a_fit_with_rivals_tells_all_of_them(tmp_path):
     else:
         assert all("pip install" in r.note for r in standings.rivals[2:])
     assert Run.read(tmp_path / "m").how["rivals"] == list(EVERY)
-    with pytest.raises(ArgumentError, match="tables"):
+    with pytest.raises(ArgumentError, match="means nothing for texts"):
         pel.fit(
             {"text": ["a b c d e f g h"] * 40, "y": [0, 1] * 20}, target="y", text_column="text",
             rivals=["tree"], progress=False,

@@ -13,6 +13,8 @@ from pellucid.auto.answering import saving
 from pellucid.core.errors import FileError, StateError
 from pellucid.formats.safetensors import load_arrays, save_arrays
 
+pytestmark = pytest.mark.usefixtures("brief_reports")
+
 FILES = {
     "model.safetensors", "model.json", "report.html", "README.md", "run.toml", "sample.json",
 }  # fmt: skip

@@ -12,6 +12,8 @@ from pellucid.core.errors import FileError
 from pellucid.core.lazy import lazy
 from pellucid.data import large_files as streams
 
+pytestmark = pytest.mark.usefixtures("brief_reports")
+
 duckdb = lazy("duckdb")
 QUERY = """
 SELECT i AS number, (hash(i) % 1000) / 500.0 - 1 AS a, (hash(i * 7) % 1000) / 500.0 - 1 AS b,

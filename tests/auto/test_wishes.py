@@ -16,6 +16,8 @@ from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import read_table
 from pellucid.tensor.tensor import Tensor
 
+pytestmark = pytest.mark.usefixtures("brief_reports")
+
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(400, 2))
 ROWS = {"a": X[:, 0], "b": X[:, 1]}

@@ -109,3 +109,14 @@ def test_patterns_refuse_other_shapes():
         patterns.dirac_(pel.Tensor([[1.0]]))
     with pytest.raises(ArgumentError):
         patterns.bilinear_(pel.Tensor([[1.0]]))
+
+
+def test_what_is_put_into_the_data_of_a_parameter_is_put_into_the_parameter():
+    layer = nn.Linear(30, 40)
+    nn.init.normal_(layer.weight.data, 5.0, 0.1)
+    nn.init.constant_(layer.bias.data, 2.0)
+    assert abs(layer.weight.mean().item() - 5) < 0.02
+    assert layer.bias.tolist() == [2.0] * 40
+    assert layer.weight.requires_grad
+    layer(np.ones(30, np.float32)).sum().backward()
+    assert layer.bias.grad.tolist() == [1.0] * 40

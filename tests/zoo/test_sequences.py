@@ -11,14 +11,14 @@ from pellucid.core.errors import ArgumentError
 def test_a_tagger_reads_from_both_ends():
     """The tag of a word is whether the one after it is the same: only a look ahead tells."""
     random = np.random.default_rng(0)
-    x = random.integers(2, 5, (300, 8))
+    x = random.integers(2, 5, (400, 8))
     x[:100, 6:] = 0
     y = np.pad(x[:, 1:] == x[:, :-1], [(0, 0), (0, 1)]).astype(np.int64)
     y[x == 0] = -100
     pel.manual_seed(1)
     model = zoo.Tagger(5, 5, 2, embedding=8, ending=4, hidden=16, dropout=0.0, unknown=0.0)
-    adam = optim.Adam(model.parameters(), lr=0.02)
-    train.fit(model, adam, nn.cross_entropy, (x, x, y), epochs=12, progress=False)
+    adam = optim.Adam(model.parameters(), lr=0.03)
+    train.fit(model, adam, nn.cross_entropy, (x, x, y), epochs=20, progress=False)
     known = y >= 0
     found = train.predict(model, x, x)
     assert found.shape == (400, 2, 8)

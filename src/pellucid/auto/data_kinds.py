@@ -29,6 +29,11 @@ OPTIONS = {
 }  # fmt: skip
 """What can be said of each kind of data beside that."""
 
+ALONE = {
+    "pictures": {"picture_column"}, "text": {"text_column"}, "series": {"horizon", "known_ahead"},
+}  # fmt: skip
+"""The options that tell a kind by themselves."""
+
 KINDS = tuple(OPTIONS)
 NAMES = {
     "table": "a table", "pictures": "pictures", "text": "texts",
@@ -79,18 +84,16 @@ def seen(data: Any, target: Any, given: Mapping[str, Any]) -> Choice:
     if recognition.is_folder(data):
         kind, why, _ = recognition.of_folder(data)
         return said(Choice(kind, data, given), why)
-    for kind, names in (
-        ("pictures", {"picture_column"}), ("text", {"text_column"}),
-        ("series", {"horizon", "known_ahead"}), ("table", set(OPTIONS["table"])),
-    ):  # fmt: skip
+    for kind, names in ALONE.items():
         if names & set(given):
             return Choice(kind, data, given)
-    if not recognition.is_readable(data):
-        return Choice("table", data, given)
-    table = read_table(data)
     if {"time_column", "series"} & set(given):
+        table = read_table(data)
         kind, why, _ = recognition.of_moments(table, target, given.get("series"))
         return said(Choice(kind, table, given), why)
+    if set(OPTIONS["table"]) & set(given) or not recognition.is_readable(data):
+        return Choice("table", data, given)
+    table = read_table(data)
     kind, why, column = recognition.of_table(table, data, target)
     found = said(Choice(kind, table, given), why)
     if kind == "pictures":  # paths are relative to where the table came from

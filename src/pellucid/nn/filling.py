@@ -16,7 +16,7 @@ def generator() -> np.random.Generator:
 
 def filled(tensor: Tensor, array: np.ndarray | float) -> Tensor:
     """`tensor`, which holds the numbers of `array` from now on."""
-    if active() is not None:
+    if active() is not None or not tensor.is_leaf:  # also `x.data`, which stands for x
         return tensor.assign(Tensor(np.broadcast_to(np.asarray(array), tensor.shape)))
     values = np.broadcast_to(np.asarray(array), tensor.shape)
     tensor.replace(owned(values, tensor.dtype.numpy))

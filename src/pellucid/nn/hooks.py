@@ -13,7 +13,7 @@ from pellucid.ops.marks import Ruled
 from pellucid.runtime import Changes
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.tensor import Tensor, as_node, wrap
-from pellucid.tensor.trees import every_leaf, inside, rebuilt
+from pellucid.tensor.trees import leaves, rebuilt
 
 BEFORE, AFTER = "before", "after"  # forward
 ABOVE, BELOW = "above", "below"  # gradients of what the module returned; of what it was given
@@ -127,12 +127,12 @@ class Hooked:
                 inputs = found if isinstance(found, tuple) else (found,)
         heard = bool(self._hooks.get(ABOVE) or self._hooks.get(BELOW))
         hearing = Hearing(self, inputs) if heard else None
-        result = self.forward(*(hearing.inputs if hearing else inputs), **options)
+        result = self.forward(*(marked(inputs, hearing.below) if hearing else inputs), **options)
         for hook, with_kwargs in self.hooks_at(AFTER):
             given = (inputs, options, result) if with_kwargs else (inputs, result)
             found = hook(self, *given)
             result = result if found is None else found
-        return hearing.of_outputs(result) if hearing else result
+        return marked(result, hearing.above) if hearing else result
 
 
 class Hearing:
@@ -141,28 +141,25 @@ class Hearing:
 
     def __init__(self, module: Hooked, inputs: tuple[Any, ...]) -> None:
         self.module = module
-        self.grad_output: tuple[Tensor, ...] = ()
+        self.grad_output: list[Node] = []  # nodes: tensors kept here would wait to be computed
         self.goes_on, self.count = learnable(inputs), sum(1 for _ in tensors(inputs))
-        self.inputs = marked(inputs, self.below)
-
-    def of_outputs(self, result: Any) -> Any:
-        """The result of the module, marked."""
-        return marked(result, self.above)
 
     def above(self, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """What the gradients of the results become."""
         for hook, _ in self.module.hooks_at(ABOVE):
             given = replaced(hook(self.module, given), given)
-        self.grad_output = given
-        if not self.goes_on:  # nothing below asks for gradients: this is where the walk ends
+        if self.goes_on:
+            self.grad_output = [g.node for g in given]
+        else:  # nothing below asks for gradients: this is where the walk ends
             for hook, _ in self.module.hooks_at(BELOW):
                 hook(self.module, (None,) * self.count, given)
         return given
 
     def below(self, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:
         """What the gradients of the arguments become."""
+        grad_output, self.grad_output = tuple(map(wrap, self.grad_output)), []
         for hook, _ in self.module.hooks_at(BELOW):
-            given = replaced(hook(self.module, given, self.grad_output), given)
+            given = replaced(hook(self.module, given, grad_output), given)
         return given
 
 
@@ -187,7 +184,7 @@ class Listening:
 
 def tensors(tree: Any) -> Iterator[Tensor]:
     """The tensors of floats in a tree."""
-    return (x for x in every_leaf(tree) if isinstance(x, Tensor) and x.dtype.is_inexact)
+    return (x for x in leaves(tree) if isinstance(x, Tensor) and x.dtype.is_inexact)
 
 
 def learnable(tree: Any) -> bool:
@@ -209,7 +206,7 @@ def marked(tree: Any, listener: Callable[[tuple[Tensor, ...]], tuple[Tensor, ...
         op = Ruled(rule, next(places), len(values))
         return wrap(node(op, *values, *values), requires_grad=x.requires_grad)
 
-    return rebuilt(tree, inside(change))
+    return rebuilt(tree, change)
 
 
 def replaced(found: Any, given: tuple[Tensor, ...]) -> tuple[Tensor, ...]:

@@ -29,7 +29,7 @@ from pellucid.report import Rival
 
 DEFAULT = ("linear", "boosting")
 SHARE = 0.6  # of the time that is left, for one rival
-LEAST = 0.2  # seconds that the linear model may take when none are left
+LEAST = 0.3  # seconds that a rival may take when none are left
 TREES_IN_FOREST = 100
 
 
@@ -48,10 +48,6 @@ class Contest:
     def classes(self) -> int:
         """How many classes there are; 0 for numbers."""
         return len(self.schema.classes)
-
-    def until(self, share: float = SHARE) -> float:
-        """When one rival has to be done, as `time.monotonic()`."""
-        return time.monotonic() + share * self.left()
 
 
 @dataclass(frozen=True)
@@ -73,18 +69,18 @@ class Sklearn:
 
     def rival(self, contest: Contest) -> Rival:
         """Its answers; or none, with a note that says why."""
-        began, given, classes = time.monotonic(), contest.given, contest.classes
-        new = contest.new.n_rows
+        given, classes, left = contest.given, contest.classes, SHARE * contest.left()
         columns = given.x.shape[1] if self.encoded else len(contest.schema.features)
-        wanted = self.seconds(len(given.y), columns, new, classes)
+        wanted = self.seconds(len(given.y), columns, contest.new.n_rows, classes)
         wanted += 0.0 if self.module in sys.modules else SECONDS_TO_IMPORT
-        if began + wanted > contest.until():
-            note = f"not trained: it would take about {wanted:.0f} s, which were not left"
+        if wanted > max(LEAST, left):
+            note = f"not trained: it might take {wanted:.1f} s, and there were {max(0, left):.1f} s"
             return Rival(self.name, None, note=note)
         try:
             module: Any = optional(self.module, "sklearn")
         except MissingExtraError:
             return Rival(self.name, None, note=MISSING_EXTRA)
+        began = time.monotonic()
         make = getattr(module, self.classifier if classes else self.regressor)
         model = make(**({"random_state": contest.seed} if self.seeded else {}))
         x, asked = self.matrices(contest)
@@ -129,7 +125,7 @@ def boosting(contest: Contest) -> Rival:
     given = contest.given
     return tree_rival(
         contest.rows, given.y, contest.new, contest.schema, given.plain, weights=given.weights,
-        until=contest.until(), seed=contest.seed,
+        until=time.monotonic() + SHARE * contest.left(), seed=contest.seed,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from pellucid.auto.texts.transformer import Dictionary, Reader, TransformerLearn
 from pellucid.auto.training.course import Effort, follow, pace_of, schedule_of
 
 SHARES = (0.0, 0.15, 0.3, 0.5, 0.7)
-LEAST_GAIN = 0.002  # of the log loss, for which it is kept
+ERRORS = 2.0  # standard errors that the log loss must fall by, for it to be kept
 LEAST_SECONDS = 10.0  # that are left, for it to be tried
 
 
@@ -58,13 +58,14 @@ def joined_with(
     found = learner.network.run(parts[1][0])
     mixed = [(1 - s) * unseen[outside] + s * found for s in SHARES]
     fitted = [fit_calibration(scores, codes[outside]) for scores in mixed]
-    losses = [
-        log_loss(one.probabilities(scores), codes[outside])
-        for one, scores in zip(fitted, mixed, strict=True)
-    ]
+    shares = [one.probabilities(scores) for one, scores in zip(fitted, mixed, strict=True)]
+    surprises = [surprise(found, codes[outside]) for found in shares]
+    losses = [float(found.mean()) for found in surprises]
     best = int(np.argmin(losses))
+    helps = is_better(surprises[best], surprises[0])
+    wrong = [np.mean(found.argmax(axis=1) != codes[outside]) for found in shares]
+    helps = helps and wrong[best] <= wrong[0]
     told = ", ".join(f"{s:.0%} {loss:.4f}" for s, loss in zip(SHARES, losses, strict=True))
-    helps = losses[best] < losses[0] - LEAST_GAIN
     effort.teller.say(
         f"  log loss on unseen texts by the share of the transformer: {told}; "
         f"{'kept' if helps else 'left out'}"
@@ -72,6 +73,17 @@ def joined_with(
     return Joined(fitted[best], reader, SHARES[best]) if helps else alone
 
 
-def log_loss(probabilities: np.ndarray, codes: np.ndarray) -> float:
-    """The mean surprise at the true classes."""
-    return float(-np.log(probabilities[np.arange(len(codes)), codes]).mean())
+def surprise(probabilities: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """Minus the logarithm of the true class's probability, for each text."""
+    return -np.log(probabilities[np.arange(len(codes)), codes])
+
+
+def is_better(losses: np.ndarray, others: np.ndarray) -> bool:
+    """Whether losses are below others of the same texts by more than chance: by two standard errors
+    of their differences.
+
+    >>> is_better(np.array([0.1, 0.2, 0.1]), np.array([0.5, 0.7, 0.6]))
+    True
+    """
+    gain = others - losses
+    return bool(gain.mean() > ERRORS * gain.std() / len(gain) ** 0.5)

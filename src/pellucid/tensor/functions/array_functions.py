@@ -93,7 +93,6 @@ vecdot = lifted(p.vecdot)
 
 outer = lifted(l.outer)
 
-one_hot = lifted(i.one_hot)
 take = lifted(i.take)
 take_along_axis = lifted(i.take_along_axis)
 
@@ -140,7 +139,6 @@ __all__ = [
     "nan",
     "newaxis",
     "nonzero",
-    "one_hot",
     "outer",
     "pad",
     "permute",

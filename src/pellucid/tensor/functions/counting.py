@@ -10,6 +10,7 @@ import numpy as np
 from pellucid.tensor.functions.array_functions import broadcast_arrays
 from pellucid.tensor.functions.selection import known
 from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes import indexing
 from pellucid.tensor.nodes.pytorch import order
 from pellucid.tensor.tensor import Tensor
 
@@ -76,6 +77,18 @@ def masked_select(x: Tensor, mask: Tensor, /) -> Tensor:
     return wide[chosen]
 
 
+def one_hot(x: Tensor, /, num_classes: int = -1) -> Tensor:
+    """Rows that are 1 at the index and 0 elsewhere; int64. Without `num_classes` there are as many
+    as the largest index asks for.
+
+    >>> one_hot(Tensor([0, 2])).tolist()
+    [[1, 0, 0], [0, 0, 1]]
+    """
+    if num_classes < 0:
+        num_classes = int(known("one_hot", x).max(initial=-1)) + 1
+    return lifted(indexing.one_hot)(x, num_classes)
+
+
 def combinations(x: Tensor, /, r: int = 2) -> Tensor:
     """All choices of r elements of a list, in order, as rows.
 
@@ -110,6 +123,7 @@ __all__ = [
     "combinations",
     "histc",
     "masked_select",
+    "one_hot",
     "tril_indices",
     "triu_indices",
     "unique",
