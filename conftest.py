@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Give the run, its workers and what they start a cache of compiled objects of its own."""
     if CACHE not in os.environ:
         os.environ[CACHE] = config.stash[OWN_CACHE] = tempfile.mkdtemp(prefix="pellucid-tests-")
+    import_module("pellucid")  # whole, before single files: `pel.tensor` is a function
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,4 +1,5 @@
-"""Real tables that packages bring along, and what is predicted of each."""
+"""Real tables that packages bring along, and what is predicted of each: those of 1,000 rows or
+more, four columns or more, and 20 classes or fewer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -46,7 +47,6 @@ SOURCES = (
     Source("attrition", r("modeldata", "attrition"), "Attrition"),
     Source("stack overflow", r("modeldata", "stackoverflow"), "Remote"),
     Source("cells", r("modeldata", "cells"), "class", without=("case",)),
-    Source("default", islp("Default"), "default"),
     Source("caravan", islp("Caravan"), "Purchase"),
     Source("orange juice", islp("OJ"), "Purchase"),
     Source("spam", r("DAAG", "spam7"), "yesno"),
@@ -54,13 +54,9 @@ SOURCES = (
     Source("car crashes", r("DAAG", "nassCDS"), "dead"),
     Source("lending club", r("modeldata", "lending_club"), "Class"),
     Source("taxi tips", r("modeldata", "taxi"), "tip"),
-    Source("late payments", r("causaldata", "credit_cards"), "LateSept"),
-    Source("grants", r("modeldata", "ad_data"), "Class"),
     # several classes
-    Source("penguins", r("palmerpenguins", "penguins"), "species"),
     Source("storms", r("dplyr", "storms"), "status", without=("category",)),
     Source("job classes", r("modeldata", "hpc_data"), "class"),
-    Source("leaves", r("modeldata", "leaf_id_flavia"), "species"),
     # numbers
     Source("wage", islp("Wage"), "wage", without=("logwage",)),
     Source("ames", r("modeldata", "ames"), "Sale_Price"),
@@ -71,9 +67,7 @@ SOURCES = (
     Source("movies", r("ggplot2movies", "movies"), "rating"),
     Source("saratoga houses", r("mosaicData", "SaratogaHouses"), "price"),
     Source("concrete", r("modeldata", "concrete"), "compressive_strength"),
-    Source("sacramento", r("modeldata", "Sacramento"), "price"),
     Source("computers", r("Ecdat", "Computers"), "price"),
     Source("deliveries", r("modeldata", "deliveries"), "time_to_delivery"),
     Source("us wages", r("AER", "CPS1988"), "wage"),
-    Source("boston", r("MASS", "Boston"), "medv"),
 )

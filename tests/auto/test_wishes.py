@@ -42,13 +42,14 @@ def test_the_objectives_are_their_formulas():
 def test_metrics_are_what_people_mean_by_them():
     shares = np.array([[0.9, 0.1], [0.4, 0.6], [0.3, 0.7], [0.8, 0.2]])
     y, weights = np.array([0, 0, 1, 1]), np.ones(4)
-    shown = {name: m.shown(m.wrong(shares, y, weights)) for name, m in METRICS.items()
-             if m.needs == "shares"}  # fmt: skip
+    shown = {m.name: m.shown(m.wrong(shares, y, weights)) for m in METRICS if m.needs == "shares"}
     assert shown["accuracy"] == 0.5
     assert shown["AUC"] == 0.75
     assert shown["F1"] == 0.5
     assert shown["log loss"] == pytest.approx(-np.log([0.9, 0.4, 0.7, 0.2]).mean())
-    doubled = METRICS["accuracy"].wrong(shares, y, np.array([1.0, 0, 1, 0]))
+    doubled = metric_for(Objective("classes"), "accuracy").wrong(
+        shares, y, np.array([1.0, 0, 1, 0])
+    )
     assert doubled == 0
     assert pinball((0.5,)).wrong(np.zeros((2, 1)), np.array([1.0, -1.0]), np.ones(2)) == 0.5
     with pytest.raises(ArgumentError, match="does not measure numbers"):

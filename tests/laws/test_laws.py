@@ -220,7 +220,27 @@ def try_program(functions, seed):
     law = LAWS[seed % len(LAWS)]
     smooth = "second" in law.__name__ or "slope" in law.__name__
     f = functions.Function(seeded(seed), 1 + seed // 7 % 7, smooth=smooth)
-    law(f, f.arguments(seed))
+    arguments = f.arguments(seed)
+    try:
+        law(f, arguments)
+    except AssertionError:
+        if not is_shaky(f, arguments):
+            raise
+
+
+def is_shaky(f, arguments):
+    """Do the values, by their definition, move visibly where arguments move in their last bits?
+    Then two ways to round are two results: loops may push states apart at every step.
+    """
+    random = np.random.default_rng(0)
+    here = by_definition(f.values, *arguments)
+    for _ in range(4):
+        moved = [x * (1 + 4e-16 * random.standard_normal(x.shape)) for x in arguments]
+        try:
+            assert_close(by_definition(f.values, *moved), here)
+        except AssertionError:
+            return True
+    return False
 
 
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: law.__name__)

@@ -55,10 +55,12 @@ def test_a_recurrent_layer_learns_by_length_and_direction():
 
 
 def test_the_largest_singular_value_is_one():
-    layer = utils.spectral_norm(nn.Conv2d(3, 4, 3), n_power_iterations=30)
-    matrix = layer.weight.numpy().reshape(4, -1)
-    assert np.linalg.norm(matrix, 2) == pytest.approx(1, abs=1e-4)
+    pel.manual_seed(0)
+    layer = utils.spectral_norm(nn.Conv2d(3, 4, 3), n_power_iterations=60)
+    layer(X)
     layer.eval()
+    matrix = layer.weight.numpy().reshape(4, -1)
+    assert np.linalg.norm(matrix, 2) == pytest.approx(1, abs=5e-3)  # (1 - r) r^120 for any ratio r
     u = layer.weight_u.numpy().copy()
     layer(X)
     np.testing.assert_array_equal(u, layer.weight_u.numpy())

@@ -55,6 +55,27 @@ def test_whatever_comes_after_it_is_computed_from_what_it_is(double, x):
         np.testing.assert_array_equal(double(ARRAY).numpy(), ARRAY * 2)
 
 
+def test_tensors_are_taken_as_what_they_hold():
+    w = pel.Parameter(np.float32(3))
+    triple = pel.compile(lambda x: x * w)
+    lazy = pel.asarray(ARRAY) + 1
+    grows = pel.Tensor(ARRAY, requires_grad=True)
+    with pel.no_grad():
+        for x in (*[pel.asarray(ARRAY)] * 3, ARRAY, ARRAY + 1, lazy, lazy, pel.asarray(ARRAY.T)):
+            plain = x.numpy() if isinstance(x, pel.Tensor) and x.value is not None else x
+            found = triple(x).numpy()
+            np.testing.assert_array_equal(found, 3 * np.asarray(plain))
+    assert triple.repeat is not None
+    double = pel.compile(lambda x: x * 2)
+    for _ in range(3):
+        assert not double(pel.asarray(ARRAY)).requires_grad
+    double(grows).sum().backward()
+    np.testing.assert_array_equal(grows.grad.numpy(), np.full((3, 4), 2))
+    state = pel.Parameter(ARRAY, requires_grad=False)
+    for _ in range(3):
+        np.testing.assert_array_equal(double(state).numpy(), ARRAY * 2)
+
+
 def test_more_or_fewer_arguments_are_told_apart():
     @pel.compile
     def total(*arrays):

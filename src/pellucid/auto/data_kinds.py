@@ -20,7 +20,7 @@ EVERY = ("target", "kind", "time", "seed", "epochs", "out", "progress")
 OPTIONS = {
     "table": (
         "task", "quality", "metric", "classes", "quantiles", "weights", "class_weight", "costs",
-        "group", "order_by", "stream", "rivals",
+        "group", "order_by", "stream", "rivals", "search",
     ),
     "pictures": ("picture_column",),
     "text": ("text_column",),
@@ -69,7 +69,8 @@ def kind_of_data(data: Any, target: Any, kind: str | None, given: Mapping[str, A
         raise ArgumentError(f"there is no kind of data {kind!r}", fix=fix)
     found = Choice(kind, data, given) if kind is not None else seen(data, target, given)
     refuse_others(found.kind, given)
-    if not (target is None or isinstance(target, str) or found.kind == "sequences"):
+    several = isinstance(target, list | tuple) and found.kind == "table"
+    if not (target is None or isinstance(target, str) or several or found.kind == "sequences"):
         raise ArgumentError(
             "the target is the name of a column", given=f"a {type(target).__name__}",
             fix="labels of their own go with an array of sequences",
@@ -87,6 +88,8 @@ def seen(data: Any, target: Any, given: Mapping[str, Any]) -> Choice:
     for kind, names in ALONE.items():
         if names & set(given):
             return Choice(kind, data, given)
+    if isinstance(target, list | tuple) and "series" not in given:  # columns of a table
+        return Choice("table", data, given)
     if {"time_column", "series"} & set(given):
         table = read_table(data)
         kind, why, _ = recognition.of_moments(table, target, given.get("series"))

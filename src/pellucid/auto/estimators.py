@@ -17,6 +17,7 @@ from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.conformal import COVERAGE
 from pellucid.auto.answering.predictor import rebuilt
 from pellucid.auto.answering.saving import Description
+from pellucid.auto.blending import best_in_folds
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.columns.kinds import ColumnSchema, column_schema
 from pellucid.auto.columns.schema import Schema, checked_quantiles
@@ -35,7 +36,7 @@ multiclass: Any = optional("sklearn.utils.multiclass", "sklearn")
 class_weights: Any = optional("sklearn.utils.class_weight", "sklearn")
 
 TARGET = "the target"
-QUALITIES = ("good", "quick")
+LEARN = {"good": learned_in_folds, "quick": learned_alone, "best": best_in_folds}
 
 
 class Learner(base.BaseEstimator):
@@ -72,16 +73,15 @@ class Learner(base.BaseEstimator):
             epochs=self.max_epochs,
             deadline=math.inf if self.time is None else clock.monotonic() + seconds_of(self.time),
         )
-        learn = learned_alone if self.quality == "quick" else learned_in_folds
-        self.model_, trained = learn(lesson, effort)
+        self.model_, trained = LEARN[self.quality](lesson, effort)
         self.n_iter_ = max(1, -(-trained.steps // trained.plan.per_epoch))
         return self
 
     def check_settings(self) -> None:
         """ArgumentError, which is a ValueError, for a setting that cannot be."""
-        if self.quality not in QUALITIES:
+        if self.quality not in LEARN:
             raise ArgumentError(
-                f"there is no quality {self.quality!r}", fix=f"use one of {', '.join(QUALITIES)}"
+                f"there is no quality {self.quality!r}", fix=f"use one of {', '.join(LEARN)}"
             )
         if self.max_epochs < 1:
             raise ArgumentError(f"epochs are 1 or more, not {self.max_epochs}")
@@ -143,11 +143,11 @@ class PellucidClassifier(base.ClassifierMixin, Learner):
     """A classifier for tables: networks for five folds of the rows, whose calibrated probabilities
     are averaged.
 
-    `quality`: "good", or "quick" for one network. `metric` chooses the best epoch: accuracy,
-    balanced accuracy, log loss, AUC or F1. `max_epochs` and `time` (as "60s", or seconds) limit the
-    training; with a time, the same seed gives the same model only if all epochs fit into it.
-    `class_weight`: None, "balanced", or the weight of each class. `X` may hold missing cells;
-    frames may hold categories, dates and texts.
+    `quality`: "good", "quick" for one network, "best" for two kinds of them. `metric` chooses the
+    best epoch: accuracy, balanced accuracy, log loss, AUC or F1. `max_epochs` and `time` (as "60s",
+    or seconds) limit the training; with a time, the same seed gives the same model only if all
+    epochs fit into it. `class_weight`: None, "balanced", or the weight of each class. `X` may hold
+    missing cells; frames may hold categories, dates and texts.
 
     >>> points = np.random.default_rng(0).normal(size=(80, 2))
     >>> model = PellucidClassifier(max_epochs=20, random_state=0)
@@ -197,11 +197,11 @@ class PellucidClassifier(base.ClassifierMixin, Learner):
 class PellucidRegressor(base.RegressorMixin, Learner):
     """A regressor for tables: networks for five folds of the rows, whose answers are averaged.
 
-    `quality`: "good", or "quick" for one network. `metric` chooses the best epoch: RMSE or MAE.
-    `max_epochs` and `time` (as "60s", or seconds) limit the training; with a time, the same seed
-    gives the same model only if all epochs fit into it. `quantiles`, such as (0.1, 0.5, 0.9), are
-    learned instead of the mean. `X` may hold missing cells; frames may hold categories, dates and
-    texts.
+    `quality`: "good", "quick" for one network, "best" for two kinds of them. `metric` chooses the
+    best epoch: RMSE or MAE. `max_epochs` and `time` (as "60s", or seconds) limit the training; with
+    a time, the same seed gives the same model only if all epochs fit into it. `quantiles`, such as
+    (0.1, 0.5, 0.9), are learned instead of the mean. `X` may hold missing cells; frames may hold
+    categories, dates and texts.
 
     >>> points = np.random.default_rng(0).normal(size=(80, 2))
     >>> model = PellucidRegressor(max_epochs=40, random_state=0)

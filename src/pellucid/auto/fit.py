@@ -1,6 +1,6 @@
 """From a table to a predictor: the whole way on one screen, then each step."""
 
-import os
+import math
 import time as clock
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.auto.answering.conformal import Conformal, fit_conformal, strangeness_of
 from pellucid.auto.answering.decisions import costs_of
 from pellucid.auto.answering.predictor import Predictor
 from pellucid.auto.answering.runs import (
@@ -17,37 +16,43 @@ from pellucid.auto.answering.runs import (
     check_content,
     content_of,
     made_with,
-    packaged_sample,
     path_of,
     weights_of,
 )
 from pellucid.auto.answering.saving import check_place
+from pellucid.auto.blending import MEMBERS_SHARE, blended
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
 from pellucid.auto.data_kinds import fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
+from pellucid.auto.given import heads_of, known_table, may_pass_by, streamed
 from pellucid.auto.judging.evidence import Fitted
 from pellucid.auto.judging.held_out import judged
 from pellucid.auto.judging.roster import checked_rivals
-from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, learned
+from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, conformal_of, learned
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split, split_rows
 from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
+from pellucid.auto.searching import asked_search, searched
+from pellucid.auto.several.fit import Asked, are_several, fit_several, several_names
+from pellucid.auto.several.predictor import SeveralPredictor
 from pellucid.auto.streaming import learned_from_stream
 from pellucid.auto.telling import Model
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.progress import Narrator, narrator
+from pellucid.auto.training.realmlp import PUBLISHED
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.energy import Meter
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.large_files import Stream, is_large, open_stream
-from pellucid.data.reading import read_table
+from pellucid.data.large_files import Stream
 from pellucid.data.tables import Column, Table
 
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
-QUALITIES = ("quick", "good")
+QUALITIES = ("quick", "good", "best")
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
+MOST_REPORT_SHARE = 0.35  # on a machine that is busy with other things
+REPORT_WORK, LEAST_MEASURED = 1.5, 0.5  # seconds of a processor: for a report, to tell the pace by
 LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
 REPEAT_SECONDS = 60.0  # of a fit made again, which its pace decides: what is left is the report's
 COUNTS = ("weights", "class_weight")  # the arguments that say how much rows count
@@ -74,6 +79,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     order_by: str | bool | None = None,
     stream: bool | None = None,
     rivals: Sequence[str] = (),
+    search: int | str | None = None,
     kind: str | None = None,
     picture_column: str | None = None,
     text_column: str | None = None,
@@ -87,13 +93,16 @@ def fit(  # noqa: PLR0913 (all but the table by name)
 
     `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
-    names when None. `task`: binary, multiclass, ordinal or regression, when it should not follow
-    from the target's values. `time`: what the whole fit may take, as `60s`, `5m` or seconds.
-    `quality`: "good" trains a network for each of five folds, "quick" one alone. `out`: a folder
-    to save the model in. The same seed gives the same model, as long as all `epochs` fit into the
-    time.
+    names when None; a list of columns that say yes or no, or of columns of numbers, is predicted at
+    once, and so is a column of lists of labels such as "red|blue". `task`: binary, multiclass,
+    ordinal, regression or labels, when it should not follow from the target's values. `time`: what
+    the whole fit may take, as `60s`, `5m` or seconds. `quality`: "good" trains a network for each
+    of five folds, "quick" one alone, "best" adds families of another kind, for which minutes are
+    well spent. `out`: a folder to save the model in. The same seed gives the
+    same model, as long as all `epochs` fit into the time.
 
-    `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE.
+    `metric` chooses the best round: accuracy, balanced accuracy, log loss, AUC, F1, RMSE or MAE; of
+    labels log loss, macro F1, mean AUC or exact match.
     `classes` lists the classes in an order, which is that of ordinal ones. `quantiles` of a number
     are predicted instead of its mean. `weights`: a column, or a number for each row, by which rows
     count; `class_weight`: "balanced", or a dict of them. `costs[truth][answer]`: the class that
@@ -102,8 +111,10 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     shows them, unless False. `stream`: whether a file's rows pass by from the disk instead of being
     read at once, by its size when None. `rivals`: other models to train on the same rows for the
     report, with their scores and seconds: "linear" and "boosting" unless told, and "tree",
-    "forest", "svm", "neighbours" (all but the first by scikit-learn). DataError and FileError say
-    in one sentence why a table cannot be learned from.
+    "forest", "svm", "neighbours" (all but the first by scikit-learn). `search`: a number of trials,
+    or a time such as "10m", for a better learning rate, dropout, decay, smoothing and embedding, on
+    top of `time`; it needs the extra "tune". DataError and FileError say in one sentence why a
+    table cannot be learned from.
 
     `kind` says what the data are, where that is not what they look like: "table", "pictures",
     "text", "series" (to be continued) or "sequences" (each of a class). Pictures: a folder with a
@@ -124,13 +135,15 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     began = clock.monotonic()
     check_arguments(seed, epochs, quality, out)
     checked_rivals(rivals)
+    if search is not None:
+        asked_search(search)
     given = {
         "metric": metric, "classes": classes, "quantiles": quantiles, "weights": weights,
         "class_weight": class_weight, "costs": costs, "group": group, "order_by": order_by,
-        "stream": stream, "rivals": rivals,
+        "stream": stream, "rivals": rivals, "search": search,
     }  # fmt: skip
     all_given = {
-        **given, "task": task, "quality": None if quality == QUALITIES[-1] else quality,
+        **given, "task": task, "quality": None if quality == "good" else quality,
         "picture_column": picture_column, "text_column": text_column, "time_column": time_column,
         "series": series, "horizon": horizon, "known_ahead": known_ahead,
     }  # fmt: skip
@@ -145,11 +158,21 @@ def fit(  # noqa: PLR0913 (all but the table by name)
             many = None if epochs == EPOCHS else epochs  # each kind has its own number
             model = fit_other(choice, epochs=many, **how)
             return model if out is None else saved(model, out)
+        names = target if target is None or isinstance(target, str) else several_names(target)
         asked = Run(
-            data=path_of(data), target=target or "", task=task or "", quality=quality, seed=seed,
+            data=path_of(data), target=names if isinstance(names, str) else "", task=task or "",
+            quality=quality, seed=seed,
             epochs=epochs,
         ).told(given)  # fmt: skip
-        model = made(choice.data, asked, given, Spell(began, seconds_of(time)), teller)
+        spell = Spell(began, seconds_of(time))
+        data = choice.data
+        if task == "labels" and names is None:
+            raise ArgumentError("name the target that holds lists of labels: target=...")
+        table = None if may_pass_by(data, stream) and isinstance(names, str) else known_table(data)
+        if table is not None and names is not None and are_several(table, names, task):
+            model = made_several(table, names, asked, given, spell, teller)
+        else:
+            model = made(data if table is None else table, asked, given, spell, teller)
     return model if out is None else saved(model, out)
 
 
@@ -180,6 +203,29 @@ def repeat(
     return model
 
 
+def made_several(
+    table: Table,
+    names: str | tuple[str, ...],
+    asked: Run,
+    given: Mapping[str, Any],
+    spell: "Spell",
+    teller: Narrator,
+) -> SeveralPredictor:
+    """The predictor of several targets. ArgumentError for what only one target can be asked for."""
+    alone = (
+        "classes", "quantiles", "weights", "class_weight", "costs", "stream", "rivals", "search",
+    )  # fmt: skip
+    strange = [name for name in alone if given[name] is not None and np.size(given[name])]
+    if strange:
+        raise ArgumentError(f"{strange[0]!r} is for one target, and several are predicted")
+    deadline = spell.began + (1.0 - REPORT_SHARE) * spell.seconds
+    wanted = Asked(
+        asked.task or None, given["metric"], asked.quality, asked.seed, asked.epochs,
+        given["group"], given["order_by"],
+    )  # fmt: skip
+    return fit_several(table, names, wanted, parted, deadline, teller)
+
+
 @dataclass(frozen=True)
 class Spell:
     """When a fit began, as `time.monotonic()`, and how many seconds it may take."""
@@ -194,7 +240,7 @@ def made(
     """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
     at the run's paces.
     """
-    spent, meter = clock.process_time(), Meter.start()
+    entered, spent, meter = clock.monotonic(), clock.process_time(), Meter.start()
     passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
     lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
     check_content(asked, lesson.table)
@@ -203,32 +249,50 @@ def made(
     measure = metric_for(schema.objective, given["metric"])
     decision = () if given["costs"] is None else costs_of(given["costs"], schema.classes)
     split = parted(table, schema, asked.seed, lesson.group, lesson.order_by)
-    deadline, read = spell.began + (1.0 - REPORT_SHARE) * spell.seconds, clock.monotonic()
-    paces = Paces(asked.first, asked.folds)
-    effort = Effort(measure, asked.seed, asked.epochs, deadline, asked.quality, teller, paces)
-    if passing is None:
+    known, read = np.sort(np.concatenate([split.train, split.validation])), clock.monotonic()
+    paces = Paces(asked.first, asked.folds, asked.families)
+    effort = Effort(measure, asked.seed, asked.epochs, math.inf, asked.quality, teller, paces)
+    search = None
+    if given["search"] is not None and asked.recipe is None:
+        check_search(asked, passing)
+        search = searched(lesson.take(known), effort, given["search"], spell.seconds)
+        asked = replace(asked, recipe=search.best.recipe)
+        spell = replace(spell, began=spell.began + search.seconds)
+    passed, used = clock.monotonic() - entered, clock.process_time() - spent
+    deadline = spell.began + spell.seconds - report_seconds(spell.seconds, passed, used)
+    effort = replace(effort, deadline=deadline, recipe=asked.recipe or PUBLISHED)
+    if passing is None and asked.quality == "best":
+        model, trained, paces = best_learned(lesson, split, effort)
+    elif passing is None:
         model, trained, paces = learned(lesson, split, effort)
     else:
         model, trained, paces = learned_from_stream(passing, lesson, split, effort)
     model = replace(model, costs=decision, conformal=conformal_of(model, lesson, split, trained))
     run = replace(
         asked, content=content_of(table), first=paces.first, folds=paces.folds,
-        weights=weights_of(model.network.state_dict()), made_with=made_with(),
+        families=paces.families, weights=weights_of(model.network.state_dict()),
+        made_with=made_with(),
     )  # fmt: skip
     sample = Sample.of(table, split.train, model.encoder, asked.seed)
     model = replace(model, sample=sample, run=run.to_toml(), expected=asked.weights)
     stages = {"reading the table": read - spell.began, "training": clock.monotonic() - read}
-    until = clock.monotonic() + max(LEAST_REPORT, REPORT_SHARE * spell.seconds)
-    if given["rivals"]:  # they may take all that the training has left
-        until = max(until, spell.began + spell.seconds)
-    known = np.sort(np.concatenate([split.train, split.validation]))
+    until = max(spell.began + spell.seconds, clock.monotonic() + LEAST_REPORT)
     fitted = Fitted(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
         thorough=asked.quality != "quick", meter=meter, weights=lesson.take(known).weights,
-        is_streamed=passing is not None, rivals=checked_rivals(given["rivals"]),
+        is_streamed=passing is not None, rivals=checked_rivals(given["rivals"]), search=search,
     )  # fmt: skip
     return judged(fitted, split)
+
+
+def check_search(asked: Run, passing: Stream | None) -> None:
+    """Refuse a search where no five folds are learned by what it finds."""
+    if asked.quality == "quick" or passing is not None:
+        raise ArgumentError(
+            "a search is for the networks of five folds",
+            given="rows from a stream" if passing is not None else "quality 'quick'",
+        )
 
 
 def is_said(value: Any) -> bool:
@@ -256,30 +320,9 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         check_place(out)
 
 
-def streamed(data: Any, asked: bool | None, counts: dict[str, Any]) -> Stream | None:
-    """The rows of a file too large to be read at once, as they pass by; None for any other data,
-    and for a file of one block, which is read at once whatever was asked.
-    """
-    path = os.fspath(data) if isinstance(data, str | os.PathLike) else None
-    if path is None or asked is False or (asked is None and not is_large(path)):
-        return None
-    if any(value is not None for value in counts.values()):
-        raise ArgumentError("rows that are streamed from a file all count alike")
-    found = open_stream(path)
-    return found if found.blocks > 1 else None
-
-
-def heads_of(passing: Stream) -> Table:
-    """The rows of a stream that are kept, with a note on the others."""
-    note = f"about {passing.rows:,} rows are read from the disk as they are trained on"
-    table = passing.heads()
-    return replace(table, source=passing.name, notes=(*table.notes, note))
-
-
 def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
     """The rows whose target is known, how much they count, and the schema, which is told."""
-    table = read_table(packaged_sample() if data is None else data)
-    table, weights = column_of_weights(table, given["weights"])
+    table, weights = column_of_weights(known_table(data), given["weights"])
     schema = infer_schema(
         table, asked.target or None, task=asked.task or None, classes=given["classes"],
         quantiles=() if given["quantiles"] is None else given["quantiles"],
@@ -322,23 +365,24 @@ def parted(
     return split
 
 
-def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:
-    """How strange the truth is to the model, from the rows that its networks have not seen."""
-    target, name = model.target, lesson.schema.target.name
-    number = None if model.schema.classes else target
+def report_seconds(seconds: float, passed: float, used: float) -> float:
+    """What is kept of a fit's `seconds` for judging and explaining: a share; or, where the machine
+    is busy with other things, what the least report takes at the pace so far: `used` seconds of the
+    processor while `passed` went by.
 
-    def strangeness(outputs: np.ndarray, codes: np.ndarray) -> np.ndarray:
-        if number is None:
-            return strangeness_of(model.calibration.probabilities(outputs), codes)
-        found = number.decode(outputs if model.schema.quantiles else outputs[:, 0])
-        return strangeness_of(found, number.decode(codes))
+    >>> report_seconds(60, passed=2, used=2), report_seconds(20, passed=8, used=2)
+    (9.0, 6.0)
+    """
+    slowness = max(1.0, passed / used) if min(passed, used) > LEAST_MEASURED else 1.0
+    least = min(MOST_REPORT_SHARE * seconds, slowness * REPORT_WORK)
+    return max(REPORT_SHARE * seconds, least)
 
-    test = lesson.take(split.test).table
-    x, codes = model.encoder.encode(test)[0], target.encode(test[name])
-    if isinstance(trained, TrainedFolds):
-        unseen = strangeness(trained.unseen, trained.answers)
-        members = trained.network.run_apart(x).transpose(1, 0, 2)
-        apart = np.stack([strangeness(outputs, codes) for outputs in members])
-        return fit_conformal(unseen, strangeness(model.network.run(x), codes), apart)
-    rows = lesson.take(split.validation).table
-    return fit_conformal(strangeness(model.outputs(rows)[0], target.encode(rows[name])))
+
+def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
+    """The predictor of five folds with families of TabM beside them; as `learned` otherwise."""
+    model, trained, paces = learned(lesson, split, effort.within(MEMBERS_SHARE))
+    if not isinstance(trained, TrainedFolds):
+        return model, trained, paces
+    known = np.sort(np.concatenate([split.train, split.validation]))
+    model, trained, families = blended(lesson.take(known), model, trained, effort)
+    return model, trained, replace(paces, families=families)

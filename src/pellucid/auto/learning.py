@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from pellucid.auto.answering.calibration import Calibration, fit_calibration
+from pellucid.auto.answering.conformal import Conformal, fit_conformal, strangeness_of
 from pellucid.auto.answering.predictor import Predictor
 from pellucid.auto.columns.schema import Schema
 from pellucid.auto.columns.targets import TargetEncoder
@@ -16,10 +17,11 @@ from pellucid.auto.training.folds import FOLDS, TrainedFolds, train_folds
 from pellucid.auto.training.metrics import Metric
 from pellucid.auto.training.pace import Pace
 from pellucid.auto.training.progress import Narrator, Silence
+from pellucid.auto.training.realmlp import PUBLISHED, Recipe
 from pellucid.auto.training.recipe import EPOCHS, Rows, Trained, train
 from pellucid.data.tables import Table
 
-FIRST_SHARE = 0.1  # of the time, for a first network before the five folds
+FIRST_SHARE, FIRST_SECONDS = 0.1, 3.0  # of the time, and at most, for a first network
 
 Outcome = Trained | TrainedFolds
 
@@ -60,16 +62,19 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Paces:
-    """The paces of the first network and of the five folds, as far as there were any."""
+    """The paces of the first network, of the five folds, and of TabM's families, as far as there
+    were any.
+    """
 
     first: Pace | None = None
     folds: Pace | None = None
+    families: tuple[Pace, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Effort:
-    """How to learn: by which measure the best round is chosen, how long, and from which seed; or at
-    the `paces` of another training, whatever the clock says.
+    """How to learn: by which measure the best round is chosen, how long, from which seed and by
+    which recipe; or at the `paces` of another training, whatever the clock says.
     """
 
     metric: Metric
@@ -79,11 +84,12 @@ class Effort:
     quality: str = "good"
     teller: Narrator = field(default_factory=Silence)
     paces: Paces = Paces()
+    recipe: Recipe = PUBLISHED
 
-    def within(self, share: float) -> "Effort":
-        """The same with only a share of the time that is left."""
+    def within(self, share: float, most: float = math.inf) -> "Effort":
+        """The same with only a share of the time that is left, and at most so many seconds."""
         now = time.monotonic()
-        return replace(self, deadline=now + share * (self.deadline - now))
+        return replace(self, deadline=now + min(most, share * (self.deadline - now)))
 
 
 def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
@@ -92,8 +98,8 @@ def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Ou
     rows that they have not seen calibrate them. The first stays where they are no better on its
     validation rows.
     """
-    is_quick = effort.quality == "quick"
-    first, found = learned_once(lesson, split, effort if is_quick else effort.within(FIRST_SHARE))
+    is_quick, early = effort.quality == "quick", effort.within(FIRST_SHARE, FIRST_SECONDS)
+    first, found = learned_once(lesson, split, effort if is_quick else early)
     if is_quick:
         return first, found, Paces(found.pace)
     errors = [r.error for r in found.history[found.best_round - 1 : found.best_round]]
@@ -155,9 +161,31 @@ def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[Predictor, Trained
         hidden=encoder.hidden(int(fold.max()) + 1),
         outputs=schema.outputs, objective=schema.objective, metric=effort.metric,
         weights=rows.weights, seed=effort.seed, epochs=effort.epochs, deadline=effort.deadline,
-        watch=effort.teller.watch, pace=effort.paces.folds,
+        watch=effort.teller.watch, pace=effort.paces.folds, recipe=effort.recipe,
     )  # fmt: skip
     calibration = Calibration()
     if schema.classes:
         calibration = fit_calibration(trained.unseen, rows.y, trained.weights)
     return Predictor(schema, encoder, target, trained.network, calibration), trained
+
+
+def conformal_of(model: Predictor, lesson: Lesson, split: Split, trained: Outcome) -> Conformal:
+    """How strange the truth is to the model, from the rows that its networks have not seen."""
+    target, name = model.target, lesson.schema.target.name
+    number = None if model.schema.classes else target
+
+    def strangeness(outputs: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        if number is None:
+            return strangeness_of(model.calibration.probabilities(outputs), codes)
+        found = number.decode(outputs if model.schema.quantiles else outputs[:, 0])
+        return strangeness_of(found, number.decode(codes))
+
+    test = lesson.take(split.test).table
+    x, codes = model.encoder.encode(test)[0], target.encode(test[name])
+    if isinstance(trained, TrainedFolds):
+        unseen = strangeness(trained.unseen, trained.answers)
+        members = trained.network.run_apart(x).transpose(1, 0, 2)
+        apart = np.stack([strangeness(outputs, codes) for outputs in members])
+        return fit_conformal(unseen, strangeness(model.network.run(x), codes), apart)
+    rows = lesson.take(split.validation).table
+    return fit_conformal(strangeness(model.outputs(rows)[0], target.encode(rows[name])))

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from pellucid.auto import pictures, sequences, series, texts
+from pellucid.auto import pictures, sequences, series, several, texts
 from pellucid.auto.answering import predictor
 from pellucid.auto.answering.saving import damaged, saved_kind
 from pellucid.auto.telling import Model
@@ -15,6 +15,7 @@ LOADERS = {
     "pictures": pictures.load_pictures,
     "sequences": sequences.load_sequences,
     "series": series.load_series,
+    "several": several.load_several,
     "text": texts.load_texts,
 }
 

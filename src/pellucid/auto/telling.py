@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answering.pages import report_of
 from pellucid.auto.answering.saving import (
     CARD,
     FORMAT,
@@ -20,9 +21,7 @@ from pellucid.auto.answering.saving import (
     save_folder,
 )
 from pellucid.auto.training.course import Learned
-from pellucid.core.errors import StateError
 from pellucid.core.version import VERSION
-from pellucid.formats.atomic import write_atomically
 from pellucid.report import Epoch, Making, Report, Training
 
 
@@ -47,14 +46,7 @@ class Model:
 
         StateError when the model was loaded from a folder without its page.
         """
-        if path is None:
-            print(self.findings if self.findings is not None else self)
-            return None
-        if self.findings is not None:
-            return self.findings.save(path)
-        if self.page is None:
-            raise StateError("there is no report: the model was loaded from a folder without one")
-        return write_atomically(path, self.page)
+        return report_of(self, path)
 
     @abstractmethod
     def description(self) -> Any:

@@ -3,7 +3,7 @@ the two there are.
 """
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -21,7 +21,7 @@ class Buffer(Protocol):
 class Likeness(Protocol):
     """What the arrays of a call are like."""
 
-    def place(self, arrays: tuple[np.ndarray, ...]) -> bool:
+    def place(self, arrays: tuple[Any, ...]) -> bool:
         """Give the program arrays that are like them; False if any is not."""
 
 
@@ -34,7 +34,7 @@ class Program(Protocol):
     def run_like(
         self,
         likeness: Likeness,
-        arrays: tuple[np.ndarray, ...],
+        arrays: tuple[Any, ...],
         threads: int,
         kept: Sequence[Buffer],
     ) -> list[np.ndarray] | None:

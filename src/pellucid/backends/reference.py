@@ -1,6 +1,7 @@
 """The slow backend that is always right: each node in NumPy, one after another."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ class ReferenceProgram:
     def run_like(
         self,
         likeness: Likeness,
-        arrays: tuple[np.ndarray, ...],
+        arrays: tuple[Any, ...],
         threads: int,
         kept: Sequence[Buffer],
     ) -> None:

@@ -38,11 +38,15 @@ def app(debug: bool) -> None:
 
 @app.command()
 @click.argument("data", required=False)
-@click.option("--target", help="The column to predict; guessed when not given.")
-@click.option("--task", help="binary, multiclass or regression; guessed when not given.")
+@click.option(
+    "--target", multiple=True, help="The column to predict; guessed when not given, repeatable."
+)
+@click.option("--task", help="binary, multiclass, ordinal, regression, labels; else guessed.")
 @click.option("--time", default="60s", help="What it may take: 60s, 5m, 1.5h.")
 @click.option(
-    "--quality", default="good", help="quick: one network; good: one for each of five folds."
+    "--quality",
+    default="good",
+    help="quick: one network; good: one for each of five folds; best: two kinds of them.",
 )
 @click.option(
     "--metric", help="What chooses the best round: accuracy, AUC, log loss, RMSE, MAE ..."
@@ -56,6 +60,7 @@ def app(debug: bool) -> None:
     help="Another model for the report: linear, boosting, tree, forest, svm, neighbours; "
     "repeatable.",
 )
+@click.option("--search", help="Trials, or a time such as 10m, for a better recipe before the fit.")
 @click.option("--seed", default=0, help="The same seed gives the same model.")
 @click.option(
     "--kind", help="table, pictures, text, series or sequences; recognised, and said, if not given."
@@ -76,6 +81,7 @@ def fit(
     config: str | None,
     threads: int | None,
     *,
+    target: tuple[str, ...],
     quiet: bool,
     **how: Any,
 ) -> None:
@@ -90,6 +96,7 @@ def fit(
         return
     folder = Path(out if out is not None else default_folder(data))
     with on(threads):
+        how["target"] = list(target) or None
         model = auto.fit(data, out=folder, progress=not quiet, **how)
     if not quiet:
         tell(f"\nsaved in {folder}; the report is {folder / 'report.html'}")

@@ -17,8 +17,8 @@ class Predicted(Protocol):
 
 
 def as_csv(found: Predicted) -> str:
-    """CSV: `prediction`, then `probability_<class>` for each class; a line for each row, in order,
-    that begins with its `name` where it has one.
+    """CSV: `prediction` (of several targets: the name of each), then `probability_<class>` for each
+    class; a line for each row, in order, that begins with its `name` where it has one.
 
     >>> from pellucid.auto import Answers
     >>> print(as_csv(Answers(np.array([1.5, 2.0]), None, np.array([]))), end="")
@@ -29,17 +29,18 @@ def as_csv(found: Predicted) -> str:
     lines = io.StringIO()
     writer = csv.writer(lines, lineterminator="\n")
     names = [[name] for name in found.names] or [[]] * len(found.predictions)
-    first = ["name", "prediction"] if found.names else ["prediction"]
+    is_one = found.predictions.ndim == 1
+    answered = ["prediction"] if is_one else found.classes.tolist()
+    first = ["name", *answered] if found.names else answered
+    answers = [[answer] if is_one else answer for answer in found.predictions.tolist()]
     if found.probabilities is None:
         writer.writerow(first)
-        cells = [[f"{number:.10g}"] for number in found.predictions.tolist()]
+        cells = [[f"{number:.10g}" for number in row] for row in answers]
     else:
         writer.writerow([*first, *(f"probability_{name}" for name in found.classes.tolist())])
         cells = [
-            [answer, *(f"{share:.6f}" for share in shares)]
-            for answer, shares in zip(
-                found.predictions.tolist(), found.probabilities.tolist(), strict=True
-            )
+            [*row, *(f"{share:.6f}" for share in shares)]
+            for row, shares in zip(answers, found.probabilities.tolist(), strict=True)
         ]
     writer.writerows([*name, *row] for name, row in zip(names, cells, strict=True))
     return lines.getvalue()

@@ -158,13 +158,13 @@ class Optimizer(ABC):
         params = [x for group in self.param_groups for x in group.params]
         capture = active()
         if capture is not None:
-            capture.guard(lambda: tuple(x.requires_grad for x in params))
+            capture.guard(lambda: tuple([x.requires_grad for x in params]))
             capture.guard(self.version)
         return [x for x in params if x.requires_grad]
 
     def version(self) -> tuple[int, ...]:
         """What programs made before depend on: which options are what."""
-        return tuple(group.version for group in self.param_groups)
+        return tuple([group.version for group in self.param_groups])
 
     def take(self, gradients: Mapping[Tensor, Node], results: list[Tensor]) -> None:
         """Update and compute. Under `check="nan"`, what is not finite has then not happened."""

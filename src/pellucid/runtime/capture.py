@@ -185,8 +185,9 @@ class Captured:
 
     def holds(self) -> bool:
         """Is everything the program depends on as it was when it was captured?"""
-        if self.guards and not all(read() == value for read, value in self.guards):
-            return False
+        for read, value in self.guards:
+            if read() != value:
+                return False
         count = Changes.count
         if count != self.seen:
             if not all(entries[name] == value for entries, name, value in self.entries):
@@ -213,7 +214,7 @@ class Captured:
         return self.finished(self.program.run(arguments, threads, self.values()))
 
     def run_like(
-        self, likeness: Likeness, arrays: tuple[np.ndarray, ...], threads: int
+        self, likeness: Likeness, arrays: tuple[Any, ...], threads: int
     ) -> list[Storage] | None:
         """The same; None, and nothing is done, if the program does not hold any more or the arrays
         are not as `likeness` says.

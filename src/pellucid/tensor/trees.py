@@ -62,14 +62,17 @@ def every_leaf(tree: Any) -> list[Any]:
     return found
 
 
-def inside(change: Callable[[Any], Any]) -> Callable[[Any], Any]:
+class inside:  # noqa: N801 (a function that does not hold itself, so that it ends with its use)
     """`change`, for `rebuilt`, that reaches the leaves of registered classes."""
 
-    def changed(x: Any) -> Any:
-        kind = kind_of(x)
-        return change(x) if kind is None else kind.joined(x, rebuilt(kind.parts(x), changed))
+    __slots__ = ("change",)
 
-    return changed
+    def __init__(self, change: Callable[[Any], Any]) -> None:
+        self.change = change
+
+    def __call__(self, x: Any) -> Any:
+        kind = kind_of(x)
+        return self.change(x) if kind is None else kind.joined(x, rebuilt(kind.parts(x), self))
 
 
 def rebuilt(tree: Any, change: Callable[[Any], Any]) -> Any:

@@ -49,6 +49,30 @@ def trained(vector_bytes, backend="llvm"):
         return losses, network[0].weight.numpy().copy()
 
 
+def read(vector_bytes, backend="llvm"):
+    """The losses of three steps of a network with attention and a recurrent layer."""
+    with pel.using(vector_bytes=vector_bytes, backend=backend, threads=2):
+        pel.manual_seed(0)
+        layer = nn.TransformerEncoderLayer(12, 2, 20, dropout=0.0, batch_first=True)
+        states, head = nn.LSTM(12, 10, batch_first=True), nn.Linear(10, 3)
+        optimizer = optim.AdamW([*layer.parameters(), *states.parameters(), *head.parameters()])
+
+        @pel.compile
+        def step(x, y):
+            loss = nn.cross_entropy(head(states(layer(x))[0][:, -1]), y)
+            optimizer.minimize(loss)
+            return loss
+
+        x, y = random(17, 11, 12), np.arange(17) % 3
+        return [step(x, y).item() for _ in range(3)]
+
+
+@x86
+@pytest.mark.parametrize("width", [32, pytest.param(16, marks=pytest.mark.slow)])
+def test_sequences_are_learned_alike_at_every_width(width):
+    np.testing.assert_allclose(read(width), read(0, "reference"), rtol=1e-5)
+
+
 @x86
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_network_trains_alike_at_every_width(width):

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.networks import Network, order_of
+from pellucid.auto.answering.networks import Single, order_of
 from pellucid.auto.columns.coerce import as_moments, as_numbers, as_texts
 from pellucid.auto.columns.schema import Schema
 from pellucid.auto.columns.targets import TargetEncoder
@@ -32,7 +32,7 @@ def exported(
     schema: Schema,
     encoder: Encoder,
     target: TargetEncoder,
-    network: Network,
+    network: Single,
     calibration: Calibration,
     *,
     rows: Table,
@@ -98,7 +98,7 @@ def cells_of(code: Code, column: Column) -> list[Any]:
     return [levels[place] for place in found.values.tolist()]
 
 
-def bounds_of(network: Network) -> tuple[float, float]:
+def bounds_of(network: Single) -> tuple[float, float]:
     """Between which the network's numbers are kept."""
     reach = float(np.finfo(np.float32).max)
     if isinstance(network, recipe.RealMLP) or network.activation != "mish":
@@ -107,7 +107,7 @@ def bounds_of(network: Network) -> tuple[float, float]:
     return low, high
 
 
-def arrays_of(network: Network) -> dict[str, np.ndarray]:
+def arrays_of(network: Single) -> dict[str, np.ndarray]:
     """The weights by the names that a form knows, members first."""
     values = {name: x.numpy() for name, x in network.named_parameters()}
     if not isinstance(network, recipe.RealMLP):

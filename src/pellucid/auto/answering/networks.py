@@ -6,47 +6,64 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.saving import NetworkSizes
+from pellucid.auto.columns.objectives import default_objective
 from pellucid.auto.encoding.encode import Encoder
-from pellucid.auto.training import realmlp, recipe
+from pellucid.auto.training import blend, realmlp, recipe
+from pellucid.auto.training.tabm import TabM
 
-Network = realmlp.RealMLP | recipe.RealMLP
+Single = realmlp.RealMLP | recipe.RealMLP  # networks of one kind
+Network = Single | blend.Blend
 
 
 def sizes_of(network: Network) -> NetworkSizes:
     """What makes the network again, beside the encoder."""
     members = 1 if isinstance(network, recipe.RealMLP) else network.members
-    name = recipe.NAME if isinstance(network, recipe.RealMLP) else realmlp.NAME
-    sizes = (network.inputs, network.outputs, network.activation, members)
-    return NetworkSizes(name, *sizes, network.objective)
+    sizes = (network.inputs, network.outputs, network.activation, members, network.objective)
+    if isinstance(network, blend.Blend):
+        return NetworkSizes(blend.NAME, *sizes, network.tabm.members)
+    is_first = isinstance(network, recipe.RealMLP)
+    return NetworkSizes(recipe.NAME if is_first else realmlp.NAME, *sizes)
 
 
 def network_of(sizes: NetworkSizes, encoder: Encoder, arrays: Mapping[str, Any]) -> Network:
     """The network with these values. ValueError when they do not fit."""
-    flags, tables = encoder.is_number, sum(size > 0 for size in encoder.tables)
-    width = sizes.inputs + realmlp.EMBEDDED * int(flags.sum())
-    width += (realmlp.LEVEL_WIDTH - 1) * tables
-    shapes = {
-        recipe.NAME: (sizes.inputs,),
-        realmlp.NAME: (sizes.members, width),
-    }
-    if sizes.recipe not in shapes:
+    if sizes.recipe not in {recipe.NAME, realmlp.NAME, blend.NAME}:
         raise ValueError("the recipe is unknown")
-    if arrays["scale"].shape != shapes[sizes.recipe] or any(
+    if (sizes.families > 0) != (sizes.recipe == blend.NAME):
+        raise ValueError("the families do not fit the recipe")
+    scale = arrays["realmlp.scale" if sizes.recipe == blend.NAME else "scale"]
+    if scale.shape != scale_shape(sizes, encoder) or any(
         array.dtype != np.float32 for array in arrays.values()
     ):
         raise ValueError("the weights do not fit the network")
-    network: Network
-    if sizes.recipe == recipe.NAME:
-        network = recipe.RealMLP(
-            sizes.inputs, sizes.outputs, sizes.activation, objective=sizes.objective
-        )
-    else:
-        network = realmlp.RealMLP(
-            sizes.outputs, sizes.activation, is_number=flags.tolist(), members=sizes.members,
-            objective=sizes.objective, tables=encoder.tables,
-        )  # fmt: skip
+    network = untrained(sizes, encoder)
     network.load_state_dict(arrays)
     return network
+
+
+def scale_shape(sizes: NetworkSizes, encoder: Encoder) -> tuple[int, ...]:
+    """The shape of the scaling layer, by which wrong weights are known before any is made."""
+    if sizes.recipe == recipe.NAME:
+        return (sizes.inputs,)
+    numbers, tables = int(encoder.is_number.sum()), sum(size > 0 for size in encoder.tables)
+    width = sizes.inputs + realmlp.EMBEDDED * numbers + (realmlp.LEVEL_WIDTH - 1) * tables
+    return (sizes.members, width)
+
+
+def untrained(sizes: NetworkSizes, encoder: Encoder) -> Network:
+    """The network that values are loaded into."""
+    if sizes.recipe == recipe.NAME:
+        return recipe.RealMLP(
+            sizes.inputs, sizes.outputs, sizes.activation, objective=sizes.objective
+        )
+    columns: dict[str, Any] = {"is_number": encoder.is_number.tolist(), "tables": encoder.tables}
+    network = realmlp.RealMLP(
+        sizes.outputs, sizes.activation, members=sizes.members, objective=sizes.objective, **columns
+    )
+    if sizes.recipe == realmlp.NAME:
+        return network
+    objective = default_objective(sizes.activation, sizes.objective)
+    return blend.Blend(network, TabM(sizes.outputs, objective, members=sizes.families, **columns))
 
 
 def order_of(network: Network) -> np.ndarray:

@@ -1,7 +1,6 @@
 """The trained model that users hold: it predicts, explains itself, is saved and loaded."""
 
-import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from html import escape
@@ -18,6 +17,8 @@ from pellucid.auto.answering.decisions import Costs, costs_of, decided, threshol
 from pellucid.auto.answering.drift import Drift, drift_of
 from pellucid.auto.answering.explain import Explainer
 from pellucid.auto.answering.networks import Network, network_of, sizes_of
+from pellucid.auto.answering.pages import report_of
+from pellucid.auto.answering.questions import is_one_row, table_for, warned
 from pellucid.auto.answering.runs import weights_of
 from pellucid.auto.answering.saving import (
     CARD,
@@ -39,18 +40,12 @@ from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.encoding.one_row import RowReader
 from pellucid.auto.encoding.samples import Sample
 from pellucid.core.errors import ArgumentError, PellucidError, StateError
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Column, Table
-from pellucid.formats.atomic import write_atomically
+from pellucid.data.tables import Table
 from pellucid.report import Explanation, HeldOut, Report
 
 # What building a model from a file of any content may raise.
 DAMAGE = (PellucidError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 NO_TEXTS: Mapping[str, str] = {}
-
-
-class PredictionWarning(UserWarning):
-    """Something in rows to predict was not as in training; the text says what was done."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -124,8 +119,7 @@ class Predictor:
         found = self.answers(x, wanted)
         if is_one_row(x):
             return found.row(0)
-        for note in found.notes:
-            warnings.warn(note, PredictionWarning, stacklevel=2)
+        warned(found)
         return found.predictions if coverage is None else found
 
     def predict_proba(self, x: Any) -> np.ndarray:
@@ -139,8 +133,7 @@ class Predictor:
                 f"{self.schema.target.name!r} is a number: there are no probabilities of classes",
                 fix="use predict",
             )
-        for note in found.notes:
-            warnings.warn(note, PredictionWarning, stacklevel=2)
+        warned(found)
         return found.probabilities
 
     def predict_topk(self, x: Any, k: int = 3) -> list[list[tuple[Any, float]]]:
@@ -156,7 +149,7 @@ class Predictor:
 
     def answers(self, x: Any, coverage: float = COVERAGE) -> Answers:
         """Predictions, probabilities, intervals and notes for rows, as one value."""
-        table = self.table_of(x)
+        table = table_for(self.schema, x)
         outputs, notes = self.outputs(table)
         return self.answered(outputs, tuple(dict.fromkeys((*table.all_notes, *notes))), coverage)
 
@@ -196,21 +189,6 @@ class Predictor:
         x, notes = self.encoder.encode(table)
         return self.network.run(x), notes.sentences
 
-    def table_of(self, x: Any) -> Table:
-        """`x` as a table; an array takes the names of the columns that training had."""
-        if isinstance(x, np.ndarray) and x.dtype.names is None:
-            return read_table(np.atleast_2d(x), names=self.names_for(np.atleast_2d(x).shape[-1]))
-        if isinstance(x, Mapping) and not x:  # one row of which nothing is known
-            return Table((Column(self.schema.features[0], "number", np.full(1, np.nan)),))
-        if isinstance(x, Sequence) and not isinstance(x, str) and not len(x):
-            return Table((Column(self.schema.features[0], "number", np.empty(0)),))
-        return read_table(x)
-
-    def names_for(self, width: int) -> tuple[str, ...] | None:
-        """Names for the columns of an array: all of the schema's, or those that are read."""
-        every = tuple(column.name for column in self.schema.columns)
-        return next((n for n in (every, self.schema.features) if len(n) == width), None)
-
     @property
     def description(self) -> Description:
         """All of the model but its weights, as plain values."""
@@ -244,7 +222,7 @@ class Predictor:
         Each column's part in the answer comes from integrated gradients; what they leave over is
         stated. With it come the nearest training rows, and whether the row lies outside of them.
         """
-        table = self.table_of(x)
+        table = table_for(self.schema, x)
         _, notes = self.outputs(table.take(slice(0, 1)) if is_one_row(x) else table)
         found = self.explainer(table)
         found = tuple(replace(e, notes=notes if is_one_row(x) else ()) for e in found)
@@ -267,7 +245,7 @@ class Predictor:
                 "the model has no sample of its training rows to compare with",
                 fix="fit it again with this version",
             )
-        table = self.table_of(x)
+        table = table_for(self.schema, x)
         return drift_of(self.schema, self.encoder, self.sample, table, self.scores)
 
     def truth_of(self, rows: Table) -> np.ndarray:
@@ -293,14 +271,7 @@ class Predictor:
 
         StateError when the model was loaded from a folder without its page.
         """
-        if path is None:
-            print(self.findings if self.findings is not None else self)
-            return None
-        if self.findings is not None:
-            return self.findings.save(path)
-        if self.page is None:
-            raise StateError("there is no report: the model was loaded from a folder without one")
-        return write_atomically(path, self.page)
+        return report_of(self, path)
 
     def save(self, path: str | Path) -> Path:
         """Save the model as a folder, whole or not at all; an older model there is replaced.
@@ -314,14 +285,6 @@ class Predictor:
         texts = {CARD: model_card(self.schema, self.summary)}
         texts |= {name: text for name, text in more.items() if text}
         return save_folder(path, self.description, self.network.state_dict(), texts)
-
-
-def is_one_row(x: Any) -> bool:
-    """Whether `x` is a dict of single values."""
-    return isinstance(x, Mapping) and all(
-        isinstance(cell, str | bytes | Mapping) or not hasattr(cell, "__iter__")
-        for cell in x.values()
-    )
 
 
 def load(path: str | Path) -> Predictor:

@@ -16,6 +16,7 @@ import numpy as np
 
 from pellucid.auto.answering.saving import RUN
 from pellucid.auto.training.pace import Pace
+from pellucid.auto.training.realmlp import Recipe
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.core.version import VERSION
@@ -26,7 +27,7 @@ SAMPLE_NAME = "the packaged sample"
 # The arguments of `fit`, beside the fields of a run, that change what is learned or reported.
 ARGUMENTS = (
     "metric", "classes", "quantiles", "weights", "class_weight", "costs", "group", "order_by",
-    "stream", "rivals",
+    "stream", "rivals", "search",
 )  # fmt: skip
 MOST_PLAIN = 1_000  # values of a list that is written down
 
@@ -37,9 +38,9 @@ class Run:
 
     `data`: the path it was read from, "" for a table in memory; `content`: a hash of the table as
     it was read. `how`: the other arguments of `fit`, those of ARGUMENTS that were given; `needed`:
-    those that no text can hold, which have to be given again. `first` and `folds`: the paces of the
-    first network and of the five folds. `weights`: the hash of the network's weights, when it is
-    known.
+    those that no text can hold, which have to be given again. `first`, `folds` and `families`: the
+    paces of the first network, of the five folds, and of the families of TabM. `recipe`: that which
+    a search has found. `weights`: the hash of the network's weights, when it is known.
     """
 
     data: str = ""
@@ -53,6 +54,8 @@ class Run:
     needed: tuple[str, ...] = ()
     first: Pace | None = None
     folds: Pace | None = None
+    families: tuple[Pace, ...] = ()
+    recipe: Recipe | None = None
     weights: str = ""
     made_with: str = ""
 
@@ -92,7 +95,7 @@ class Run:
         """The run as the text of a `run.toml`."""
         lines = ["# Made by Pellucid. To make this model again: pellucid repeat run.toml", ""]
         for key, value in asdict(self).items():
-            if isinstance(value, str | int | tuple) and value not in ("", ()):
+            if isinstance(value, str | int | tuple) and key != "families" and value not in ("", ()):
                 lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
         if self.how:
             lines += ["", "[how]"]
@@ -102,6 +105,14 @@ class Run:
             if pace is not None:
                 changes = [list(change) for change in pace.changes]
                 lines += ["", f"[{name}]", f"planned = {pace.planned}", f"changes = {changes}"]
+        if self.recipe is not None:
+            told = [
+                (name, value) for name, value in asdict(self.recipe).items() if value is not None
+            ]
+            lines += ["", "[recipe]", *(f"{name} = {value!r}" for name, value in told)]
+        for pace in self.families:
+            changes = [list(change) for change in pace.changes]
+            lines += ["", "[[families]]", f"planned = {pace.planned}", f"changes = {changes}"]
         return "\n".join([*lines, ""])
 
     @classmethod

@@ -31,7 +31,7 @@ MOST_BYTES = 1 << 28  # a description larger than this was not written here
 @dataclass(frozen=True)
 class NetworkSizes:
     """Which network: the name of a recipe, columns in, numbers out, its activation, how many
-    members it has, and what they were trained for.
+    members it has, what they were trained for, and how many families of TabM answer beside them.
     """
 
     recipe: str
@@ -40,6 +40,7 @@ class NetworkSizes:
     activation: str
     members: int = 1
     objective: Objective | None = None  # that of the activation
+    families: int = 0
 
 
 @dataclass(frozen=True)

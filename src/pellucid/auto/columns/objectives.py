@@ -1,4 +1,5 @@
-"""What a network for tables is trained for: classes, levels in an order, numbers, or quantiles."""
+"""What a network for tables is trained for: classes, levels in an order, numbers, quantiles, labels
+that may hold together, or several numbers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,10 @@ from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes.elementwise import maximum
 from pellucid.tensor.tensor import Tensor
 
-ACTIVATIONS = {"classes": "selu", "levels": "selu", "numbers": "mish", "quantiles": "mish"}
+ACTIVATIONS = {
+    "classes": "selu", "levels": "selu", "labels": "selu", "numbers": "mish", "quantiles": "mish",
+    "several numbers": "mish",
+}  # fmt: skip
 LEAST_SHARE = 1e-7  # a probability below this counts as this, so that its logarithm is finite
 
 larger = lifted(maximum)
@@ -43,15 +47,17 @@ class Objective:
 
     @property
     def has_classes(self) -> bool:
-        """Whether the outputs are logits of classes."""
-        return self.activation == "selu"
+        """Whether the outputs are logits of classes, of which one is true."""
+        return self.name in {"classes", "levels"}
 
     def losses(self, found: Tensor, y: Tensor, smoothing: float) -> Tensor:
-        """The loss of each row, (n,), of outputs (n, outputs) beside answers (n,).
+        """The loss of each row, (n,), of outputs (n, outputs) beside answers (n,), or (n, outputs)
+        where there are several.
 
         classes: cross-entropy with smoothed labels. levels: the logarithmic score of every question
-        "is it at most this level?". numbers: the squared error. quantiles: the pinball losses
-        (Koenker and Bassett, "Regression quantiles", 1978), summed.
+        "is it at most this level?". labels: the mean binary cross-entropy of smoothed labels, each
+        a question of its own. numbers: the squared error, or the mean of several. quantiles: the
+        pinball losses (Koenker and Bassett, "Regression quantiles", 1978), summed.
         """
         match self.name:
             case "classes":
@@ -60,6 +66,14 @@ class Objective:
                 return level_losses(found, y)
             case "numbers":
                 return nn.mse_loss(found.reshape(-1), y, reduction="none")
+            case "labels":
+                wanted = y * (1.0 - smoothing) + smoothing / 2
+                losses = nn.functional.binary_cross_entropy_with_logits(
+                    found, wanted, reduction="none"
+                )
+                return losses.mean(1)
+            case "several numbers":
+                return nn.mse_loss(found, y, reduction="none").mean(1)
             case _:
                 apart = y.reshape(-1, 1) - found
                 shares = np.array(self.quantiles, np.float32)

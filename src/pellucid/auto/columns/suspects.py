@@ -8,6 +8,7 @@ same sums give the answer for any choice of columns.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -65,9 +66,27 @@ class Pieces:
         """The share of the answers' variance that some columns explain on the other half."""
         chosen = np.concatenate([[0], *(self.places[i] for i in which)]).astype(np.int64)
         products = self.products[np.ix_(chosen, chosen)] + RIDGE * np.eye(len(chosen))
-        weights = np.linalg.solve(products, self.sums[chosen])
+        weights = np.zeros((self.x.shape[1], self.sums.shape[1]))
+        weights[chosen] = np.linalg.solve(products, self.sums[chosen])
+        return self.share_of(weights)
+
+    @cached_property
+    def solution(self) -> tuple[np.ndarray, np.ndarray]:
+        """The inverse of all products, and the weights of all columns."""
+        inverse = np.linalg.inv(self.products + RIDGE * np.eye(len(self.products)))
+        return inverse, inverse @ self.sums
+
+    def without(self, place: int) -> float:
+        """The share of the answers' variance that all columns but one explain on the other half, by
+        the weights of all, corrected by what the inverse says of that one's."""
+        (inverse, weights), own = self.solution, self.places[place]
+        gone = np.linalg.solve(inverse[np.ix_(own, own)], weights[own])
+        return self.share_of(weights - inverse[:, own] @ gone)
+
+    def share_of(self, weights: np.ndarray) -> float:
+        """The share of the answers' variance on the other half."""
         rest = ~self.half
-        left = np.square(self.y[rest] - self.x[np.ix_(rest, chosen)] @ weights).sum()
+        left = np.square(self.y[rest] - self.x[rest] @ weights).sum()
         return 1.0 - float(left / max(np.square(self.y[rest]).sum(), 1e-12))
 
 
@@ -87,8 +106,7 @@ def strengths(table: Table, features: Sequence[str], target: Column, task: str) 
     whole = pieces.explained(every)
     found = []
     for place, i in enumerate(order):
-        rest = [other for other in every if other != place]
-        without = pieces.explained(rest) if place < MOST_TRIED and rest else 0.0
+        without = pieces.without(place) if place < MOST_TRIED and len(order) > 1 else 0.0
         found.append(Strength(features[i], alone[i], max(whole, alone[i]), without))
     return found
 

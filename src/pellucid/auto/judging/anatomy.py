@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from pellucid.auto.answering.networks import Network
+from pellucid.auto.answering.networks import Single
 from pellucid.auto.training import realmlp, recipe
 from pellucid.core.settings import settings
 from pellucid.report.inside import Inside, Layer
@@ -15,7 +15,7 @@ MOST_LINES = 130
 ACTIVATIONS = {"selu": "SELU", "mish": "Mish"}
 
 
-def inside_of(network: Network) -> Inside:
+def inside_of(network: Single) -> Inside:
     """The layers of a network, and for one row every level down to the instructions."""
     layers, members = tuple(layers_of(network)), getattr(network, "members", 1)
     if settings().backend != "llvm":  # the definition has no kernels to show
@@ -27,7 +27,7 @@ def inside_of(network: Network) -> Inside:
     return Inside(layers, levels, sight.profile.total, len(sight.kernels), members)
 
 
-def layers_of(network: Network) -> Iterator[Layer]:
+def layers_of(network: Single) -> Iterator[Layer]:
     """The layers of one member, in order."""
     bend = ACTIVATIONS[network.activation]
     width = network.inputs

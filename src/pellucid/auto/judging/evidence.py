@@ -21,6 +21,7 @@ from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.judging.anatomy import inside_of
 from pellucid.auto.judging.refits import Given, Refit, affordable, losses_of, refit
 from pellucid.auto.judging.roster import DEFAULT, Contest, left_out, rivals_in
+from pellucid.auto.training.blend import Blend
 from pellucid.auto.training.folds import TrainedFolds
 from pellucid.auto.training.recipe import Trained
 from pellucid.core.energy import Meter
@@ -31,6 +32,7 @@ from pellucid.report import Bill, Evidence, HeldOut, Refits, Rival, Suspect
 
 if TYPE_CHECKING:
     from pellucid.auto.answering.predictor import Predictor
+    from pellucid.auto.searching import Search
 
 resource: Any = lazy("resource")
 
@@ -59,6 +61,7 @@ class Fitted:
     thorough: bool
     meter: Meter = Meter()  # noqa: RUF009 (frozen)
     weights: np.ndarray | None = None  # of the rows that were learned from
+    search: "Search | None" = None
     is_streamed: bool = False  # whether most of what was trained on is not in the table
     rivals: tuple[str, ...] = DEFAULT  # other models to train, by name
 
@@ -91,13 +94,16 @@ def gathered(fitted: Fitted) -> Evidence:
         refits=growth,
         suspects=suspects,
         explain=model.explainer if fitted.has_time else None,
-        form=None if model.costs else exported(
+        form=None if model.costs or isinstance(model.network, Blend) else exported(
             model.schema, model.encoder, model.target, model.network, model.calibration,
             rows=fitted.held.table, places=places, answers=fitted.held.predicted,
         ),
-        inside=inside_of(model.network) if fitted.has_time else None,
+        inside=None
+        if isinstance(model.network, Blend) or not fitted.has_time
+        else inside_of(model.network),
         bill=bill_of(fitted, time.monotonic() - began),
         run=fitted.run,
+        sections=() if fitted.search is None else (fitted.search.section(),),
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ why.
 
 import math
 import platform
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +13,7 @@ from pellucid.auto.answering.networks import sizes_of
 from pellucid.auto.answering.predictor import Predictor
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.columns.schema import Schema
-from pellucid.auto.judging.evidence import Fitted, gathered
+from pellucid.auto.judging.evidence import LEAST_SECONDS, Fitted, gathered
 from pellucid.auto.learning import Outcome
 from pellucid.auto.rows.splits import Split
 from pellucid.core.version import VERSION
@@ -28,20 +29,37 @@ from pellucid.report import (
     build_report,
 )
 
+TIMED_ROWS = 512
+MOST_ASKED, MOST_ASKED_FOR_COLUMN = 120_000, 12  # rows that are answered for the importance
+
 
 def judged(fitted: Fitted, split: Split) -> Predictor:
     """The predictor with its findings."""
     model, table, trained, seed = fitted.model, fitted.table, fitted.trained, fitted.seed
+    evidence = gathered(fitted)
     report = build_report(
         fitted.held,
         title=f"Predicting {model.target.name}",
-        predict=model.scores,
+        predict=model.scores if can_ask_again(fitted) else None,
         training=training_of(model, trained, table.take(split.train)),
         data=notes_of(model.schema, table),
         making=making_of(table, split, trained, seed),
-        evidence=gathered(fitted),
+        evidence=evidence,
     )
     return replace(model, findings=report, summary=summary_of(model, report, trained, table, seed))
+
+
+def can_ask_again(fitted: Fitted) -> bool:
+    """Whether there is time to ask what each column is worth: as many rows are answered once more
+    as a report asks at most, at the speed of the held-out ones."""
+    rows = fitted.held.table.take(slice(0, TIMED_ROWS))
+    fitted.model.scores(rows)  # what is not compiled yet
+    began = time.monotonic()
+    fitted.model.scores(rows)
+    pace = (time.monotonic() - began) / max(1, rows.n_rows)
+    columns = len(fitted.model.schema.columns)
+    asked = min(MOST_ASKED, MOST_ASKED_FOR_COLUMN * fitted.held.n_rows * columns)
+    return pace * asked < max(LEAST_SECONDS, fitted.left)
 
 
 def training_of(model: Predictor, trained: Outcome, rows: Table) -> Training:

@@ -11,7 +11,7 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.predictor import PredictionWarning
+from pellucid.auto.answering.questions import PredictionWarning
 from pellucid.auto.answering.saving import PAGE, load_folder
 from pellucid.auto.classifying import Classifier
 from pellucid.auto.pictures.network import NAME, Form, PictureNet

@@ -5,13 +5,16 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
+from pellucid import optim
 from pellucid.auto.columns.objectives import Objective
+from pellucid.auto.training.blend import Blend
 from pellucid.auto.training.metrics import Metric, losses_of, mean, metric_for, scores_of
 from pellucid.auto.training.pace import Course, Pace
-from pellucid.auto.training.realmlp import SMOOTHING, RealMLP, Trainer, initialise
+from pellucid.auto.training.realmlp import PUBLISHED, RealMLP, Recipe, Trainer, initialise
 from pellucid.auto.training.recipe import EPOCHS, PLANNED_SHARE, TRIAL_STEPS, Plan, Round, make_plan
 from pellucid.data.orders import permutation
 from pellucid.tensor.tensor import Tensor
@@ -24,13 +27,23 @@ CHUNK, STEP = 512, 64  # rows of each fold that are answered at once, fewer wher
 Watch = Callable[[Round], None]
 
 
+class Stepping(Protocol):
+    """A trainer: how many steps it took, and by which optimiser."""
+
+    steps: int
+
+    @property
+    def optimizer(self) -> optim.Optimizer:
+        """Whose moments are forgotten."""
+
+
 @dataclass(frozen=True, eq=False)
 class TrainedFolds:
     """The members with the values of their best rounds, what they answer for the rows they have not
     seen (n, outputs), and how they came to be. `best_round` is that of the median member.
     """
 
-    network: RealMLP
+    network: RealMLP | Blend
     unseen: np.ndarray
     answers: np.ndarray  # the true ones
     weights: np.ndarray
@@ -81,7 +94,7 @@ class Folds:
         """Inputs, answers and weights of rows (members, n)."""
         flat = rows.ravel()
         return (
-            self.inputs(rows), self.y[flat].reshape(rows.shape),
+            self.inputs(rows), self.y[flat].reshape(*rows.shape, *self.y.shape[1:]),
             self.weights[flat].reshape(rows.shape),
         )  # fmt: skip
 
@@ -112,7 +125,7 @@ class Judge:
 
     def answers(self) -> np.ndarray:
         """(n, outputs), in the order of the rows."""
-        found = np.empty((len(self.folds.x), self.network.outputs), np.float32)
+        found = np.zeros((len(self.folds.x), self.network.outputs), np.float32)
         chunk = self.folds.chunk
         for start in range(0, self.folds.padded.shape[1], chunk):
             rows = self.folds.padded[:, start : start + chunk]
@@ -124,7 +137,8 @@ class Judge:
         objective, y = self.network.objective, self.folds.y
         weights, scores = self.folds.weights.astype(np.float64), scores_of(objective, answers)
         wrong = [self.metric.wrong(scores[r], y[r], weights[r]) for r in self.folds.judged]
-        return mean(losses_of(objective, answers, y), weights), wrong
+        rows = np.sort(np.concatenate(self.folds.judged))
+        return mean(losses_of(objective, answers[rows], y[rows]), weights[rows]), wrong
 
 
 class Keeper:
@@ -169,16 +183,18 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     deadline: float = math.inf,
     watch: Watch | None = None,
     pace: Pace | None = None,
+    recipe: Recipe = PUBLISHED,
 ) -> TrainedFolds:
     """Members trained on rows (n, inputs), one for each of the numbers in `fold`, with the values
     of the last round in which each was best on its own fold.
 
     `y`: int64 codes of `outputs` classes, or standardised float32 when `outputs` is 0 or counts
-    quantiles. `weights` count rows more or less. `tables`: of each input how many levels it
-    numbers, or 0. `hidden` (members, inputs): what a member must not look at. Best is what the
-    `metric` says. Steps are planned so that training ends before `time.monotonic()` passes
-    `deadline`. The same seed gives the same members whenever all `epochs` fit, or with the `pace`
-    of another training.
+    quantiles; float32 (n, outputs) where there are several targets. A row whose `fold` is -1 is
+    learned from by all, and judges none. `weights` count rows more or less. `tables`: of each input
+    how many levels it numbers, or 0. `hidden` (members, inputs): what a member must not look at.
+    Best is what the `metric` says. Steps are planned so that training ends before
+    `time.monotonic()` passes `deadline`. The same seed gives the same members whenever all `epochs`
+    fit, or with the `pace` of another training.
     """
     began = time.monotonic()
     weights = np.ones(len(x), np.float32) if weights is None else weights / weights.mean()
@@ -194,10 +210,12 @@ def train_folds(  # noqa: PLR0913 (what is learned from, all but the first three
     )
     hidden = None if hidden is None else hidden[:, network.order]
     folds = Folds(x[:, network.order], y, weights.astype(np.float32), fold, hidden)
-    if not objective.has_classes:
-        network.bounds = Tensor(np.array([y.min(), y.max()], np.float32))
-    initialise(network, folds.learned_rows(), seed)
-    trainer = Trainer(network, seed=seed, smoothing=SMOOTHING if metric.sure else 0.0)
+    if objective.activation == "mish":
+        several = 0 if objective.name == "several numbers" else None
+        network.bounds = Tensor(np.array([y.min(several), y.max(several)], np.float32))
+    initialise(network, folds.learned_rows(), seed, recipe.spread)
+    smoothing = recipe.smoothing if metric.sure else 0.0
+    trainer = Trainer(network, seed=seed, smoothing=smoothing, recipe=recipe)
     judge = Judge(network, folds, metric)
     plan = make_plan(folds.least, epochs)
     if pace is not None:
@@ -272,7 +290,7 @@ def affordable_steps(trainer: Trainer, judge: Judge, plan: Plan, deadline: float
     return PLANNED_SHARE * (deadline - time.monotonic()) / (float(np.median(costs[1:])) + judging)
 
 
-def forget(trainer: Trainer) -> None:
+def forget(trainer: Stepping) -> None:
     """Put the optimiser where it was before its first step."""
     trainer.steps = 0
     moments = [m for kept in trainer.optimizer.state.values() for m in kept.values()]

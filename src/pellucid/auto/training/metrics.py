@@ -16,12 +16,12 @@ LEAST_SHARE = 1e-15
 @dataclass(frozen=True)
 class Metric:
     """`wrong`: from scores, answers and weights of rows to a number that should be low. `shown`
-    turns it into the figure that people know by this name. Scores are probabilities (n, classes),
-    or numbers (n,), or (n, quantiles).
+    turns it into the figure that people know by this name. Scores are probabilities (n, classes) or
+    (n, labels), or numbers (n,), or (n, quantiles).
     """
 
     name: str
-    needs: str  # "shares", "numbers" or "quantiles"
+    needs: str  # "shares", "labels", "numbers", "several numbers" or "quantiles"
     wrong: Wrong
     is_share: bool = False  # people know it as 1 - wrong
     sure: bool = True  # learned with smoothed labels; measures of probabilities are not
@@ -103,20 +103,63 @@ def absolute(found: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
     return mean(np.abs(found.astype(np.float64) - y), weights)
 
 
-METRICS = {
-    metric.name: metric
-    for metric in (
-        Metric("accuracy", "shares", misses, is_share=True),
-        Metric("balanced accuracy", "shares", missed_classes, is_share=True),
-        Metric("log loss", "shares", surprise, sure=False),
-        Metric("AUC", "shares", misranked, is_share=True, sure=False),
-        Metric("F1", "shares", unbalanced, is_share=True),
-        Metric("levels", "shares", levels_apart),
-        Metric("RMSE", "numbers", root_square),
-        Metric("MAE", "numbers", absolute),
-    )
-}
-DEFAULTS = {"classes": "accuracy", "levels": "levels", "numbers": "RMSE"}
+def label_surprise(shares: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """The mean over rows and labels of minus the logarithm of what was true of each."""
+    own = np.where(y > 0.5, shares, 1.0 - shares)
+    return mean(-np.log(np.maximum(own, LEAST_SHARE)).mean(axis=1), weights)
+
+
+def label_f1(shares: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """1 - the mean over labels of F1, a label counting as 0 that is neither true nor answered."""
+    found, true, counts = shares >= 0.5, y > 0.5, weights[:, None]
+    hits = (counts * (found & true)).sum(axis=0)
+    both = (counts * found).sum(axis=0) + (counts * true).sum(axis=0)
+    return 1.0 - float(np.mean(2 * hits / np.where(both > 0, both, 1.0)))
+
+
+def label_misranked(shares: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """1 - the mean over labels of the area under the ROC curve."""
+    areas = [area(shares[:, k], y[:, k] > 0.5, weights) for k in range(y.shape[1])]
+    known = [a for a in areas if not math.isnan(a)]
+    return 1.0 - float(np.mean(known)) if known else 0.5
+
+
+def not_all_right(shares: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """The share of rows with a wrong label."""
+    return mean(((shares >= 0.5) != (y > 0.5)).any(axis=1).astype(np.float64), weights)
+
+
+def several_root_square(found: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """The root of the mean squared error over all targets, each in its deviations."""
+    return math.sqrt(mean(((found.astype(np.float64) - y) ** 2).mean(axis=1), weights))
+
+
+def several_absolute(found: np.ndarray, y: np.ndarray, weights: np.ndarray) -> float:
+    """The mean absolute error over all targets, each in its deviations."""
+    return mean(np.abs(found.astype(np.float64) - y).mean(axis=1), weights)
+
+
+METRICS = (
+    Metric("accuracy", "shares", misses, is_share=True),
+    Metric("balanced accuracy", "shares", missed_classes, is_share=True),
+    Metric("log loss", "shares", surprise, sure=False),
+    Metric("AUC", "shares", misranked, is_share=True, sure=False),
+    Metric("F1", "shares", unbalanced, is_share=True),
+    Metric("levels", "shares", levels_apart),
+    Metric("log loss", "labels", label_surprise, sure=False),
+    Metric("macro F1", "labels", label_f1, is_share=True),
+    Metric("mean AUC", "labels", label_misranked, is_share=True, sure=False),
+    Metric("exact match", "labels", not_all_right, is_share=True),
+    Metric("RMSE", "numbers", root_square),
+    Metric("MAE", "numbers", absolute),
+    Metric("RMSE", "several numbers", several_root_square),
+    Metric("MAE", "several numbers", several_absolute),
+)
+NEEDS = {"classes": "shares", "levels": "shares"}  # of an objective; else its own name
+DEFAULTS = {
+    "classes": "accuracy", "levels": "levels", "labels": "log loss", "numbers": "RMSE",
+    "several numbers": "RMSE",
+}  # fmt: skip
 
 
 def metric_for(objective: Objective, asked: str | None = None) -> Metric:
@@ -130,20 +173,17 @@ def metric_for(objective: Objective, asked: str | None = None) -> Metric:
         if asked is not None:
             raise ArgumentError("quantiles are measured by their own loss", given=repr(asked))
         return pinball(objective.quantiles)
-    spelled = {plain(name): metric for name, metric in METRICS.items()}
-    needs = "shares" if objective.has_classes else "numbers"
-    fitting = [name for name, metric in METRICS.items() if metric.needs == needs]
-    if asked is None:
-        return METRICS[DEFAULTS[objective.name]]
-    if plain(asked) not in spelled:
-        raise ArgumentError(f"there is no metric {asked!r}", fix=f"use one of {', '.join(fitting)}")
-    found = spelled[plain(asked)]
-    if found.needs != needs:
-        raise ArgumentError(
-            f"the metric {asked!r} does not measure {objective.name}",
-            fix=f"use one of {', '.join(fitting)}",
-        )
-    return found
+    needs = NEEDS.get(objective.name, objective.name)
+    fitting = {plain(metric.name): metric for metric in METRICS if metric.needs == needs}
+    name = plain(DEFAULTS[objective.name] if asked is None else asked)
+    if name in fitting:
+        return fitting[name]
+    names = ", ".join(metric.name for metric in fitting.values())
+    if name not in {plain(metric.name) for metric in METRICS}:
+        raise ArgumentError(f"there is no metric {asked!r}", fix=f"use one of {names}")
+    raise ArgumentError(
+        f"the metric {asked!r} does not measure {objective.name}", fix=f"use one of {names}"
+    )
 
 
 def plain(name: str) -> str:
@@ -166,9 +206,11 @@ def scores_of(objective: Objective, outputs: np.ndarray) -> np.ndarray:
     """What the metrics measure, of outputs (n, outputs): probabilities, numbers or quantiles."""
     if objective.name == "numbers":
         return outputs[:, 0]
-    if objective.name == "quantiles":
+    if objective.name in {"quantiles", "several numbers"}:
         return outputs
     z = outputs.astype(np.float64)
+    if objective.name == "labels":
+        return 0.5 * (1.0 + np.tanh(z / 2.0))
     powers = np.exp(z - z.max(axis=1, keepdims=True, initial=-np.inf))
     return powers / powers.sum(axis=1, keepdims=True)
 
@@ -181,5 +223,10 @@ def losses_of(objective: Objective, outputs: np.ndarray, y: np.ndarray) -> np.nd
     if objective.name == "quantiles":
         shares, apart = np.array(objective.quantiles), y[:, None] - scores
         return np.maximum(apart * shares, apart * (shares - 1)).sum(axis=1)
+    if objective.name == "several numbers":
+        return ((scores.astype(np.float64) - y) ** 2).mean(axis=1)
+    if objective.name == "labels":
+        own = np.where(y > 0.5, scores, 1.0 - scores)
+        return -np.log(np.maximum(own, LEAST_SHARE)).mean(axis=1)
     own = np.take_along_axis(scores, y[:, None], axis=1)[:, 0]
     return -np.log(np.maximum(own, LEAST_SHARE))

@@ -12,6 +12,7 @@ stacked, and `vmap` makes one program of them: one step for all.
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -38,10 +39,26 @@ RATES = {"selu": 0.04, "mish": 0.2}  # SELU for classes, Mish for numbers
 FACTORS = {"scale": 6.0, "bias": 0.1, "slope": 0.1, "embed": 0.1}  # of the learning rate
 BETAS, EPSILON = (0.9, 0.95), 1e-8
 SMOOTHING, DROPOUT, DECAY = 0.1, 0.15, 0.02
+LEAST_SHARE = 1e-6  # of a label's probability, so that the logarithm of its odds is finite
 HINGES = 5  # rows whose mixture lies on the hinge of each unit
 INIT_ROWS = 4096  # rows that first values are fitted to
 LEAST_SPREAD = 1e-4  # below, what varies is rounding: the inputs are constant
 ACTIVATIONS = {"selu": nn.selu, "mish": nn.mish}
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What may be searched for: the learning rate (None for that of RATES), the shares of dropout,
+    decay and smoothing, and the pace of the cosines."""
+
+    rate: float | None = None
+    dropout: float = DROPOUT
+    decay: float = DECAY
+    smoothing: float = SMOOTHING
+    spread: float = SPREAD
+
+
+PUBLISHED = Recipe()
 
 einsum_of, joined, taken = lifted(einsum), lifted(concat), lifted(take)
 Values = dict[str, Any]
@@ -52,8 +69,9 @@ class RealMLP(nn.Module):
     scaled quantities, and not one-hot columns; inside, these come first. `tables` tells of each
     input how many levels it numbers, or 0; inside, those that number levels come last.
 
-    What they answer together is the mean of their probabilities, as logarithms; or, with the
-    activation "mish", of their numbers, within the `bounds` of those seen.
+    What they answer together is the mean of their probabilities, as logarithms (of the odds, where
+    labels may hold together); or, with the activation "mish", of their numbers, within the `bounds`
+    of those seen.
 
     >>> network = RealMLP(3, "selu", is_number=[True, False, True, False], members=2)
     >>> network.run(np.ones((5, 4), np.float32)).shape
@@ -81,7 +99,7 @@ class RealMLP(nn.Module):
         self.objective = default_objective(activation, objective)
         self.numbers, self.members = numbers, members
         self.tables = tuple(size for size in tables if size)
-        self.order = np.lexsort((~np.asarray(is_number, bool), np.asarray(tables) > 0))
+        self.order = order_of_inputs(is_number, tables)
         width = inputs + EMBEDDED * numbers + (LEVEL_WIDTH - 1) * len(self.tables)
         sizes = [width, *[WIDTH] * LAYERS, outputs]
         shapes: dict[str, tuple[int, ...]] = {"scale": (width,)}
@@ -100,7 +118,7 @@ class RealMLP(nn.Module):
                 shapes[f"slope{layer}"] = (WIDTH,)
         for name, shape in shapes.items():
             setattr(self, name, Parameter(np.ones((members, *shape), np.float32)))
-        self.bounds = state(np.array([-1, 1], np.float32) * np.finfo(np.float32).max)
+        self.bounds = state(unbounded(self.objective, outputs))
         self.compiled = compile(self.together)
         self.compiled_apart = compile(lambda x: self.forward(x).permute(1, 0, 2))
 
@@ -122,11 +140,8 @@ class RealMLP(nn.Module):
 
     def with_levels(self, p: Values, x: Tensor) -> Tensor:
         """Rows with the values of levels in the place of their numbers, which come last."""
-        plain, count = self.inputs - len(self.tables), len(self.tables)
-        starts = np.cumsum([0, *self.tables[:-1]]).astype(np.int32)
-        places = x[:, plain:].astype("int32") + starts
-        found = taken(p["levels"], places.reshape(places.shape[0] * count), axis=0)
-        return joined([x[:, :plain], found.reshape(x.shape[0], count * LEVEL_WIDTH)], axis=1)
+        plain = self.inputs - len(self.tables)
+        return joined([x[:, :plain], apart_of(p["levels"], self.tables, x[:, plain:])], axis=1)
 
     def layer(self, p: Values, number: int, x: Tensor) -> Tensor:
         """A layer of a member before its activation: W x / sqrt(inputs) + b."""
@@ -156,10 +171,8 @@ class RealMLP(nn.Module):
 
     def together(self, x: Tensor) -> Tensor:
         """What the members answer together, (n, outputs)."""
-        found = self(x)
-        if not self.objective.has_classes:
-            return found.mean(0).clip(self.bounds[0], self.bounds[1])
-        return (nn.softmax(found, -1).mean(0) + 1e-30).log()
+        found = mean_answer(self.objective, self(x))
+        return found.clip(self.bounds[0], self.bounds[1]) if self.activation == "mish" else found
 
     def run(self, x: np.ndarray) -> np.ndarray:
         """The answers for any number of rows, computed in batches of the sizes `SIZES`: NumPy's
@@ -182,16 +195,49 @@ class RealMLP(nn.Module):
         return answered(self.compiled_apart, x[:, self.order], shape)
 
 
-def initialise(network: RealMLP, rows: list[np.ndarray], seed: int) -> None:
+def order_of_inputs(is_number: Sequence[bool], tables: Sequence[int]) -> np.ndarray:
+    """The columns of the encoder's matrix as networks take them: numbers, plain ones, levels."""
+    return np.lexsort((~np.asarray(is_number, bool), np.asarray(tables) > 0))
+
+
+def apart_of(values: Tensor, tables: Sequence[int], numbered: Tensor) -> Tensor:
+    """The values of levels (all levels, LEVEL_WIDTH) for rows of their numbers (n, columns)."""
+    starts = np.cumsum([0, *tables[:-1]]).astype(np.int32)
+    places = numbered.astype("int32") + starts
+    n, count = places.shape
+    found = taken(values, places.reshape(n * count), axis=0)
+    return found.reshape(n, count * LEVEL_WIDTH)
+
+
+def mean_answer(objective: Objective, found: Tensor) -> Tensor:
+    """The mean of what several networks answer (many, n, outputs): of numbers; of probabilities, as
+    logarithms; of the probabilities of labels, as logarithms of the odds.
+    """
+    if objective.activation == "mish":
+        return found.mean(0)
+    if objective.name == "labels":
+        shares = nn.sigmoid(found).mean(0).clip(LEAST_SHARE, 1 - LEAST_SHARE)
+        return (shares / (1 - shares)).log()
+    return (nn.softmax(found, -1).mean(0) + 1e-30).log()
+
+
+def unbounded(objective: Objective, outputs: int) -> np.ndarray:
+    """Bounds that bind no number: of all outputs, or of each where they are several targets."""
+    most = np.float32(np.finfo(np.float32).max)
+    shape = (outputs,) if objective.name == "several numbers" else ()
+    return np.stack([np.full(shape, -most), np.full(shape, most)])
+
+
+def initialise(network: RealMLP, rows: list[np.ndarray], seed: int, spread: float = SPREAD) -> None:
     """First values of each member, fitted to its own `rows`: every unit's input has variance 1,
-    and a random mixture of rows lies on its hinge."""
-    drawn = [first_values(network, x, seed, place) for place, x in enumerate(rows)]
+    and a random mixture of rows lies on its hinge. `spread`: the pace of the cosines."""
+    drawn = [first_values(network, x, seed, place, spread) for place, x in enumerate(rows)]
     for name, parameter in network.values().items():
         parameter.assign(Tensor(np.stack([values[name] for values in drawn]).astype(np.float32)))
 
 
 def first_values(
-    network: RealMLP, rows: np.ndarray, seed: int, member: int
+    network: RealMLP, rows: np.ndarray, seed: int, member: int, pace: float
 ) -> dict[str, np.ndarray]:
     """First values of one member, layer by layer."""
     random = np.random.default_rng((seed, member))
@@ -201,7 +247,7 @@ def first_values(
     found = {name: np.ones(shape) for name, shape in shapes.items()}
     if network.numbers:
         bound = 1 / math.sqrt(FREQUENCIES)
-        found["embed_pace"] = random.normal(0, SPREAD, shapes["embed_pace"])
+        found["embed_pace"] = random.normal(0, pace, shapes["embed_pace"])
         found["embed_phase"] = random.uniform(-math.pi, math.pi, shapes["embed_phase"])
         for name in ("embed_weight", "embed_shift"):
             found[name] = random.uniform(-bound, bound, shapes[name])
@@ -235,8 +281,17 @@ class Trainer:
     `steps` counts those taken.
     """
 
-    def __init__(self, network: RealMLP, *, seed: int = 0, smoothing: float = SMOOTHING) -> None:
+    def __init__(
+        self,
+        network: RealMLP,
+        *,
+        seed: int = 0,
+        smoothing: float = SMOOTHING,
+        recipe: Recipe = PUBLISHED,
+    ) -> None:
         self.network, self.smoothing, self.seed, self.steps = network, smoothing, seed, 0
+        self.recipe = recipe
+        self.rate = RATES[network.activation] if recipe.rate is None else recipe.rate
         draws = (np.random.SeedSequence((seed, k)) for k in range(network.members))
         self.keys = np.array([[drawn.generate_state(1)[0], 0] for drawn in draws], np.uint32)
         named = network.values()
@@ -275,13 +330,14 @@ class Trainer:
         `t` is the place in the course, 0 to 1.
         """
         self.steps += 1
-        rate, late = RATES[self.network.activation] * optim.coslog4(t), optim.flat_cos(t)
+        rate, late = self.rate * optim.coslog4(t), optim.flat_cos(t)
         for group in self.optimizer.param_groups:
             group["lr"] = rate * group["factor"]
             if group["decayed"]:
-                group["weight_decay"] = DECAY * late
+                group["weight_decay"] = self.recipe.decay * late
         self.keys[:, 1] = self.steps
-        return self.compiled(x, y, weights, self.keys, np.float32(DROPOUT * late))
+        dropped = np.float32(self.recipe.dropout * late)
+        return self.compiled(x, y, weights, self.keys, dropped)
 
 
 def part_of(name: str) -> str:

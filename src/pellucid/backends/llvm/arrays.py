@@ -124,7 +124,7 @@ class Likeness:
         self._record = (ctypes.c_uint64 * len(record))(*record)
         self._address, self._place = ctypes.addressof(self._record), native()[1]
 
-    def place(self, arrays: tuple[np.ndarray, ...]) -> bool:
+    def place(self, arrays: tuple[Any, ...]) -> bool:
         """Store the addresses of the elements of such arrays, which lie in C order without gaps;
         or False if any is another. One thread at a time.
         """

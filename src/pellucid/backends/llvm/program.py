@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from functools import cached_property
 from threading import Lock
+from typing import Any
 from weakref import WeakSet
 
 import numpy as np
@@ -109,7 +110,7 @@ class NativeProgram:
     def run_like(
         self,
         likeness: Likeness,
-        arrays: tuple[np.ndarray, ...],
+        arrays: tuple[Any, ...],
         threads: int,
         kept: Sequence[Buffer],
     ) -> list[np.ndarray] | None:

@@ -47,6 +47,11 @@ class Generator:
         """Start again from `seed`."""
         self.key.replace(Tensor(seed_key(seed)).storage())
 
+    def manual_seed(self, seed: int) -> "Generator":
+        """This generator, started again from `seed`."""
+        self.seed(seed)
+        return self
+
     def next_key(self) -> Tensor:
         """A key for one draw; the generator moves on. Inside `vmap`, one for each example."""
         one = np.asarray([0, 1], np.uint32)
