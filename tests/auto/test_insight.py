@@ -21,7 +21,8 @@ from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.pace import Pace
 from pellucid.auto.training.recipe import Rows, train
 from pellucid.core.errors import ArgumentError, DataError, FileError, PellucidError, StateError
-from pellucid.data import large_files, read_table
+from pellucid.data import read_table
+from pellucid.data.tables import large_files
 
 ROWS = 160
 CHROMIUM, NODE = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("node")

@@ -10,7 +10,7 @@ import pytest
 import pellucid as pel
 from pellucid.core.errors import FileError
 from pellucid.core.lazy import lazy
-from pellucid.data import large_files as streams
+from pellucid.data.tables import large_files as streams
 
 pytestmark = pytest.mark.usefixtures("brief_reports")
 

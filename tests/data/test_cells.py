@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from hypothesis import given, strategies as st
 
-from pellucid.data.cells import is_missing, parse_number
-from pellucid.data.columns import column_from_texts, column_from_values
-from pellucid.data.dates import parse_dates, swapped
+from pellucid.data.tables.cells import is_missing, parse_number
+from pellucid.data.tables.columns import column_from_texts, column_from_values
+from pellucid.data.tables.dates import parse_dates, swapped
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pellucid.data import (
     turkish_treebank,
     words_of,
 )
-from pellucid.data.corpora import installed_file, is_installed
+from pellucid.data.sources.corpora import installed_file, is_installed
 
 
 def needs(package):

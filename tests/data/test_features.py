@@ -6,7 +6,7 @@ import pytest
 import pellucid as pel
 from pellucid import data, nn, optim, train
 from pellucid.core.errors import ArgumentError, DataError, StateError
-from pellucid.data.features import feature_of
+from pellucid.data.tables.features import feature_of
 from pellucid.formats.state import load_state, save_state
 
 SOURCE = np.random.default_rng(0)

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from pellucid.core.errors import DataError, FileError
-from pellucid.data import csv_files, read_table
-from pellucid.data.dialects import find_dialect
+from pellucid.data import read_table
+from pellucid.data.tables import csv_files
+from pellucid.data.tables.dialects import find_dialect
 
 
 def write(path, text, encoding="utf-8"):

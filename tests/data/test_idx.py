@@ -8,7 +8,7 @@ import pytest
 
 from pellucid.core.errors import FileError
 from pellucid.data import load_fashion_mnist, read_idx
-from pellucid.data.idx import DTYPES, FASHION_MNIST, PARTS
+from pellucid.data.sources.idx import DTYPES, FASHION_MNIST, PARTS
 
 
 def idx(array, code):

@@ -11,7 +11,7 @@ import pytest
 from pellucid import nn, optim, train
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.data import TableFeed, col, read_table, row_count, scan_table
-from pellucid.data.tables import joined_tables
+from pellucid.data.tables.tables import joined_tables
 
 PENGUINS = Path(sys.modules["pellucid"].__file__).parent / "data" / "samples" / "penguins.csv"
 
@@ -213,7 +213,8 @@ def test_names_and_texts_are_never_sql(tmp_path):
 
 MEASURED = """
 import resource, sys
-from pellucid.data import lazy_tables, TableFeed, col, row_count, scan_table
+from pellucid.data import TableFeed, col, row_count, scan_table
+from pellucid.data.tables import lazy_tables
 lazy_tables.MEMORY = sys.argv[2]
 table = scan_table(sys.argv[1])
 start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -8,10 +8,10 @@ from PIL import Image
 
 from pellucid.core.errors import DataError, FileError
 from pellucid.core.settings import using
-from pellucid.data import gallery
-from pellucid.data.class_folders import read_class_folders
-from pellucid.data.gallery import load_gallery
-from pellucid.data.pictures import Shape, common_shape, fitted, is_grey, is_picture_name
+from pellucid.data.sources import gallery
+from pellucid.data.sources.class_folders import read_class_folders
+from pellucid.data.sources.gallery import load_gallery
+from pellucid.data.sources.pictures import Shape, common_shape, fitted, is_grey, is_picture_name
 
 SMALL = Shape(3, 4, 6)
 

@@ -8,7 +8,7 @@ import pytest
 from pellucid import nn, optim, train
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data import Batches, series_windows
-from pellucid.data.windows import windows
+from pellucid.data.sources.windows import windows
 
 
 def hours(n, name="a", start=0.0):

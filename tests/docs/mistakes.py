@@ -15,7 +15,7 @@ import numpy as np
 
 import pellucid as pel
 from pellucid import data, nn, optim, train
-from pellucid.nn import doubts
+from pellucid.nn.modules import doubts
 
 PAGE = Path(__file__).parents[2] / "docs" / "mistakes.md"
 HEAD = """\

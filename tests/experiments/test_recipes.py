@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from pellucid.data.corpora import is_installed
-from pellucid.data.idx import PARTS
+from pellucid.data.sources.corpora import is_installed
+from pellucid.data.sources.idx import PARTS
 from pellucid.experiments import Outcome, load_experiment, run_experiment, run_name
 from pellucid.experiments.judging import edits, most_frequent
 from pellucid.experiments.outcomes import falls, holds

@@ -7,8 +7,8 @@ import pellucid as pel
 from pellucid import nn
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.nn import functional as f
-from pellucid.nn.distances import squared_distances
-from pellucid.nn.local_convolutions import full_table, random_table
+from pellucid.nn.convolution.local_convolutions import full_table, random_table
+from pellucid.nn.losses.distances import squared_distances
 
 RANDOM = np.random.default_rng(2)
 X = RANDOM.standard_normal((5, 4)).astype(np.float32)

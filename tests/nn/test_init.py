@@ -8,7 +8,8 @@ import pytest
 import pellucid as pel
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
-from pellucid.nn import init, init_patterns as patterns
+from pellucid.nn import init
+from pellucid.nn.first_values import init_patterns as patterns
 
 
 def test_the_seed_fixes_the_first_values():

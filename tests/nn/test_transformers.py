@@ -6,7 +6,7 @@ import pytest
 import pellucid as pel
 from pellucid import nn
 from pellucid.core.errors import ArgumentError, DTypeError, ShapeError
-from pellucid.nn.positions import sinusoids
+from pellucid.nn.sequences.positions import sinusoids
 
 BATCH, PLACES, KEYS, WIDTH, HEADS = 3, 5, 7, 12, 4
 DTYPES = ("float32", "float64")

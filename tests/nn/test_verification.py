@@ -6,7 +6,7 @@ import pytest
 
 import pellucid as pel
 from pellucid import nn
-from pellucid.nn.verification import RULES
+from pellucid.nn.modules.verification import RULES
 
 SOURCE = np.random.default_rng(0)
 X, Y = SOURCE.normal(size=(32, 6)).astype(np.float32), SOURCE.integers(0, 3, 32)

@@ -7,7 +7,7 @@ import pellucid as pel
 from pellucid import nn, optim
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.nn import functional
-from pellucid.nn.simplex import simplex
+from pellucid.nn.losses.simplex import simplex
 
 SOURCE = np.random.default_rng(0)
 

@@ -11,9 +11,9 @@ from pellucid.auto.answering.runs import ARGUMENTS, Run, check_content
 from pellucid.auto.fit import arranged_as, parted, understood
 from pellucid.auto.training.progress import Silence
 from pellucid.core.errors import ArgumentError, PellucidError
-from pellucid.data.large_files import is_large
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Table
+from pellucid.data.tables.large_files import is_large
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Table
 from pellucid.report.resampling import draws_of, interval_of
 from pellucid.report.rivals import score_of, signed
 from pellucid.report.words import count, fixed, percent

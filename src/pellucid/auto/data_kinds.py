@@ -11,8 +11,8 @@ from pellucid.auto.series import fit_series
 from pellucid.auto.telling import Model
 from pellucid.auto.texts import fit_texts
 from pellucid.core.errors import ArgumentError
-from pellucid.data.reading import read_table
-from pellucid.data.tables import did_you_mean
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import did_you_mean
 
 EVERY = ("target", "kind", "time", "seed", "epochs", "out", "progress")
 """What can be said of any data."""

@@ -26,9 +26,9 @@ from pellucid.auto.training.metrics import metric_for
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError
 from pellucid.core.lazy import optional
-from pellucid.data.duplicates import row_keys
-from pellucid.data.reading import looks_like_pandas, read_table
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.duplicates import row_keys
+from pellucid.data.tables.reading import looks_like_pandas, read_table
+from pellucid.data.tables.tables import Column, Table
 
 base: Any = optional("sklearn.base", "sklearn")
 validation: Any = optional("sklearn.utils.validation", "sklearn")

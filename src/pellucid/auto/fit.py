@@ -45,8 +45,8 @@ from pellucid.auto.training.realmlp import PUBLISHED
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.energy import Meter
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.large_files import Stream
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.large_files import Stream
+from pellucid.data.tables.tables import Column, Table
 
 SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 QUALITIES = ("quick", "good", "best")

@@ -6,9 +6,9 @@ from typing import Any
 
 from pellucid.auto.answering.runs import packaged_sample
 from pellucid.core.errors import ArgumentError
-from pellucid.data.large_files import Stream, is_large, open_stream
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Table
+from pellucid.data.tables.large_files import Stream, is_large, open_stream
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Table
 
 
 def known_table(data: Any) -> Table:

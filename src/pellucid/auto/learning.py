@@ -19,7 +19,7 @@ from pellucid.auto.training.pace import Pace
 from pellucid.auto.training.progress import Narrator, Silence
 from pellucid.auto.training.realmlp import PUBLISHED, Recipe
 from pellucid.auto.training.recipe import EPOCHS, Rows, Trained, train
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 
 FIRST_SHARE, FIRST_SECONDS = 0.1, 3.0  # of the time, and at most, for a first network
 

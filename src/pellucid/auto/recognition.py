@@ -13,9 +13,9 @@ from pellucid.auto.columns.tasks import find_task, guess_target
 from pellucid.auto.pictures.sources import folder_of, picture_column_of
 from pellucid.auto.texts.sources import is_text_name, text_column_of, words_on_average
 from pellucid.core.errors import DataError
-from pellucid.data.large_files import is_large
-from pellucid.data.pictures import is_picture_name
-from pellucid.data.tables import Column, Table, listing
+from pellucid.data.sources.pictures import is_picture_name
+from pellucid.data.tables.large_files import is_large
+from pellucid.data.tables.tables import Column, Table, listing
 
 PROSE_WORDS = 5.0  # on average, for texts to be read as such: names and titles are shorter
 LOOKED_FOR = 200  # files that a column names

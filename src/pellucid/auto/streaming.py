@@ -27,9 +27,9 @@ from pellucid.auto.training.recipe import (
     Trained,
     make_plan,
 )
-from pellucid.data.large_files import Stream
-from pellucid.data.prefetching import prefetched
-from pellucid.data.tables import Table
+from pellucid.data.serving.prefetching import prefetched
+from pellucid.data.tables.large_files import Stream
+from pellucid.data.tables.tables import Table
 from pellucid.tensor.tensor import Tensor
 
 TRIAL_STEPS = 20

@@ -9,7 +9,7 @@ import click
 
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.core.lazy import lazy
-from pellucid.data.reading import read_table
+from pellucid.data.tables.reading import read_table
 from pellucid.formats.atomic import write_atomically
 
 auto: Any = lazy("pellucid.auto")

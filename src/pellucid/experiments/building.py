@@ -10,7 +10,7 @@ from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.experiments.reading import meant
 from pellucid.experiments.rows import Rows
 from pellucid.experiments.spec import Data, Experiment, Model, Named
-from pellucid.nn.module import Module
+from pellucid.nn.modules.module import Module
 from pellucid.optim.lr_scheduler import LRScheduler
 from pellucid.optim.optimizer import Optimizer
 from pellucid.train.alone import objective_loss

@@ -13,7 +13,7 @@ import numpy as np
 from pellucid import train, zoo
 from pellucid.core.errors import ArgumentError
 from pellucid.data import NGrams
-from pellucid.data.texts import UNKNOWN
+from pellucid.data.sources.texts import UNKNOWN
 from pellucid.experiments.rows import Rows
 
 THRESHOLDS = 20  # as many as the paper of QuocNet tries for each neuron

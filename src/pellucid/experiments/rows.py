@@ -29,7 +29,7 @@ from pellucid.data import (
 )
 from pellucid.experiments.reading import meant
 from pellucid.experiments.spec import Data
-from pellucid.nn.classification import IGNORED
+from pellucid.nn.losses.classification import IGNORED
 
 MNIST = Path("/usr/share/datasets/mnist")
 TOLD_APART = 0.9  # the share of a text that is learned from

@@ -25,7 +25,7 @@ from pellucid.experiments.outcomes import Outcome, outcome_of
 from pellucid.experiments.rows import Rows, load_rows
 from pellucid.experiments.spec import Experiment
 from pellucid.formats.state import load_state, save_state
-from pellucid.nn.parts import OBSERVER
+from pellucid.nn.modules.parts import OBSERVER
 from pellucid.tensor.random import manual_seed
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile as compiled

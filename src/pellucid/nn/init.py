@@ -12,8 +12,8 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError
 from pellucid.core.spec import Shape
-from pellucid.nn.filling import filled, generator
-from pellucid.nn.init_patterns import dirac_ as dirac_, sparse_ as sparse_  # noqa: PLC0414
+from pellucid.nn.first_values.filling import filled, generator
+from pellucid.nn.first_values.init_patterns import dirac_ as dirac_, sparse_ as sparse_  # noqa: PLC0414
 from pellucid.tensor.tensor import Tensor
 
 GAINS = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.data.tables import Column
+from pellucid.data.tables.tables import Column
 from pellucid.report.inputs import NO_NOTES, ColumnNote, DataNotes, DataWarning, HeldOut
 from pellucid.report.words import count, listing, number, percent, value
 

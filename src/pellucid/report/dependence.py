@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report.inputs import HeldOut, Predict
 from pellucid.report.words import number, percent, short, value
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report.inputs import HeldOut, Predict
 from pellucid.report.intervals import mean_interval
 from pellucid.report.words import MINUS, count, fixed, listing, number, short

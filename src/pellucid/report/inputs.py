@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 
 Task = Literal["binary", "multiclass", "regression"]
 Severity = Literal["note", "warning", "serious"]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report.words import fixed, listing, short
 
 MOST_COLUMNS, MOST_ROWS, MOST_LEVELS = 60, 2_000, 30

@@ -14,7 +14,7 @@ from pellucid.core.spec import Spec
 from pellucid.formats.atomic import write_atomically
 from pellucid.formats.png import png
 from pellucid.graph import Node
-from pellucid.nn.parts import OBSERVER
+from pellucid.nn.modules.parts import OBSERVER
 from pellucid.report.pictures import activation_pictures, weights_picture
 from pellucid.runtime.capture import ACTIVE, Capture
 from pellucid.tensor.tensor import Tensor, wrap

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report.words import listing, number, percent, short
 
 MOST_NAMED = 3

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.tables import Column
+from pellucid.data.tables.tables import Column
 from pellucid.report.inputs import HeldOut
 from pellucid.report.intervals import student_quantile
 from pellucid.report.words import count, listing, number, percent, short, value

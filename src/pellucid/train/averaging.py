@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
-from pellucid.nn.batch_normalization import BatchNorm1d, BatchNorm2d, BatchNorm3d
+from pellucid.nn.normalization.batch_normalization import BatchNorm1d, BatchNorm2d, BatchNorm3d
 from pellucid.optim.averages import ParameterAverage
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import Compiled, compile as compiled

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
-from pellucid.data.batches import take
-from pellucid.data.orders import permutation
+from pellucid.data.serving.batches import take
+from pellucid.data.serving.orders import permutation
 from pellucid.train.feed import n_rows
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
-from pellucid.nn.parts import OBSERVER
+from pellucid.nn.modules.parts import OBSERVER
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.differentiation import gradients
 from pellucid.train.callbacks import Callback

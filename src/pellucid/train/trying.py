@@ -11,7 +11,7 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError, NonFiniteError
 from pellucid.core.settings import using
-from pellucid.nn.verification import Finding, verify
+from pellucid.nn.modules.verification import Finding, verify
 from pellucid.tensor import random
 from pellucid.tensor.tensor import Tensor
 from pellucid.train.feed import Feed, checked

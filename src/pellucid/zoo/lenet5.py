@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from pellucid import nn
-from pellucid.data.glyphs import codes
+from pellucid.data.sources.glyphs import codes
 from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Parameter, Tensor
 

@@ -9,7 +9,7 @@ from pellucid.auto.series.seasons import season_of
 from pellucid.auto.series.windows import calendar
 from pellucid.core.errors import DataError
 from pellucid.data import read_table
-from pellucid.data.grids import read_grid
+from pellucid.data.sources.grids import read_grid
 
 START = np.datetime64("2024-01-01")
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from pellucid.auto.training.metrics import median_level
 from pellucid.core.errors import ArgumentError
-from pellucid.data.tables import cell_text
+from pellucid.data.tables.tables import cell_text
 
 Costs = tuple[tuple[float, ...], ...]
 EXAMPLE = "such as costs={'no': {'yes': 1}, 'yes': {'no': 5}}: costs[truth][answer]"

@@ -12,7 +12,7 @@ from pellucid.auto.columns.schema import Schema
 from pellucid.auto.encoding.codes import CategoryCode, LevelsCode, NumberCode
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.encoding.samples import Sample
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report.words import count, listing, percent, short
 
 SURE = 0.01  # of a difference this large by chance, all columns taken together

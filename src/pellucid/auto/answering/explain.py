@@ -19,7 +19,7 @@ from pellucid.auto.columns.schema import Schema
 from pellucid.auto.columns.targets import TargetEncoder
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.encoding.samples import Sample
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report.reasons import Explanation, Neighbour, Reason
 from pellucid.report.words import number, value
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004

@@ -19,7 +19,7 @@ from pellucid.auto.encoding.codes import (
 )
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.training import recipe
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report import Form
 from pellucid.report.words import short
 

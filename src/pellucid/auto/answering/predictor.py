@@ -40,7 +40,7 @@ from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.encoding.one_row import RowReader
 from pellucid.auto.encoding.samples import Sample
 from pellucid.core.errors import ArgumentError, PellucidError, StateError
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report import Explanation, HeldOut, Report
 
 # What building a model from a file of any content may raise.

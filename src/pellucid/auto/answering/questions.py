@@ -7,8 +7,8 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from pellucid.auto.columns.schema import Schema
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Column, Table
 
 
 class PredictionWarning(UserWarning):

@@ -20,8 +20,8 @@ from pellucid.auto.training.realmlp import Recipe
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.errors import ArgumentError, DataError, FileError
 from pellucid.core.version import VERSION
-from pellucid.data.duplicates import row_keys
-from pellucid.data.tables import Table
+from pellucid.data.tables.duplicates import row_keys
+from pellucid.data.tables.tables import Table
 
 SAMPLE_NAME = "the packaged sample"
 # The arguments of `fit`, beside the fields of a run, that change what is learned or reported.

@@ -8,8 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from pellucid.auto.columns.coerce import Coerced, Prepared, as_texts, unexpected
-from pellucid.data.cells import shortened
-from pellucid.data.tables import Column
+from pellucid.data.tables.cells import shortened
+from pellucid.data.tables.tables import Column
 
 # Of more levels than this, a network that can learns values, and one that cannot is shown the most
 # frequent ones.

@@ -10,8 +10,8 @@ from pellucid.auto.columns.kinds import ColumnSchema
 from pellucid.auto.columns.leaks import gives_target_away
 from pellucid.auto.columns.suspects import find_suspects
 from pellucid.auto.columns.tasks import Task
-from pellucid.data.duplicates import repeated_rows
-from pellucid.data.tables import Table
+from pellucid.data.tables.duplicates import repeated_rows
+from pellucid.data.tables.tables import Table
 
 MUCH_MISSING = 0.2
 SMALL_SHARE = 0.1

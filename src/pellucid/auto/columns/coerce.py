@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.cells import FLAGS, is_none, parse_number, uncounted
-from pellucid.data.dates import parse_dates, swapped
-from pellucid.data.tables import Column, cell_text
+from pellucid.data.tables.cells import FLAGS, is_none, parse_number, uncounted
+from pellucid.data.tables.dates import parse_dates, swapped
+from pellucid.data.tables.tables import Column, cell_text
 
 Prepared = tuple[np.ndarray, tuple[str, ...]]
 NOWHERE = np.datetime64("NaT", "us")

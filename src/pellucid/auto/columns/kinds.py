@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.tables import Column
+from pellucid.data.tables.tables import Column
 
 COLUMN_KINDS = ("number", "category", "flag", "date", "text", "id", "constant", "empty")
 UNUSED_KINDS = ("id", "constant", "empty")

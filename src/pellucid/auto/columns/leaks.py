@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from pellucid.data.tables import Column
+from pellucid.data.tables.tables import Column
 
 LEAST_ROWS = 50
 LEAST_ROWS_OF_CLASS = 5

@@ -13,8 +13,8 @@ from pellucid.auto.columns.kinds import ColumnSchema, column_schema, kind_of
 from pellucid.auto.columns.objectives import Objective, objective_of
 from pellucid.auto.columns.tasks import find_task, guess_target
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.cells import shortened
-from pellucid.data.tables import Column, Table, listing
+from pellucid.data.tables.cells import shortened
+from pellucid.data.tables.tables import Column, Table, listing
 
 MOST_CLASSES_SHOWN = 6
 MOST_COLUMNS_SHOWN = 60

@@ -13,8 +13,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from pellucid.data.orders import random_bits
-from pellucid.data.tables import Column, Table
+from pellucid.data.serving.orders import random_bits
+from pellucid.data.tables.tables import Column, Table
 
 MOST_CELLS, ENOUGH_ROWS, LEAST_ROWS, LEAST_ROWS_OF_PIECE = 200_000, 1000, 50, 20
 MOST_PIECES, MOST_COLUMNS, MOST_CLASSES = 24, 50, 12

@@ -7,7 +7,7 @@ import numpy as np
 
 from pellucid.auto.columns.coerce import as_numbers, as_texts, canonical
 from pellucid.auto.columns.schema import Schema
-from pellucid.data.tables import Column
+from pellucid.data.tables.tables import Column
 
 
 @dataclass(frozen=True)

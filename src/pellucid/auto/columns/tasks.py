@@ -8,7 +8,7 @@ import numpy as np
 
 from pellucid.auto.columns.kinds import kind_of, n_distinct
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.tables import Column, Table, cell_text
+from pellucid.data.tables.tables import Column, Table, cell_text
 
 TASKS = ("binary", "multiclass", "ordinal", "regression")
 # Names that a column to predict usually has, the surest first.

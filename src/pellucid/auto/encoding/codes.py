@@ -15,8 +15,8 @@ from pellucid.auto.columns.categories import MANY_LEVELS, CategoryCode, LevelsCo
 from pellucid.auto.columns.coerce import Prepared, as_moments, as_numbers, as_texts, unexpected
 from pellucid.auto.encoding.words import telling_words, words_of
 from pellucid.core.errors import StateError
-from pellucid.data.tables import Column
-from pellucid.data.words import hashed
+from pellucid.data.tables.tables import Column
+from pellucid.data.tables.words import hashed
 
 DAY = np.timedelta64(1, "D")
 YEAR_DAYS = 365.25

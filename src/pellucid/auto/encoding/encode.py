@@ -21,7 +21,7 @@ from pellucid.auto.encoding.codes import (
     code_to_json,
     fit_code,
 )
-from pellucid.data.tables import Column, Table, did_you_mean, listing
+from pellucid.data.tables.tables import Column, Table, did_you_mean, listing
 
 # A scaled number beyond this is as good as infinite: its bent value is 3 to the last bit of
 # float32.

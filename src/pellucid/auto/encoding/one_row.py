@@ -13,9 +13,9 @@ import numpy as np
 from pellucid.auto.columns.categories import CategoryCode, LevelsCode
 from pellucid.auto.encoding.codes import Code, NumberCode
 from pellucid.auto.encoding.encode import Encoder, scaled
-from pellucid.data.cells import is_missing, is_none
-from pellucid.data.columns import EXACT_INTEGER, column_from_values
-from pellucid.data.tables import cell_text
+from pellucid.data.tables.cells import is_missing, is_none
+from pellucid.data.tables.columns import EXACT_INTEGER, column_from_values
+from pellucid.data.tables.tables import cell_text
 
 Raw = tuple[float, ...]
 Reader = Callable[[Any], Raw | None]  # None: not plain enough

@@ -9,7 +9,7 @@ import numpy as np
 
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.core.errors import StateError
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 
 MOST_ROWS, MOST_CELLS = 1_000, 100_000
 BLOCK = 256  # rows whose distances are computed at once

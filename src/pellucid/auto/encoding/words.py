@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pellucid.data.words import words_in
+from pellucid.data.tables.words import words_in
 
 MOST_WORDS = 128
 LEAST_ROWS = 5

@@ -27,7 +27,7 @@ from pellucid.auto.training.recipe import Trained
 from pellucid.core.energy import Meter
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report import Bill, Evidence, HeldOut, Refits, Rival, Suspect
 
 if TYPE_CHECKING:

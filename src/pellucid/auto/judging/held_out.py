@@ -17,7 +17,7 @@ from pellucid.auto.judging.evidence import LEAST_SECONDS, Fitted, gathered
 from pellucid.auto.learning import Outcome
 from pellucid.auto.rows.splits import Split
 from pellucid.core.version import VERSION
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report import (
     ColumnNote,
     DataNotes,

@@ -11,7 +11,7 @@ from pellucid.auto.columns.objectives import Objective
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.training.folds import CHUNK, FOLDS
 from pellucid.auto.training.realmlp import RealMLP, Trainer, initialise
-from pellucid.data.orders import permutation
+from pellucid.data.serving.orders import permutation
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 from pellucid.tensor.transforms.mapping import vmap

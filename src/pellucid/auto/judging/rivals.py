@@ -11,7 +11,7 @@ from pellucid.auto.columns.schema import Schema
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.core.errors import MissingExtraError
 from pellucid.core.lazy import optional
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report import Rival
 
 LINEAR, TREES = "a linear model", "boosted trees"

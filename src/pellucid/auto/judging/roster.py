@@ -24,7 +24,7 @@ from pellucid.auto.judging.rivals import (
 )
 from pellucid.core.errors import ArgumentError, MissingExtraError
 from pellucid.core.lazy import optional
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 from pellucid.report import Rival
 
 DEFAULT = ("linear", "boosting")

@@ -23,9 +23,9 @@ from pellucid.auto.telling import Story
 from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import DataError
-from pellucid.data.gallery import load_gallery
-from pellucid.data.pictures import Shape, common_shape
-from pellucid.data.tables import Column, Table
+from pellucid.data.sources.gallery import load_gallery
+from pellucid.data.sources.pictures import Shape, common_shape
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report import HeldOut
 
 PROBED = 200  # pictures that the common form is found from

@@ -6,7 +6,7 @@ import numpy as np
 
 from pellucid.auto.classifying import surest_mistakes, verdict
 from pellucid.auto.pictures.predictor import PicturePredictor
-from pellucid.data.pictures import pillow
+from pellucid.data.sources.pictures import pillow
 from pellucid.report.sections import Picture, Pictures, Section
 
 TILES = 7  # along each side

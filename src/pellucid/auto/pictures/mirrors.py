@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.orders import permutation
+from pellucid.data.serving.orders import permutation
 
 AXES = {-1: "left to right", -2: "top to bottom"}
 MOST_KNOWN, MOST_ASKED = 4_000, 1_200

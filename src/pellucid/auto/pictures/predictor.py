@@ -19,9 +19,9 @@ from pellucid.auto.pictures.sources import folder_of, is_folder_of_pictures, pic
 from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
 from pellucid.auto.telling import Saved, card_of
 from pellucid.core.errors import DataError, FileError
-from pellucid.data.class_folders import files_below
-from pellucid.data.pictures import Shape, fitted, is_picture_name
-from pellucid.data.reading import read_table
+from pellucid.data.sources.class_folders import files_below
+from pellucid.data.sources.pictures import Shape, fitted, is_picture_name
+from pellucid.data.tables.reading import read_table
 
 CHUNK = 1_024  # pictures that are in memory at once
 MOST_NAMED = 5

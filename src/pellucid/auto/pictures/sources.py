@@ -10,10 +10,10 @@ import numpy as np
 
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.core.errors import DataError, FileError
-from pellucid.data.class_folders import read_class_folders
-from pellucid.data.pictures import is_picture_name
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Table
+from pellucid.data.sources.class_folders import read_class_folders
+from pellucid.data.sources.pictures import is_picture_name
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Table
 
 MOST_NAMED = 5
 LEAST_SHARE = 0.9  # of a column's texts that name pictures, for it to be a column of paths

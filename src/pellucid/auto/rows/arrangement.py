@@ -9,7 +9,7 @@ from pellucid.auto.columns.cautions import Caution
 from pellucid.auto.columns.kinds import is_id_name, n_distinct
 from pellucid.auto.columns.schema import Schema
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 
 # Things that are named in a column have several rows each, and are many.
 LEAST_THINGS, LEAST_ROWS_OF_THING, MOST_SHARE = 50, 1.5, 0.02

@@ -7,7 +7,7 @@ import numpy as np
 
 from pellucid.auto.rows.splits import Split, at_random
 from pellucid.core.errors import DataError
-from pellucid.data.orders import random_bits
+from pellucid.data.serving.orders import random_bits
 
 LEAST_EXAMPLES = 10
 MOST_HELD_OUT = {"test": 6_000, "validation": 3_000}  # enough for any score; the rest is learned

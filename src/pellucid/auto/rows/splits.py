@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.duplicates import row_keys
-from pellucid.data.orders import random_bits
-from pellucid.data.tables import Column, Table
+from pellucid.data.serving.orders import random_bits
+from pellucid.data.tables.duplicates import row_keys
+from pellucid.data.tables.tables import Column, Table
 
 TRAIN, VALIDATION, TEST = 0, 1, 2
 # A group of equal rows that is more of the table than this would be most of a part.

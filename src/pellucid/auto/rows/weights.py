@@ -9,7 +9,7 @@ from pellucid.auto.columns.coerce import as_numbers
 from pellucid.auto.columns.schema import Schema
 from pellucid.auto.columns.targets import TargetEncoder
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.tables import Column, Table, cell_text
+from pellucid.data.tables.tables import Column, Table, cell_text
 
 
 def column_of_weights(table: Table, weights: Any) -> tuple[Table, np.ndarray | None]:

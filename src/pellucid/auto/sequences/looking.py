@@ -9,7 +9,7 @@ from pellucid.auto.classifying import surest_mistakes, verdict
 from pellucid.auto.sequences.predictor import SequencePredictor
 from pellucid.auto.sequences.sources import Sequences
 from pellucid.auto.series.backtest import ACCENT, CONFIG, INK, MUTED
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report.sections import Chart, Rows, Section
 
 SHOWN, MOST_POINTS, MOST_CHANNELS = 6, 240, 4

@@ -15,7 +15,7 @@ import numpy as np
 
 from pellucid import nn
 from pellucid.core.dtypes import float32
-from pellucid.data.orders import random_bits
+from pellucid.data.serving.orders import random_bits
 from pellucid.tensor.functions.namespace import concat
 from pellucid.tensor.tensor import Parameter, Tensor, state
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004

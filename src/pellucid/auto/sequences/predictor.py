@@ -17,7 +17,7 @@ from pellucid.auto.sequences.network import NAME, DilatedNet, Form, RandomConvol
 from pellucid.auto.sequences.sources import from_arrays, from_table, is_arrays
 from pellucid.auto.telling import Saved, card_of
 from pellucid.core.errors import DataError
-from pellucid.data.reading import read_table
+from pellucid.data.tables.reading import read_table
 
 WINDOWS, OVERLAP = 24, 3  # parts of a sequence, and how many of them are covered at once
 DEEP = "deep."  # what the names of the second network's weights begin with

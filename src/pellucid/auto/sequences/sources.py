@@ -9,8 +9,8 @@ import numpy as np
 from pellucid.auto.columns.kinds import is_id_name
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Column, Table, listing
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Column, Table, listing
 
 MOST_CHANNELS = 64
 MOST_NAMED = 5

@@ -8,7 +8,7 @@ import numpy as np
 from pellucid.auto.series.network import forecasts
 from pellucid.auto.series.predictor import Plan
 from pellucid.auto.series.windows import Windows
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report import HeldOut
 from pellucid.report.sections import Chart, Rows, Section
 

@@ -27,9 +27,9 @@ from pellucid.auto.telling import Story, making_of, summary_of, training_of
 from pellucid.auto.training.course import Effort, Learned, follow, pace_of, schedule_of, seeded
 from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.grids import Grid, covariates_of, read_grid
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Table, listing
+from pellucid.data.sources.grids import Grid, covariates_of, read_grid
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Table, listing
 from pellucid.report import DataNotes, DataWarning, Evidence, build_report
 
 SHARES = (0.64, 0.8)  # of each series: learned up to the first, watched up to the second

@@ -13,9 +13,9 @@ from pellucid.auto.series.network import NETWORKS, forecasts
 from pellucid.auto.series.windows import Form, Scaling, Windows, facts_of
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.grids import Grid, Step, read_grid
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Table
+from pellucid.data.sources.grids import Grid, Step, read_grid
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Table
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pellucid.data.grids import DAY, Step
+from pellucid.data.sources.grids import DAY, Step
 
 MOST_LAGS = 24  # that an error is the mean of
 LEAST_GAIN = 0.9  # of the error of repeating the last value, which repeating a season must reach

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from pellucid.auto.series.seasons import seasonal_naive
-from pellucid.data.grids import DAY, Grid, Step
-from pellucid.data.series import origins_between
-from pellucid.data.windows import windows_at
+from pellucid.data.sources.grids import DAY, Grid, Step
+from pellucid.data.sources.series import origins_between
+from pellucid.data.sources.windows import windows_at
 
 HOUR = DAY // 24
 MOST_PAST = 48  # steps of past covariates that are seen

@@ -10,7 +10,7 @@ import numpy as np
 from pellucid.auto.several.predictor import SeveralPredictor
 from pellucid.auto.several.targets import LABELS
 from pellucid.auto.training.metrics import area, label_f1, label_misranked
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report import Headline, HeldOut, Report, Rows, Section, Training
 from pellucid.report.intervals import ratio_interval, wilson_interval
 from pellucid.report.words import count, fixed, percent

@@ -30,7 +30,7 @@ from pellucid.auto.training.progress import Narrator
 from pellucid.auto.training.realmlp import NAME, RealMLP
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.core.version import VERSION
-from pellucid.data.tables import Table, listing
+from pellucid.data.tables.tables import Table, listing
 from pellucid.report import Epoch, Evidence, Training, build_report
 
 Parted = Callable[[Table, Schema, int, str | None, str | None], Split]

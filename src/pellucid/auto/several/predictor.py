@@ -21,7 +21,7 @@ from pellucid.auto.several.targets import LABELS
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.auto.training.realmlp import NAME, RealMLP
 from pellucid.core.errors import ArgumentError
-from pellucid.data.tables import Table
+from pellucid.data.tables.tables import Table
 
 
 @dataclass(frozen=True)

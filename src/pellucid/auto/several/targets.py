@@ -12,7 +12,7 @@ import numpy as np
 from pellucid.auto.columns.coerce import as_numbers, as_texts
 from pellucid.auto.columns.kinds import TRUTHS, kind_of
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data.tables import Column, Table, listing
+from pellucid.data.tables.tables import Column, Table, listing
 
 LABELS, NUMBERS = "labels", "several numbers"
 SEPARATORS = ("|", ";", ",")  # a comma may be part of a plain text, so that it has to be asked for

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.orders import mixed
+from pellucid.data.serving.orders import mixed
 
 MOST_CHARACTERS = 20_000  # of a text; the rest is not read
 CHARACTER_RUNS = (3, 4, 5)

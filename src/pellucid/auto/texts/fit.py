@@ -32,7 +32,7 @@ from pellucid.auto.training.course import (
 )
 from pellucid.auto.training.progress import Narrator
 from pellucid.auto.training.scores import judged
-from pellucid.data.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table
 from pellucid.report import HeldOut
 
 FOLDS = 5

@@ -10,9 +10,9 @@ import numpy as np
 
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.core.errors import DataError, FileError
-from pellucid.data.class_folders import read_class_folders
-from pellucid.data.reading import read_table
-from pellucid.data.tables import Column, Table
+from pellucid.data.sources.class_folders import read_class_folders
+from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Column, Table
 
 MOST_BYTES = 1 << 20  # of a file; the rest is not read
 LEAST_WORDS = 3.0  # on average, for a column to hold texts

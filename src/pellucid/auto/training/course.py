@@ -14,7 +14,7 @@ import numpy as np
 from pellucid.auto.training.pace import Course
 from pellucid.auto.training.progress import Narrator
 from pellucid.auto.training.recipe import PLANNED_SHARE, TRIAL_STEPS, Round
-from pellucid.data.orders import permutation
+from pellucid.data.serving.orders import permutation
 from pellucid.nn import Module
 from pellucid.tensor.random.keys import DEFAULT
 from pellucid.tensor.tensor import Tensor

@@ -14,7 +14,7 @@ from pellucid.auto.training.metrics import Metric, losses_of, mean, scores_of
 from pellucid.auto.training.pace import Course, Pace
 from pellucid.auto.training.recipe import PLANNED_SHARE, TRIAL_STEPS, Plan, Round
 from pellucid.auto.training.tabm import TabM, Trainer, batch_for, initialise
-from pellucid.data.orders import permutation
+from pellucid.data.serving.orders import permutation
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 

@@ -16,7 +16,7 @@ from pellucid.auto.training.metrics import Metric, losses_of, mean, metric_for, 
 from pellucid.auto.training.pace import Course, Pace
 from pellucid.auto.training.realmlp import PUBLISHED, RealMLP, Recipe, Trainer, initialise
 from pellucid.auto.training.recipe import EPOCHS, PLANNED_SHARE, TRIAL_STEPS, Plan, Round, make_plan
-from pellucid.data.orders import permutation
+from pellucid.data.serving.orders import permutation
 from pellucid.tensor.tensor import Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 from pellucid.tensor.transforms.mapping import vmap

@@ -21,7 +21,7 @@ from pellucid.auto.columns.objectives import Objective, default_objective
 from pellucid.auto.training.metrics import Metric, losses_of, mean, metric_for, scores_of
 from pellucid.auto.training.pace import Course, Pace
 from pellucid.core.errors import ArgumentError
-from pellucid.data.orders import permutation
+from pellucid.data.serving.orders import permutation
 from pellucid.tensor.tensor import Parameter, Tensor
 from pellucid.tensor.transforms.compiled import compile  # noqa: A004
 

@@ -2,7 +2,7 @@
 `nn.utils.weight_norm` and `nn.utils.spectral_norm`."""
 # ruff: noqa: PLC0414  this file, like an __init__, only lists public names
 
-from pellucid.nn.reparametrization import (
+from pellucid.nn.combining.reparametrization import (
     spectral_norm as spectral_norm,
     weight_norm as weight_norm,
 )

@@ -1,7 +1,7 @@
 """Sequences of different lengths, padded or packed, where PyTorch has them."""
 # ruff: noqa: PLC0414  this file, like an __init__, only lists public names
 
-from pellucid.nn.packing import (
+from pellucid.nn.sequences.packing import (
     PackedSequence as PackedSequence,
     pack_padded_sequence as pack_padded_sequence,
     pack_sequence as pack_sequence,

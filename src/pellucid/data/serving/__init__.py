@@ -1,0 +1,1 @@
+"""What training is given: datasets, orders, samplers, batches."""

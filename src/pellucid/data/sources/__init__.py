@@ -1,0 +1,1 @@
+"""Pictures, texts, sounds, films and series, from files and from packages."""

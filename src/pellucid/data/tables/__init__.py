@@ -1,0 +1,1 @@
+"""Tables: read, scanned, typed, computed with, and turned into numbers."""

@@ -1,0 +1,1 @@
+"""Activations, and units that compete."""

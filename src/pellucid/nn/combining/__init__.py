@@ -1,0 +1,1 @@
+"""Modules around, beside and instead of others."""

@@ -1,0 +1,1 @@
+"""Convolutions, and what is put around their inputs."""

@@ -1,0 +1,234 @@
+"""Modules that hold others: in a row, in a list, under names."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from pellucid.core.errors import IndexingError
+from pellucid.nn.modules.module import Module
+from pellucid.tensor.tensor import Parameter
+
+
+class Numbered(Module):
+    """Parts under the names 0, 1, 2 ...; the finished ones are Sequential, ModuleList and
+    ParameterList."""
+
+    def parts(self) -> list[tuple[str, Any]]:
+        """The parts with their names, in order."""
+        return [(n, x) for n, x in vars(self).items() if isinstance(x, Module | Parameter)]
+
+    def name_at(self, index: int) -> str:
+        """The name of the part at a place, counted from the end when negative."""
+        names = [name for name, _ in self.parts()]
+        if not -len(names) <= index < len(names):
+            raise IndexingError(
+                f"{type(self).__name__} has {len(names)} parts, there is no place {index}"
+            )
+        return names[index]
+
+    def replace_parts(self, values: Iterable[Any]) -> None:
+        """Hold these parts and no others."""
+        kept = list(values)
+        for name, _ in self.parts():
+            delattr(self, name)
+        for place, value in enumerate(kept):
+            setattr(self, str(place), value)
+
+    def __len__(self) -> int:
+        return len(self.parts())
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter([x for _, x in self.parts()])
+
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return type(self).of(list(self)[index])
+        return vars(self)[self.name_at(index)]
+
+    @classmethod
+    def of(cls, parts: list[Any]) -> Any:
+        """One of this kind that holds `parts`."""
+        return cls(parts)  # type: ignore[call-arg]
+
+    def __setitem__(self, index: int, value: Any) -> None:
+        setattr(self, self.name_at(index), value)
+
+    def __delitem__(self, index: int | slice) -> None:
+        gone = list(self)[index] if isinstance(index, slice) else [self[index]]
+        self.replace_parts([x for x in self if not any(x is y for y in gone)])
+
+    def append(self, value: Any) -> "Numbered":
+        """This container, with one more part at the end."""
+        setattr(self, str(len(self)), value)
+        return self
+
+    def extend(self, values: Iterable[Any]) -> "Numbered":
+        """This container, with more parts at the end."""
+        for value in list(values):
+            self.append(value)
+        return self
+
+    def insert(self, index: int, value: Any) -> None:
+        """Put a part before the place `index`."""
+        parts = list(self)
+        parts.insert(index, value)
+        self.replace_parts(parts)
+
+
+class Sequential(Numbered):
+    """Modules called one after another, each with what the one before returned.
+
+    They are given one by one, or as a dict that names them; `net[0]`, `net[0] = layer`,
+    `net.append(layer)` work.
+
+    >>> from pellucid import nn
+    >>> net = nn.Sequential(nn.Linear(4, 8), nn.ReLU(), nn.Linear(8, 2))
+    >>> len(net), net[-1].out_features
+    (3, 2)
+    """
+
+    def __init__(self, *modules: Module | Mapping[str, Module]) -> None:
+        if len(modules) == 1 and isinstance(modules[0], Mapping):
+            for name, module in modules[0].items():
+                self.register_module(name, module)
+            return
+        for place, module in enumerate(modules):
+            setattr(self, str(place), module)
+
+    @classmethod
+    def of(cls, parts: list[Any]) -> "Sequential":
+        return cls(*parts)
+
+    def forward(self, input: Any) -> Any:
+        for _, module in self.parts():
+            input = module(input)
+        return input
+
+
+class ModuleList(Numbered):
+    """A list of modules whose parameters are found.
+
+    >>> from pellucid import nn
+    >>> layers = nn.ModuleList([nn.Linear(2, 2) for _ in range(3)])
+    >>> [name for name, _ in layers.named_parameters()][-1]
+    '2.bias'
+    """
+
+    def __init__(self, modules: Iterable[Module] = ()) -> None:
+        self.extend(modules)
+
+
+class ParameterList(Numbered):
+    """A list of parameters that are found.
+
+    >>> len(ParameterList([Parameter([1.0]), Parameter([2.0])]))
+    2
+    """
+
+    def __init__(self, values: Iterable[Any] = ()) -> None:
+        self.extend(values)
+
+    def append(self, value: Any) -> "ParameterList":
+        """This list, with one more parameter at the end."""
+        setattr(self, str(len(self)), value if isinstance(value, Parameter) else Parameter(value))
+        return self
+
+
+class ModuleDict(Module):
+    """Modules under names, whose parameters are found.
+
+    >>> from pellucid import nn
+    >>> parts = nn.ModuleDict({"inner": nn.Linear(2, 2)})
+    >>> list(parts), "inner" in parts
+    (['inner'], True)
+    """
+
+    def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
+        self.update(modules or {})
+
+    def update(self, modules: Mapping[str, Module]) -> None:
+        """Take these modules under their names."""
+        for name, module in modules.items():
+            self[name] = module
+
+    def __setitem__(self, name: str, module: Module) -> None:
+        self.register_module(name, module)
+
+    def __getitem__(self, name: str) -> Module:
+        found = vars(self).get(name)
+        if not isinstance(found, Module):
+            raise IndexingError(f"there is no module {name!r}", given=", ".join(self))
+        return found
+
+    def __delitem__(self, name: str) -> None:
+        delattr(self, name)
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
+
+    def keys(self) -> list[str]:
+        """The names."""
+        return [name for name, x in vars(self).items() if isinstance(x, Module)]
+
+    def values(self) -> list[Module]:
+        """The modules."""
+        return [self[name] for name in self.keys()]
+
+    def items(self) -> list[tuple[str, Module]]:
+        """Names and modules."""
+        return [(name, self[name]) for name in self.keys()]
+
+
+class ParameterDict(Module):
+    """Parameters under names, that are found.
+
+    >>> scales = ParameterDict({"left": [1.0], "right": Parameter([2.0])})
+    >>> scales["left"].requires_grad, list(scales)
+    (True, ['left', 'right'])
+    """
+
+    def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
+        self.update(parameters or {})
+
+    def update(self, parameters: Mapping[str, Any]) -> None:
+        """Take these parameters under their names."""
+        for name, value in parameters.items():
+            self[name] = value
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.register_parameter(name, value if isinstance(value, Parameter) else Parameter(value))
+
+    def __getitem__(self, name: str) -> Parameter:
+        found = vars(self).get(name)
+        if not isinstance(found, Parameter):
+            raise IndexingError(f"there is no parameter {name!r}", given=", ".join(self))
+        return found
+
+    def __delitem__(self, name: str) -> None:
+        delattr(self, name)
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
+
+    def keys(self) -> list[str]:
+        """The names."""
+        return [name for name, x in vars(self).items() if isinstance(x, Parameter)]
+
+    def values(self) -> list[Parameter]:
+        """The parameters."""
+        return [self[name] for name in self.keys()]
+
+    def items(self) -> list[tuple[str, Parameter]]:
+        """Names and parameters."""
+        return [(name, self[name]) for name in self.keys()]

@@ -1,0 +1,1 @@
+"""Normalisation: over batches, examples, channels and neighbours."""

@@ -1,0 +1,1 @@
+"""Pictures varied, read at places, resampled and prepared; features of patches."""

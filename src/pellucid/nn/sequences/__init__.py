@@ -1,0 +1,1 @@
+"""Sequences: recurrent layers, attention, transformers, positions, lengths that differ."""

@@ -1,0 +1,204 @@
+"""Embeddings: a learned row for each of a number of things."""
+
+import math
+
+import numpy as np
+
+from pellucid.core.dtypes import int64
+from pellucid.core.errors import ArgumentError, DTypeError, IndexingError, ShapeError
+from pellucid.graph import Node, apply
+from pellucid.nn import init
+from pellucid.nn.modules.module import Module
+from pellucid.ops.source import Data
+from pellucid.tensor.lift import lifted
+from pellucid.tensor.nodes.compose import cast
+from pellucid.tensor.nodes.elementwise import (
+    equal,
+    floor_divide,
+    isfinite,
+    less_equal,
+    logical_and,
+    logical_not,
+    maximum,
+    stop_gradient,
+    where,
+)
+from pellucid.tensor.nodes.manipulation import reshape
+from pellucid.tensor.nodes.statistics import max as largest, sum as total_of
+from pellucid.tensor.tensor import Parameter, Tensor
+
+
+@lifted
+def embedding(input: Node, weight: Node, padding_idx: int | None = None) -> Node:
+    """The rows of `weight` at the whole numbers of `input`, of shape (*input.shape,
+    weight.shape[1]).
+
+    No gradient reaches the row `padding_idx`. Inside a captured function a number beyond the
+    ends reads the row at that end; elsewhere it is an error.
+
+    >>> embedding(Tensor([1, 0]), Tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
+    [[3.0, 4.0], [1.0, 2.0]]
+    """
+    if not input.dtype.is_integer:
+        raise DTypeError(
+            "embedding: whole numbers are needed", given=str(input.spec), fix="astype('int64')"
+        )
+    check_known("embedding", input, weight.shape[0])
+    places = reshape(input, -1)
+    rows = apply("gather", weight, cast(places, int64))
+    if padding_idx is not None:
+        fixed = reshape(equal(places, padding_idx % weight.shape[0]), (-1, 1))
+        rows = where(fixed, stop_gradient(rows), rows)
+    return reshape(rows, (*input.shape, *weight.shape[1:]))
+
+
+def check_known(asked: str, places: Node, count: int) -> None:
+    """Raise where numbers that are known already lie outside 0 .. count - 1."""
+    if not isinstance(places.op, Data):
+        return
+    array = places.op.storage.array
+    if array.size and (array.min() < 0 or array.max() >= count):
+        wrong = int(array.max() if array.max() >= count else array.min())
+        raise IndexingError(
+            f"{asked}: {wrong} is not one of 0 to {count - 1}", given=str(places.spec),
+            fix=f"numbers run from 0; a table of {max(wrong + 1, count)} rows would hold them",
+        )  # fmt: skip
+
+
+class Embedding(Module):
+    """A row of `embedding_dim` learned numbers for each of `num_embeddings` things; rows start
+    as N(0, 1).
+
+    The row `padding_idx` starts as zeros and is not learned.
+
+    >>> Embedding(10, 3, padding_idx=0)
+    Embedding(10, 3, padding_idx=0)
+    """
+
+    def __init__(
+        self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+        dtype: object = None,
+    ) -> None:  # fmt: skip
+        if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
+            raise ArgumentError(
+                f"Embedding: padding_idx {padding_idx} is not one of {num_embeddings} rows"
+            )
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
+        self.weight = Parameter(np.empty((num_embeddings, embedding_dim), np.float32), dtype)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new first values."""
+        values = init.generator().standard_normal(self.weight.shape, dtype=np.float32)
+        if self.padding_idx is not None:
+            values[self.padding_idx] = 0
+        init.filled(self.weight, values)
+
+    def forward(self, input: Tensor) -> Tensor:
+        return embedding(input, self.weight, self.padding_idx)
+
+    def extra_repr(self) -> str:
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+
+
+@lifted
+def embedding_bag(
+    input: Node, weight: Node, offsets: Node | None = None, mode: str = "mean",
+    per_sample_weights: Node | None = None, padding_idx: int | None = None,
+) -> Node:  # fmt: skip
+    """The sum, mean or largest of the rows of `weight` named in each bag, (bags, dim).
+
+    `input` is (bags, size), or one list (n,) with the place where each bag starts in `offsets`.
+    Numbers equal to `padding_idx` do not count; an empty bag is zeros.
+
+    >>> weight = Tensor([[1.0, 2.0], [3.0, 4.0]])
+    >>> embedding_bag(Tensor([0, 1, 1]), weight, Tensor([0, 2]), mode="sum").tolist()
+    [[4.0, 6.0], [3.0, 4.0]]
+    """
+    if mode not in {"sum", "mean", "max"}:
+        raise ArgumentError(f"embedding_bag: there is no mode {mode!r}", fix="use sum, mean or max")
+    if per_sample_weights is not None and mode != "sum":
+        raise ArgumentError("embedding_bag: per_sample_weights go with mode='sum'")
+    check_known("embedding_bag", input, weight.shape[0])
+    places = cast(reshape(input, -1), int64)
+    rows = apply("gather", weight, places)
+    bag, count = bags("embedding_bag", input, offsets)
+    padded = None if padding_idx is None else equal(places, padding_idx % weight.shape[0])
+    if mode == "max":
+        return largest_of(rows, bag, padded, count)
+    if per_sample_weights is not None:
+        rows = rows * reshape(cast(per_sample_weights, rows.dtype), (-1, 1))
+    if padded is not None:
+        rows = where(reshape(padded, (-1, 1)), 0.0, rows)
+    total = apply("scatter_add", bag, rows, rows=count)
+    if mode == "sum":
+        return total
+    ones = cast(equal(places, places) if padded is None else logical_not(padded), rows.dtype)
+    sizes = apply("scatter_add", bag, reshape(ones, (-1, 1)), rows=count)
+    return total / maximum(sizes, 1.0)
+
+
+def bags(asked: str, input: Node, offsets: Node | None) -> tuple[Node, int]:
+    """The number of the bag each entry is in, and how many bags there are."""
+    if (len(input.shape) == 2) == (offsets is not None) or len(input.shape) not in {1, 2}:
+        raise ShapeError(
+            f"{asked}: (bags, size), or (n,) with offsets, is needed", given=str(input.spec),
+            fix="for bags of one size reshape to (bags, size); for others say with offsets where "
+            "each begins",
+        )  # fmt: skip
+    size = input.spec.size
+    place = apply("iota", shape=(size,), axis=0, dtype=int64)
+    if offsets is None:
+        return floor_divide(place, max(input.shape[1], 1)), input.shape[0]
+    count = offsets.shape[0]
+    starts = reshape(cast(offsets, int64), (1, count))
+    begun = cast(less_equal(starts, reshape(place, (size, 1))), int64)
+    return total_of(begun, 1) - 1, count
+
+
+def largest_of(rows: Node, bag: Node, padded: Node | None, count: int) -> Node:
+    """The largest of the rows of each bag, (count, dim)."""
+    inside = equal(reshape(bag, (1, -1)), apply("iota", shape=(count, 1), axis=0, dtype=int64))
+    if padded is not None:
+        inside = logical_and(inside, logical_not(reshape(padded, (1, -1))))
+    wide = where(reshape(inside, (*inside.shape, 1)), reshape(rows, (1, *rows.shape)), -math.inf)
+    found = largest(wide, 1)
+    return where(isfinite(found), found, 0.0)
+
+
+class EmbeddingBag(Module):
+    """The sum, mean or largest of learned rows, named in bags.
+
+    >>> EmbeddingBag(10, 3, mode="sum")
+    EmbeddingBag(10, 3, mode='sum')
+    """
+
+    def __init__(
+        self, num_embeddings: int, embedding_dim: int, mode: str = "mean",
+        padding_idx: int | None = None, dtype: object = None,
+    ) -> None:  # fmt: skip
+        self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
+        self.mode, self.padding_idx = mode, padding_idx
+        self.weight = Parameter(np.empty((num_embeddings, embedding_dim), np.float32), dtype)
+        self.reset_parameters()
+
+    def reset_parameters(self) -> None:
+        """Draw new first values, N(0, 1); the row `padding_idx` is zeros."""
+        values = init.generator().standard_normal(self.weight.shape, dtype=np.float32)
+        if self.padding_idx is not None:
+            values[self.padding_idx] = 0
+        init.filled(self.weight, values)
+
+    def forward(
+        self, input: Tensor, offsets: Tensor | None = None,
+        per_sample_weights: Tensor | None = None,
+    ) -> Tensor:  # fmt: skip
+        return embedding_bag(
+            input, self.weight, offsets, self.mode, per_sample_weights, self.padding_idx
+        )
+
+    def extra_repr(self) -> str:
+        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{padding}, mode={self.mode!r}"
