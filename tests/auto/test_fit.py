@@ -177,7 +177,7 @@ def test_a_report_is_made_and_saved(tmp_path):
 
 
 def test_progress_tells_the_schema_and_the_epochs_on_standard_error(capsys):
-    pel.fit(passengers(), target="Survived", epochs=2)
+    pel.fit(passengers(), target="Survived", epochs=2, quality="quick")
     told = capsys.readouterr()
     assert told.out == ""
     assert "Predict 'Survived', one of 2 classes" in told.err

@@ -153,7 +153,7 @@ def test_fit_refuses_before_it_learns(tmp_path):
     with pytest.raises(ArgumentError, match="quality= means nothing for texts"):
         pel.fit(tmp_path, quality="quick", progress=False)
     with pytest.raises(ArgumentError, match="the target is the name of a column"):
-        pel.fit(prose(), target=["a"] * 80, progress=False)
+        pel.fit(prose(), target=np.array(["a"] * 80), progress=False)
 
 
 def test_what_was_found_is_told_in_one_line(capfd):

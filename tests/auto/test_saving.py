@@ -30,7 +30,8 @@ def rows() -> dict[str, list]:
 
 @pytest.fixture(scope="module")
 def model() -> Predictor:
-    return pel.fit(rows(), target="y", epochs=8, progress=False, time=600)
+    how = {"epochs": 8, "time": 600, "quality": "quick", "progress": False}
+    return pel.fit(rows(), target="y", **how)
 
 
 @pytest.fixture

@@ -162,7 +162,7 @@ def test_a_transformer_is_kept_only_where_it_helps(table, small):
     fold, told = np.arange(120) // 2 % 5, []
     teller = Silence()
     teller.say = told.append
-    effort = Effort(0, 12, float("inf"), teller)
+    effort = Effort(0, 80, float("inf"), teller)
     nothing, everything = np.zeros((120, 2), np.float32), 20.0 * np.eye(2, dtype="f4")[codes]
     with seeded(0):
         found = joined_with(texts, codes, fold, nothing, effort)
