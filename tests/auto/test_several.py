@@ -145,8 +145,8 @@ def test_plain_texts_are_no_lists():
     ("target", "error", "words"),
     [
         (["warm", "kind"], DataError, "all yes or no, or all numbers"),
-        (["warm", "warm"], ArgumentError, "named twice"),
-        ([], ArgumentError, "targets are named by texts"),
+        (["warm", "warm"], ArgumentError, "each once"),
+        ([], ArgumentError, "the name of a column, or of several"),
         (["warm", "always"], DataError, "'always' always holds"),
         (["warm", "nowhere"], KeyError, "nowhere"),
     ],
