@@ -6,8 +6,7 @@ from hypothesis import given, strategies as st
 
 import pellucid as pel
 from pellucid.core.errors import ArgumentError, DataError
-from pellucid.data import Batches, DataLoader, permutation
-from pellucid.data.serving import batches
+from pellucid.data import Batches, DataLoader, batches, permutation
 from pellucid.data.serving.orders import random_bits
 
 SEEDS = st.integers(0, 2**63)

@@ -67,22 +67,15 @@ def kind_of_data(data: Any, target: Any, kind: str | None, given: Mapping[str, A
         near = did_you_mean(kind, KINDS)
         fix = near or f"use one of {', '.join(KINDS)}"
         raise ArgumentError(f"there is no kind of data {kind!r}", fix=fix)
-    is_named = target is None or isinstance(target, str | list | tuple)
+    is_named = target is None or isinstance(target, str) or is_list_of_names(target)
     if not is_named and kind != "sequences" and not recognition.are_arrays(data):
         raise misplaced(target)
     found = Choice(kind, data, given) if kind is not None else seen(data, target, given)
     refuse_others(found.kind, given)
     several = found.kind == "table" and is_list_of_names(target)
-    if isinstance(target, list | tuple) and not (several or found.kind == "sequences"):
+    if not (target is None or isinstance(target, str) or several or found.kind == "sequences"):
         raise misplaced(target)
     return found
-
-
-def is_list_of_names(target: Any) -> bool:
-    """Whether a target is a list of different texts."""
-    if not isinstance(target, list | tuple) or not all(isinstance(name, str) for name in target):
-        return False
-    return 0 < len(target) == len(set(target))
 
 
 def misplaced(target: Any) -> ArgumentError:
@@ -92,6 +85,13 @@ def misplaced(target: Any) -> ArgumentError:
         given=f"a {type(target).__name__}",
         fix="labels of their own go with an array of sequences",
     )
+
+
+def is_list_of_names(target: Any) -> bool:
+    """Whether a target is a list of different texts."""
+    if not isinstance(target, list | tuple) or not all(isinstance(name, str) for name in target):
+        return False
+    return 0 < len(target) == len(set(target))
 
 
 def seen(data: Any, target: Any, given: Mapping[str, Any]) -> Choice:
