@@ -97,10 +97,13 @@ class RateTest:
 
     @property
     def suggestion(self) -> float:
-        """Where the loss fell fastest with the logarithm of the rate, before it was least."""
+        """Where the loss fell fastest with the logarithm of the rate, before it was least. The
+        first tenth, where an average of few batches moves as they differ, does not count.
+        """
         lowest = int(np.argmin(self.losses))
-        falls = np.diff(self.losses[: lowest + 1])
-        return self.rates[int(np.argmin(falls))] if len(falls) else self.rates[0]
+        first = max(min(len(self.losses) // 10, lowest - 1), 0)
+        falls = np.diff(self.losses[first : lowest + 1])
+        return self.rates[first + int(np.argmin(falls))] if len(falls) else self.rates[0]
 
     def __str__(self) -> str:
         lowest = self.rates[int(np.argmin(self.losses))]
