@@ -246,7 +246,9 @@ class Predictor:
                 fix="fit it again with this version",
             )
         table = table_for(self.schema, x)
-        return drift_of(self.schema, self.encoder, self.sample, table, self.scores)
+        kinds = {column.name: column.kind for column in self.schema.columns}
+        answers = self.scores(self.sample.table), self.scores(table)
+        return drift_of(self.sample, table, answers, kinds)
 
     def truth_of(self, rows: Table) -> np.ndarray:
         """The true answers: codes of classes, or numbers in their own unit."""

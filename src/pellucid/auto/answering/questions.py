@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from pellucid.auto.columns.schema import Schema
+from pellucid.core.errors import ArgumentError
 from pellucid.data.tables.reading import read_table
 from pellucid.data.tables.tables import Column, Table
 
@@ -31,6 +32,17 @@ def warned(found: Found) -> Found:
     for note in found.notes:
         warnings.warn(note, PredictionWarning, stacklevel=3)
     return found
+
+
+def one_of(found: Sequence[Any], number: int | None, what: str) -> int:
+    """The place of the one that is asked for by its number, from 1; the first where none is said.
+    ArgumentError when there are not so many."""
+    wanted = 1 if number is None else number
+    if not 1 <= wanted <= len(found):
+        raise ArgumentError(
+            f"there is no {what} {wanted}", given=f"{len(found):,} of them", fix="count from 1"
+        )
+    return wanted - 1
 
 
 def is_one_row(x: Any) -> bool:
