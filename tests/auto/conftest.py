@@ -154,7 +154,7 @@ def brief_reports() -> Iterator[None]:
     else. What a report with time holds is tested in test_insight.py."""
     fitting = importlib.import_module("pellucid.auto.fit")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitting, "REPORT_SHARE", 0.0)
+        patch.setattr("pellucid.auto.clock.REPORT_SHARE", 0.0)
         patch.setattr(fitting, "LEAST_REPORT", 0.0)
         yield
 

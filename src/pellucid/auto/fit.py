@@ -3,7 +3,7 @@
 import math
 import time as clock
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from pellucid.auto.answering.runs import (
 )
 from pellucid.auto.answering.saving import check_place
 from pellucid.auto.blending import MEMBERS_SHARE, blended
-from pellucid.auto.clock import seconds_of
+from pellucid.auto.clock import Pulse, Spell, seconds_of
 from pellucid.auto.data_kinds import Choice, fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.given import heads_of, known_table, may_pass_by, streamed
@@ -49,9 +49,6 @@ from pellucid.data.tables.large_files import Stream
 from pellucid.data.tables.tables import Table
 
 QUALITIES = ("quick", "good", "best")
-REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
-MOST_REPORT_SHARE = 0.35  # on a machine that is busy with other things
-REPORT_WORK, LEAST_MEASURED = 1.5, 0.5  # seconds of a processor: for a report, to tell the pace by
 LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
 REPEAT_SECONDS = 60.0  # of a fit made again, which its pace decides: what is left is the report's
 COUNTS = ("weights", "class_weight")  # the arguments that say how much rows count
@@ -131,7 +128,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     >>> model.predict({"size": 2.5}).prediction
     True
     """
-    began = clock.monotonic()
+    spell = Spell.of(seconds_of(time))
     check_arguments(seed, epochs, quality, out)
     checked_rivals(rivals)
     if search is not None:
@@ -153,7 +150,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
             teller.say(choice.why)
         if choice.kind != "table":
             asked = Run(path_of(data), kind=choice.kind, seed=seed, epochs=epochs)
-            model = made_other(choice, target, asked, Spell(began, seconds_of(time)), teller)
+            model = made_other(choice, target, asked, spell, teller)
             return model if out is None else saved(model, out)
         names = target if target is None or isinstance(target, str) else several_names(target)
         asked = Run(
@@ -161,7 +158,6 @@ def fit(  # noqa: PLR0913 (all but the table by name)
             targets=names if isinstance(names, tuple) else (), task=task or "", quality=quality,
             seed=seed, epochs=epochs,
         ).told(given)  # fmt: skip
-        spell = Spell(began, seconds_of(time))
         data = choice.data
         if task == "labels" and names is None:
             raise ArgumentError("name the target that holds lists of labels: target=...")
@@ -194,7 +190,7 @@ def repeat(
     how = asked.arguments(given)
     data = asked.source() if data is None else data
     check_arguments(asked.seed, asked.epochs, asked.quality, out)
-    spell = Spell(clock.monotonic(), REPEAT_SECONDS)
+    spell = Spell.of(REPEAT_SECONDS)
     names = asked.targets or asked.target
     with narrator(progress) as teller:
         if asked.kind != "table":
@@ -214,12 +210,11 @@ def is_of_several(data: Any, names: Any, asked: Run) -> bool:
     return not may_pass_by(data, None) and are_several(known_table(data), names, asked.task or None)
 
 
-def made_other(choice: Choice, target: Any, asked: Run, spell: "Spell", teller: Narrator) -> Model:
+def made_other(choice: Choice, target: Any, asked: Run, spell: Spell, teller: Narrator) -> Model:
     """The model of pictures, texts, series or sequences, with the run that makes it again."""
     record = Record.of(asked)
     many = None if asked.epochs == EPOCHS else asked.epochs  # each kind has its own number
-    deadline = spell.began + (1.0 - REPORT_SHARE) * spell.seconds
-    how = {"seed": asked.seed, "epochs": many, "deadline": deadline, "teller": teller}
+    how = {"seed": asked.seed, "epochs": many, "spell": spell, "teller": teller}
     model = fit_other(choice, target=target, record=record, **how)
     is_named = target is None or isinstance(target, str)
     run = replace(
@@ -237,7 +232,7 @@ def made_several(
     names: str | tuple[str, ...],
     asked: Run,
     given: Mapping[str, Any],
-    spell: "Spell",
+    spell: Spell,
     teller: Narrator,
 ) -> SeveralPredictor:
     """The predictor of several targets. ArgumentError for what only one target can be asked for."""
@@ -247,17 +242,8 @@ def made_several(
     strange = [name for name in alone if given[name] is not None and np.size(given[name])]
     if strange:
         raise ArgumentError(f"{strange[0]!r} is for one target, and several are predicted")
-    deadline = spell.began + (1.0 - REPORT_SHARE) * spell.seconds
     wanted = Asked(asked, given["metric"], given["group"], given["order_by"])
-    return fit_several(table, names, wanted, parted, deadline, teller)
-
-
-@dataclass(frozen=True)
-class Spell:
-    """When a fit began, as `time.monotonic()`, and how many seconds it may take."""
-
-    began: float
-    seconds: float
+    return fit_several(table, names, wanted, parted, spell, teller)
 
 
 def made(
@@ -266,7 +252,7 @@ def made(
     """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
     at the run's paces.
     """
-    entered, spent, meter = clock.monotonic(), clock.process_time(), Meter.start()
+    spent, meter = clock.process_time(), Meter.start()
     passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
     lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
     check_content(asked, lesson.table)
@@ -283,10 +269,9 @@ def made(
         check_search(asked, passing)
         search = searched(lesson.take(known), effort, given["search"], spell.seconds)
         asked = replace(asked, recipe=search.best.recipe)
-        spell = replace(spell, began=spell.began + search.seconds)
-    passed, used = clock.monotonic() - entered, clock.process_time() - spent
-    deadline = spell.began + spell.seconds - report_seconds(spell.seconds, passed, used)
-    effort = replace(effort, deadline=deadline, recipe=asked.recipe or PUBLISHED)
+        spell = spell.after(search.seconds)
+    pulse = Pulse.start()
+    effort = replace(effort, deadline=spell.deadline(), recipe=asked.recipe or PUBLISHED)
     if passing is None and asked.quality == "best":
         model, trained, paces = best_learned(lesson, split, effort)
     elif passing is None:
@@ -307,7 +292,8 @@ def made(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
         thorough=asked.quality != "quick", meter=meter, weights=lesson.take(known).weights,
-        is_streamed=passing is not None, rivals=checked_rivals(given["rivals"]), search=search,
+        is_streamed=passing is not None, slowness=pulse.slowness(), search=search,
+        rivals=checked_rivals(given["rivals"]),
     )  # fmt: skip
     return judged(fitted, split)
 
@@ -344,19 +330,6 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         )
     if out is not None:
         check_place(out)
-
-
-def report_seconds(seconds: float, passed: float, used: float) -> float:
-    """What is kept of a fit's `seconds` for judging and explaining: a share; or, where the machine
-    is busy with other things, what the least report takes at the pace so far: `used` seconds of the
-    processor while `passed` went by.
-
-    >>> report_seconds(60, passed=2, used=2), report_seconds(20, passed=8, used=2)
-    (9.0, 6.0)
-    """
-    slowness = max(1.0, passed / used) if min(passed, used) > LEAST_MEASURED else 1.0
-    least = min(MOST_REPORT_SHARE * seconds, slowness * REPORT_WORK)
-    return max(REPORT_SHARE * seconds, least)
 
 
 def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:

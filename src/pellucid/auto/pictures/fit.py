@@ -12,6 +12,7 @@ from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.runs import Record, digest_of
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
+from pellucid.auto.clock import Spell
 from pellucid.auto.pictures import recipe
 from pellucid.auto.pictures.facts import facts_of
 from pellucid.auto.pictures.looking import mistakes_seen
@@ -55,7 +56,7 @@ def fit_pictures(
     picture_column: str | None = None,
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
     record: Record,
 ) -> PicturePredictor:
@@ -66,7 +67,7 @@ def fit_pictures(
     equal = first_equals([picture.tobytes() for picture in found.pixels])
     split = split_examples(found.labels, equal, seed=seed, held_out=found.held_out)
     with seeded(seed):
-        effort = Effort(seed, epochs, deadline, teller, record.decisions)
+        effort = Effort(seed, epochs, spell.deadline(), teller, record.decisions)
         model, learned, variation = learned_from(found, split, effort)
     story = Story(learned, seed, clock.monotonic() - began)
     return model.judged(judgement_of(model, found, split, story, str(variation)))

@@ -11,6 +11,7 @@ from pellucid.auto.answering.calibration import Calibration, fit_calibration
 from pellucid.auto.answering.runs import Record, digest_of
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
+from pellucid.auto.clock import Spell
 from pellucid.auto.rows.examples import Labels, first_equals, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
 from pellucid.auto.sequences import recipe
@@ -80,7 +81,7 @@ def fit_sequences(  # noqa: PLR0913 (all but the array by name)
     time_column: str | None = None,
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
     record: Record,
 ) -> SequencePredictor:
@@ -95,11 +96,11 @@ def fit_sequences(  # noqa: PLR0913 (all but the array by name)
     split = split_examples(labels, equal, seed=seed)
     teller.say(f"  split: {split.how}")
     with seeded(seed):
-        effort = Effort(seed, epochs, deadline, teller, record.decisions)
         network, lesson = transformed(sources, labels, form, split, seed)
         known = np.sort(np.concatenate([split.train, split.validation]))
         calibration, unseen = headed(network, lesson, known, seed)
         teller.say(told_apart(network, unseen, lesson, known))
+        effort = Effort(seed, epochs, spell.deadline(), teller, record.decisions)
         joined = joined_with(lesson, split, unseen, calibration, effort)
     model = SequencePredictor(
         Summary(), None, None, sources.target, labels.classes, calibration, network, joined.deep,

@@ -10,6 +10,7 @@ import numpy as np
 from pellucid.auto.answering.kept import Kept
 from pellucid.auto.answering.runs import Record, content_of
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.clock import Spell
 from pellucid.auto.columns.kinds import is_id_name
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.auto.series import recipe
@@ -71,7 +72,7 @@ def fit_series(  # noqa: PLR0913 (all but the table by name)
     known_ahead: Sequence[str] = (),
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
     record: Record,
 ) -> SeriesPredictor:
@@ -85,7 +86,7 @@ def fit_series(  # noqa: PLR0913 (all but the table by name)
     things = guessed_series(table, moment, target, teller) if series is None else series or None
     found = prepared(table, target, moment, things, horizon, known_ahead)
     tell(found, teller)
-    now = clock.monotonic()
+    now, deadline = clock.monotonic(), spell.deadline()
     until = now + (1 - REFIT_SHARE) * (deadline - now)
     with seeded(seed):
         networks, learned = chosen(found, Effort(seed, epochs, until, teller, record.decisions))
@@ -259,7 +260,7 @@ def chosen(found: SeriesData, effort: Effort) -> tuple[list[Any], Learned]:
         batch = recipe.batch_of(len(found.training))
         pace = pace_of(recipe.SeriesLearner(kind, found.training, found.validation), batch)
         wanted = effort.epochs or recipe.epochs_for(len(found.training))
-        steps = pace.steps_until(until)
+        steps = replace(pace, compiling=0.0).steps_until(until)
         is_brief = steps < len(found.training) / batch / 2
         if trained and decisions.holds("no time for half an epoch", is_brief):
             break
@@ -296,7 +297,7 @@ def refitted(found: SeriesData, networks: list[Any], learned: Learned, effort: E
         learner = recipe.SeriesLearner(network.name, found.everything, none)
         batch = recipe.batch_of(len(found.everything))
         pace = pace_of(recipe.SeriesLearner(network.name, found.everything, none), batch)
-        steps = pace.steps_until(until, 1.0)
+        steps = replace(pace, compiling=0.0).steps_until(until, 1.0)
         is_brief = steps < epochs * (len(found.everything) // batch) / 4
         if decisions.holds("no time to learn everything", is_brief):
             return networks  # better what was judged

@@ -11,6 +11,7 @@ from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.conformal import fit_conformal
 from pellucid.auto.answering.runs import Run, check_content, content_of, made_with, weights_of
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.clock import Spell
 from pellucid.auto.columns.cautions import find_cautions
 from pellucid.auto.columns.kinds import column_schema
 from pellucid.auto.columns.objectives import Objective
@@ -65,7 +66,7 @@ def are_several(table: Table, target: str | tuple[str, ...], task: str | None) -
 
 
 def fit_several(
-    table: Table, target: str | Sequence[str], asked: Asked, parted: Parted, deadline: float,
+    table: Table, target: str | Sequence[str], asked: Asked, parted: Parted, spell: Spell,
     teller: Narrator,
 ) -> SeveralPredictor:  # fmt: skip
     """A model of several targets of the rows of a table, trained and judged on rows it never saw.
@@ -76,6 +77,7 @@ def fit_several(
     check_content(run, table)
     targets, lesson, split = divided(table, target, asked, parted, teller)
     metric, paces = metric_for(Objective(targets.kind), asked.metric), Paces(folds=run.folds)
+    deadline = spell.deadline()
     effort = Effort(metric, run.seed, run.epochs, deadline, run.quality, teller, paces)
     values = targets.values[targets.known]
     model, trained = learned(lesson, targets, values, split, effort)

@@ -10,6 +10,7 @@ import numpy as np
 from pellucid.auto.answering.runs import Record, digest_of
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
+from pellucid.auto.clock import Spell
 from pellucid.auto.rows.examples import Labels, first_equals, folds_of, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
 from pellucid.auto.telling import Story
@@ -49,7 +50,7 @@ def fit_texts(
     text_column: str | None = None,
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
     record: Record,
 ) -> TextPredictor:
@@ -71,8 +72,8 @@ def fit_texts(
     teller.say(f"  network: {len(vocabulary):,} words, pairs and runs of letters; {FOLDS} folds\n")
     lesson = Lesson(bags, codes, fold, vocabulary, len(labels.classes))
     with seeded(seed):
+        now, deadline = clock.monotonic(), spell.deadline()
         effort = Effort(seed, epochs, deadline, teller, record.decisions)
-        now = clock.monotonic()
         bags_only = len(texts) < LEAST_EXAMPLES
         until = deadline if bags_only else now + BAGS_SHARE * (deadline - now)
         network, unseen, learned = learned_in_folds(lesson, replace(effort, deadline=until))
