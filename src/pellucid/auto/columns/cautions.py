@@ -8,9 +8,9 @@ import numpy as np
 from pellucid.auto.columns.categories import MANY_LEVELS
 from pellucid.auto.columns.kinds import ColumnSchema
 from pellucid.auto.columns.leaks import gives_target_away
-from pellucid.auto.columns.suspects import find_suspects
+from pellucid.auto.columns.suspects import Strength, find_suspects
 from pellucid.auto.columns.tasks import Task
-from pellucid.data.tables.duplicates import repeated_rows
+from pellucid.data.tables.duplicates import nearly_repeated_rows, repeated_rows
 from pellucid.data.tables.tables import Table
 
 MUCH_MISSING = 0.2
@@ -48,7 +48,7 @@ def find_cautions(
     return (
         *leak_cautions(learned, columns, target.name, task),
         *target_cautions(table, target, task, len(known)),
-        *row_cautions(learned),
+        *row_cautions(learned, target.name),
         *missing_cautions(columns, len(known)),
         *kind_cautions(columns),
         *unused_cautions(columns),
@@ -142,12 +142,21 @@ def kind_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
             )
 
 
-def row_cautions(table: Table) -> Iterator[Caution]:
-    """Rows that repeat others."""
+def row_cautions(table: Table, target: str) -> Iterator[Caution]:
+    """Rows that repeat others, or nearly do."""
     repeated = repeated_rows(table)
     if repeated:
         verb = "row repeats an earlier one" if repeated == 1 else "rows repeat earlier ones"
         yield Caution("", f"{repeated:,} {verb}", "equal rows stay on one side of the split")
+    nearly = nearly_repeated_rows(table, target)
+    if nearly:
+        verb = "row repeats an earlier one" if nearly == 1 else "rows repeat earlier ones"
+        yield Caution(
+            "",
+            f"{nearly:,} {verb} but for a single cell",
+            "they may stand on both sides of the split and flatter the score: name a column that "
+            "is the same in both, group=...",
+        )
 
 
 def leak_cautions(
@@ -170,12 +179,17 @@ def leak_cautions(
         is_id = suspect.name in ids
         yield Caution(
             suspect.name,
-            f"may give {target!r} away: {suspect.why} (explained on rows not fitted: {s.alone:.0%} "
-            f"by it alone"
-            + ("" if is_id else f", {s.with_:.0%} by the table with it, {s.without:.0%} without it")
-            + ")",
+            f"may give {target!r} away: {suspect.why}" + told_of(s, is_id=is_id),
             "left out" if is_id else "kept; if it is known only afterwards, leave it out",
         )
+
+
+def told_of(s: Strength, *, is_id: bool) -> str:
+    """What a suspect explains, in brackets; nothing where that was not asked."""
+    if not s.alone:
+        return ""
+    table = "" if is_id else f", {s.with_:.0%} by the table with it, {s.without:.0%} without it"
+    return f" (explained on rows not fitted: {s.alone:.0%} by it alone{table})"
 
 
 def named(names: list[str]) -> str:
