@@ -115,7 +115,8 @@ def words_of_the_outcome(columns: dict, random: np.random.Generator) -> dict:
     words = ["tea", "cup", "old", "new", "river", "house"]
     texts = [" ".join(random.choice(words, 5)) for _ in said]
     ends = {"yes": "approved", "no": "declined"}
-    return {"note": [f"{t} case {i} {ends[s]}" for i, (t, s) in enumerate(zip(texts, said, strict=True))]}
+    notes = [f"{t} case {i} {ends[s]}" for i, (t, s) in enumerate(zip(texts, said, strict=True))]
+    return {"note": notes}
 
 
 @pytest.mark.parametrize(
