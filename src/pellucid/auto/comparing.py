@@ -169,16 +169,13 @@ def of_examples(a: Model, b: Model, data: Any) -> Sides:
     if data is not None:
         first, second = a.judged_on(data), b.judged_on(data)
         block = a.kept.block if isinstance(a.kept, Kept) else 1
-        if len(first.truth) == len(second.truth):
-            return Sides(first, second, "as given", block, "example")
-        first, second = matched(first, second)  # one looks back further than the other
+        if not np.array_equal(first.places, second.places):  # one looks back further
+            first, second = matched(first, second)
         return Sides(first, second, "as given", block, "example")
     runs = same_content(a, b)
     if not (isinstance(a.kept, Kept) and isinstance(b.kept, Kept)):
         raise ArgumentError("one of the models was saved without its held-out examples", fix=FIX)
     first, second = matched(a.kept.held_out, b.kept.held_out)
-    if not len(first.truth):
-        raise ArgumentError("no example was held out of both fits", fix=FIX)
     name = Path(runs[0].data).name or "the same data"
     return Sides(first, second, f"held out of both fits of {name}", a.kept.block, "example")
 
@@ -188,7 +185,7 @@ def matched(first: HeldOut, second: HeldOut) -> tuple[HeldOut, HeldOut]:
     places, others = np.asarray(first.places), np.asarray(second.places)
     _, rows, others = np.intersect1d(places, others, return_indices=True)
     if not len(rows):
-        raise ArgumentError("no example was held out of both fits", fix=FIX)
+        raise ArgumentError("no example is answered by both models unseen", fix=FIX)
     return taken(first, rows), taken(second, others)
 
 

@@ -154,7 +154,10 @@ def card_of(summary: Summary, pipeline: str, reads: str, example: str) -> str:
         "# What this model does", "", plain(summary.sentence), "",
         f"Trained by {summary.made_with} with seed {summary.seed}"
         + (f" on {plain(summary.source)}." if summary.source else "."), plain(reads),
-        "`report.html` explains it; `model.json` and `model.safetensors` are the model.", "",
+        "`report.html` explains it; `model.json` and `model.safetensors` are the model.",
+        "`run.toml` makes it again. `report.html` and `sample.json` hold parts of the data, or "
+        "numbers about them: take them out before the model is given to people who must not see "
+        "those.", "",
         "```python", "import pellucid as pel", "", 'model = pel.load("this folder")', example,
         "```", "",
     ]  # fmt: skip

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from pellucid.auto.encoding.words import telling_words, words_of
+from pellucid.auto.columns.words import telling_words, words_of
 from pellucid.data.serving.orders import random_bits
 from pellucid.data.tables.tables import Column, Table
 

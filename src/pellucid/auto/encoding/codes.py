@@ -13,7 +13,7 @@ import numpy as np
 
 from pellucid.auto.columns.categories import MANY_LEVELS, CategoryCode, LevelsCode, level_counts
 from pellucid.auto.columns.coerce import Prepared, as_moments, as_numbers, as_texts, unexpected
-from pellucid.auto.encoding.words import telling_words, words_of
+from pellucid.auto.columns.words import telling_words, words_of
 from pellucid.core.errors import StateError
 from pellucid.data.tables.tables import Column
 from pellucid.data.tables.words import hashed
