@@ -10,7 +10,7 @@ UNITS = {"": 1.0, "s": 1.0, "sec": 1.0, "m": 60.0, "min": 60.0, "h": 3600.0}
 TIME = re.compile(r"\s*([0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*([a-z]*)\s*", re.IGNORECASE)
 REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
 MOST_REPORT_SHARE = 0.35  # on a machine that is busy with other things
-REPORT_WORK, LEAST_MEASURED = 3.0, 0.2  # seconds of a processor: for a report, to tell the pace by
+REPORT_WORK, LEAST_MEASURED = 3.5, 0.2  # seconds of a processor: for a report, to tell the pace by
 MOST_SLOWNESS = 8.0
 
 
