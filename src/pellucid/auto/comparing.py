@@ -169,7 +169,8 @@ def of_examples(a: Model, b: Model, data: Any) -> Sides:
     if data is not None:
         first, second = a.judged_on(data), b.judged_on(data)
         block = a.kept.block if isinstance(a.kept, Kept) else 1
-        if not np.array_equal(first.places, second.places):  # one looks back further
+        places, others = np.asarray(first.places), np.asarray(second.places)
+        if not np.array_equal(places, others):  # one looks back further
             first, second = matched(first, second)
         return Sides(first, second, "as given", block, "example")
     runs = same_content(a, b)

@@ -52,7 +52,9 @@ def nearly_repeated_rows(table: Table, but_for: str = "") -> int:
     fine = np.array([len(np.unique(one)) > FINE * table.n_rows for one in bits])
     steps = INCREMENT * np.arange(1, len(bits) + 1, dtype=np.uint64)
     marks = [mixed(one + step) for one, step in zip(bits, steps, strict=True)]
-    whole = np.sum(marks, axis=0, dtype=np.uint64)
+    whole = np.zeros(table.n_rows, np.uint64)
+    for mark in marks:
+        whole = whole + mark
     near = np.zeros(table.n_rows, bool)
     for place, column in enumerate(table):
         if column.name != but_for and fine.sum() - fine[place] >= LEAST_FINE:
