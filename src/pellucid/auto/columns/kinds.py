@@ -102,8 +102,9 @@ def at_midnight(column: Column) -> bool:
 def text_kind(column: Column, distinct: int, known: int) -> tuple[str, str]:
     """The kind of a column of texts."""
     used, counts = column.used_levels()
-    if frozenset(level.casefold() for level in used.levels) in TRUTHS:
-        return "flag", f"{used.levels[0]!r} or {used.levels[1]!r}"
+    folded = {level.casefold(): level for level in reversed(used.levels)}
+    if frozenset(folded) in TRUTHS:
+        return "flag", " or ".join(repr(level) for level in reversed(folded.values()))
     words = float(np.dot(counts, [level.count(" ") + 1 for level in used.levels]) / known)
     length = float(np.dot(counts, [len(level) for level in used.levels]) / known)
     varied = distinct > TEXT_LEAST_DISTINCT and distinct > TEXT_DISTINCT_SHARE * known

@@ -34,7 +34,12 @@ MISSING_TEXTS = frozenset(
 )
 # These mean missing among numbers and dates; among other words they are words: no alley, no
 # fireplace.
-NONE_TEXTS = frozenset(("none", "nil"))
+NONE_TEXTS = frozenset(
+    (
+        *("none", "nil", "missing", "unknown", "not available", "not known", "n.a.", "n.a", "n/k"),
+        *("no data", "undefined", "unbekannt", "k.a.", "inconnu", "desconocido"),
+    )
+)
 FLAGS = {"true": 1.0, "false": 0.0}
 # A column with a few stray words is still a column of numbers, unless the numbers are so few that
 # they may be labels.
@@ -46,14 +51,26 @@ EXACT_DIGITS = 15
 PROBED = 500
 CODE = re.compile(rf"0\d+|[1-9]\d{{{EXACT_DIGITS},}}")
 DECORATED = re.compile(
-    r"(?P<sign>[+-]?)\s*[$€£¥]?\s*(?P<sign_after>[+-]?)(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥]?"
+    r"(?P<sign>[+-]?)\s*[$€£¥₹₩]?\s*(?P<sign_after>[+-]?)(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥₹₩]?"
 )
-MEASURED = re.compile(r"(?P<number>[+-]?[\d.,]*\d)\s*(?P<unit>[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?)")
+UNIT = r"°?[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?"
+CURRENCIES = (
+    "EUR|USD|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|TRY|SGD|HKD|RUB"
+)
+MEASURED = re.compile(
+    rf"(?:(?P<before>{CURRENCIES}|[A-Z]{{1,2}}\$|Rs\.?|kr\.?|zł)\s*)?"
+    rf"(?P<number>[+-]?[\d.,' ]*\d)\s*(?P<after>{UNIT})?"
+)
 LEAST_MEASURED = 5  # different texts: fewer may be names, such as `16 GB`
 BRACKETED = re.compile(r"\((\$?[\d.,]*\d)\)")  # a negative number, as accountants write it
 POINT = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+")
 COMMA = re.compile(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d*)?|\d+,?\d*|,\d+")
+# Blanks that do not break, and a minus as it is printed.
+TYPESET = str.maketrans("\u00a0\u202f\u2009\u2212\u2019", "   -'")
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+
+
+COMMA_READ = "a comma was read as the decimal point"
 
 
 @dataclass(frozen=True)
@@ -92,6 +109,8 @@ def parse_number(text: str) -> float | None:
 
 def plain_number(text: str, point: str = ".") -> float | None:
     """The number a text stands for when `point` is its decimal point, or None."""
+    if not text.isascii():
+        text = text.translate(TYPESET)
     if point == ".":
         try:
             return float(text)
@@ -134,9 +153,10 @@ def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
 def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     """The texts as numbers, infinite ones and stray words as missing; None when they are not."""
     bare, unit = without_unit(texts)
-    measured = numbers(bare, ".")
-    if unit and not np.isnan(measured).any():
-        return Meaning("number", measured, (f"the unit {unit!r} was left out",))
+    for point, said in ((".", ()), (",", (COMMA_READ,))) if unit else ():
+        measured = numbers(bare, point)
+        if not np.isnan(measured).any():
+            return Meaning("number", measured, (f"the unit {unit!r} was left out", *said))
     probes = texts[:: max(1, len(texts) // PROBED)]
     if np.isnan(numbers(probes, ".")).all() and np.isnan(numbers(probes, ",")).all():
         return None
@@ -146,7 +166,7 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     if np.isnan(values).any():
         commas = numbers(texts, ",")
         if counts[~np.isnan(commas)].sum() > counts[~np.isnan(values)].sum():
-            values, notes = commas, ("a comma was read as the decimal point",)
+            values, notes = commas, (COMMA_READ,)
     infinite = np.isinf(values)
     if infinite.any():
         notes = (*notes, stray(texts, counts, infinite, "beyond the largest number"))
@@ -159,16 +179,18 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
 
 
 def without_unit(texts: Sequence[str]) -> tuple[list[str], str]:
-    """Texts of numbers that all have one unit (`12 kg`, `1.5kg`) without it, and the unit; "" where
-    they have none, or several.
+    """Texts of numbers that all have one unit (`12 kg`, `1.5kg`, `EUR 5`) without it, and the unit;
+    "" where they have none, or several.
     """
+    texts = [text if text.isascii() else text.translate(TYPESET) for text in texts]
     if len(texts) < LEAST_MEASURED or not MEASURED.fullmatch(texts[0]):
         return [], ""
     found = [MEASURED.fullmatch(text) for text in texts]
-    units = {match["unit"] for match in found if match}
-    if not all(found) or len(units) != 1:
+    units = {(match["before"] or "", match["after"] or "") for match in found if match}
+    before, after = next(iter(units), ("", ""))
+    if not all(found) or len(units) != 1 or bool(before) == bool(after):
         return [], ""
-    return [match["number"] for match in found if match], units.pop()
+    return [match["number"] for match in found if match], before or after
 
 
 def as_dates(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:

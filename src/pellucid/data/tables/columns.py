@@ -46,6 +46,8 @@ def column_from_codes(
     texts, renumber, counts = distinct_texts(levels, counts)
     places = np.append(renumber, np.int32(MISSING_CODE))[codes]
     nothing = np.array([is_none(text) for text in texts], dtype=bool)
+    if nothing.all():  # words, as far as one can see
+        nothing[:] = False
     found = meaning(
         [text for text, none in zip(texts, nothing, strict=True) if not none], counts[~nothing]
     )

@@ -9,11 +9,11 @@ from typing import Any
 
 from pellucid.core.errors import DataError
 from pellucid.core.lazy import lazy
-from pellucid.data.tables.cells import EXACT_DIGITS, MISSING_TEXTS, NONE_TEXTS
+from pellucid.data.tables.cells import EXACT_DIGITS, MISSING_TEXTS, NONE_TEXTS, shortened
 from pellucid.data.tables.columns import column_from_texts
 from pellucid.data.tables.dialects import Dialect, find_dialect, is_blank, open_text
 from pellucid.data.tables.frames import column_name, table_from_arrow
-from pellucid.data.tables.tables import Table
+from pellucid.data.tables.tables import Table, listing
 
 duckdb = lazy("duckdb")
 
@@ -56,8 +56,8 @@ def read_csv(file: Path) -> Table:
 
 def suits_duckdb(dialect: Dialect) -> bool:
     """Whether DuckDB reads a dialect exactly as the csv module does."""
-    plain = dialect.encoding.startswith("utf-8") and not dialect.backslash
-    return plain and dialect.delimiter != " " and 1 < dialect.width <= WIDEST_QUERY
+    plain = dialect.encoding.startswith("utf-8") and not (dialect.backslash or dialect.edges)
+    return plain and dialect.packed in {"", "gzip"} and dialect.delimiter != " " and 1 < dialect.width <= WIDEST_QUERY
 
 
 def header_names(file: Path, dialect: Dialect) -> tuple[list[str], tuple[str, ...]]:
@@ -68,8 +68,18 @@ def header_names(file: Path, dialect: Dialect) -> tuple[list[str], tuple[str, ..
     if not dialect.header:
         notes.append("the file has no row of names: columns are called by their place")
         return [column_name(None, place) for place in range(dialect.width)], tuple(notes)
+    if dialect.title:
+        notes.append(f"the lines above the table were left out: {shortened(dialect.title)!r}")
+    if dialect.edges:
+        notes.append("its columns were told apart by their places in the lines")
+    if dialect.second:
+        units = shortened(", ".join(dialect.second))
+        notes.append(f"the row under the names holds no data, and was left out: {units!r}")
     first = ("row name", *dialect.first) if dialect.row_names else dialect.first
     names = [column_name(cell, place) for place, cell in enumerate(first)]
+    nameless = [name for name, cell in zip(names, first, strict=True) if not cell.strip()]
+    if nameless:
+        notes.append(f"without a name in the file, and called by their place: {listing(nameless)}")
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         places = ", ".join(str(place + 1) for place, name in enumerate(names) if name == twice[0])
@@ -101,11 +111,8 @@ def read_with_csv(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
             raise DataError(
                 f"{file.name!r} cannot be read from line {line:,} on: {error}"
             ) from None
-    cells = (
-        zip(*rows[dialect.header :], strict=True)
-        if len(rows) > dialect.header
-        else [()] * len(names)
-    )
+    above = dialect.header + bool(dialect.second)
+    cells = zip(*rows[above:], strict=True) if len(rows) > above else [()] * len(names)
     return Table(
         tuple(column_from_texts(name, column) for name, column in zip(names, cells, strict=True))
     )
@@ -152,8 +159,8 @@ def cells_of(
     return connection.read_csv(
         str(file), auto_detect=False, columns=dict.fromkeys(columns, "VARCHAR"),
         sep=dialect.delimiter, quotechar=dialect.quote, escapechar=dialect.quote,
-        header=dialect.header, skiprows=dialect.skip,
-        compression="gzip" if dialect.zipped else "none", ignore_errors=lenient,
+        header=dialect.header, skiprows=dialect.skip + bool(dialect.second),
+        compression=dialect.packed or "none", ignore_errors=lenient,
     )  # fmt: skip
 
 

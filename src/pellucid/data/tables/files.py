@@ -2,7 +2,8 @@
 sentence.
 """
 
-import gzip
+import lzma
+import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -34,12 +35,21 @@ TABLE_SUFFIXES = {
 }
 JSON_SUFFIXES = {".json", ".jsonl", ".ndjson"}
 FOREIGN = {
-    b"PK\x03\x04": "an Excel or zip file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"ARROW1": "an Arrow file",
     b"SQLite": "an SQLite database",
     b"\x89HDF": "an HDF5 file",
     b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf": "a 7-Zip file",
+    b"Rar!": "a RAR file",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "an XML file",
+    b"{\\rtf": "a text with formatting",
 }
 
 
@@ -47,7 +57,7 @@ def table_from_file(path: str) -> Table:
     """The table in a file; FileError or DataError say in one sentence why there is none."""
     file = checked_file(Path(path).expanduser())
     with file.open("rb") as raw:
-        start = raw.read(8)
+        start = raw.read(16).lstrip()
     for magic, what in FOREIGN.items():
         if start.startswith(magic):
             raise FileError(
@@ -55,7 +65,9 @@ def table_from_file(path: str) -> Table:
             )
     try:
         table = table_by_kind(file, start)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError) as error:
+        if isinstance(error, FileError):
+            raise
         raise FileError(f"{file.name!r} cannot be unzipped: {first_line(error)}") from None
     if not table.n_rows:
         raise DataError(
