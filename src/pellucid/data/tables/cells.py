@@ -51,12 +51,11 @@ EXACT_DIGITS = 15
 PROBED = 500
 CODE = re.compile(rf"0\d+|[1-9]\d{{{EXACT_DIGITS},}}")
 DECORATED = re.compile(
-    r"(?P<sign>[+-]?)\s*[$€£¥₹₩]?\s*(?P<sign_after>[+-]?)(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥₹₩]?"
+    r"(?P<sign>[+-]?)\s*[$€£¥₹₩]?\s*(?P<sign_after>[+-]?)"
+    r"(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥₹₩]?"
 )
 UNIT = r"°?[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?"
-CURRENCIES = (
-    "EUR|USD|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|TRY|SGD|HKD|RUB"
-)
+CURRENCIES = "EUR|USD|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|TRY|SGD|HKD|RUB"
 MEASURED = re.compile(
     rf"(?:(?P<before>{CURRENCIES}|[A-Z]{{1,2}}\$|Rs\.?|kr\.?|zł)\s*)?"
     rf"(?P<number>[+-]?[\d.,' ]*\d)\s*(?P<after>{UNIT})?"
@@ -65,6 +64,7 @@ LEAST_MEASURED = 5  # different texts: fewer may be names, such as `16 GB`
 BRACKETED = re.compile(r"\((\$?[\d.,]*\d)\)")  # a negative number, as accountants write it
 POINT = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+")
 COMMA = re.compile(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d*)?|\d+,?\d*|,\d+")
+GROUPED = re.compile(r"\d[.,]\d{3}(?!\d)|,")  # what another decimal point would change
 # Blanks that do not break, and a minus as it is printed.
 TYPESET = str.maketrans("\u00a0\u202f\u2009\u2212\u2019", "   -'")
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
@@ -78,13 +78,17 @@ class Meaning:
     """How a column's texts are read: its `kind`, a value for each text (NaN, NaT where it has
     none), and sentences.
 
-    For text, `values` is empty: the texts are the values.
+    For text, `values` is empty: the texts are the values. `point`, `unit` and `commas` are those of
+    a `Column`.
     """
 
     kind: str
     values: np.ndarray
     notes: tuple[str, ...] = ()
     date_order: str = ""
+    point: str = ""
+    unit: str = ""
+    commas: np.ndarray | None = None
 
 
 def is_missing(text: str) -> bool:
@@ -153,20 +157,20 @@ def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
 def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     """The texts as numbers, infinite ones and stray words as missing; None when they are not."""
     bare, unit = without_unit(texts)
-    for point, said in ((".", ()), (",", (COMMA_READ,))) if unit else ():
-        measured = numbers(bare, point)
-        if not np.isnan(measured).any():
-            return Meaning("number", measured, (f"the unit {unit!r} was left out", *said))
+    for point, said in (("", ()), (",", (COMMA_READ,))) if unit else ():
+        values = numbers(bare, point or ".")
+        if not np.isnan(values).any():
+            notes = (f"the unit {unit!r} was left out", *said)
+            return Meaning("number", values, notes, point=point, unit=unit)
     probes = texts[:: max(1, len(texts) // PROBED)]
     if np.isnan(numbers(probes, ".")).all() and np.isnan(numbers(probes, ",")).all():
         return None
     if any(CODE.fullmatch(text) for text in texts):
         return None
-    values, notes = numbers(texts, "."), ()
-    if np.isnan(values).any():
-        commas = numbers(texts, ",")
-        if counts[~np.isnan(commas)].sum() > counts[~np.isnan(values)].sum():
-            values, notes = commas, (COMMA_READ,)
+    values, notes, point = numbers(texts, "."), (), ""
+    commas = numbers(texts, ",") if any(map(GROUPED.search, texts)) else values
+    if counts[~np.isnan(commas)].sum() > counts[~np.isnan(values)].sum():
+        values, notes, point = commas, (COMMA_READ,), ","
     infinite = np.isinf(values)
     if infinite.any():
         notes = (*notes, stray(texts, counts, infinite, "beyond the largest number"))
@@ -175,7 +179,9 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
         if not mostly(counts, ~stranger) or (~stranger).sum() <= FEW_DISTINCT:
             return None
         notes = (*notes, stray(texts, counts, stranger, "not a number"))
-    return Meaning("number", np.where(infinite, math.nan, values), notes)
+    other = None if np.isnan(commas).any() or np.array_equal(values, commas) else commas
+    plain = np.where(infinite, math.nan, values)
+    return Meaning("number", plain, notes, point=point, commas=other)
 
 
 def without_unit(texts: Sequence[str]) -> tuple[list[str], str]:
@@ -214,6 +220,18 @@ def as_clock(texts: Sequence[str]) -> Meaning | None:
     return Meaning(
         "number", np.array(seconds), ("times of day were read as seconds after midnight",)
     )
+
+
+def measured(text: str, unit: str, point: str = ".") -> float | None:
+    """The number of a text with a unit, or None where it has another or none.
+
+    >>> measured("12 kg", "kg"), measured("12 g", "kg")
+    (12.0, None)
+    """
+    found = MEASURED.fullmatch(text if text.isascii() else text.translate(TYPESET))
+    if not found or unit not in {found["before"], found["after"]}:
+        return None
+    return plain_number(found["number"], point)
 
 
 def mostly(counts: np.ndarray, fine: np.ndarray) -> bool:

@@ -16,7 +16,7 @@ from pellucid.core.lazy import lazy
 from pellucid.data.tables.csv_files import read_csv
 from pellucid.data.tables.dialects import open_bytes
 from pellucid.data.tables.expressions import quoted
-from pellucid.data.tables.frames import table_from_arrow, table_from_rows
+from pellucid.data.tables.frames import table_from_arrow, table_from_columns, table_from_rows
 from pellucid.data.tables.tables import Table, did_you_mean, listing
 
 duckdb = lazy("duckdb")
@@ -161,6 +161,10 @@ def read_json(file: Path) -> Table:
         raise FileError(
             f"{file.name!r} cannot be read as JSON lines: {bad_json_line(content) or error}"
         ) from None
+    if isinstance(records, list) and len(records) == 1 and isinstance(records[0], dict):
+        records = unwrapped(records[0])
+        if isinstance(records, dict):
+            return table_from_columns(records)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise FileError(
             f"{file.name!r} must hold one JSON record in each line",
@@ -169,6 +173,21 @@ def read_json(file: Path) -> Table:
     if not records:
         raise DataError(f"{file.name!r} holds no records")
     return table_from_rows(records)
+
+
+def unwrapped(record: dict[str, Any]) -> list[Any] | dict[str, Any]:
+    """What one record holds instead of cells: columns as lists of one length; or the only list of
+    records in it. Otherwise a list of itself.
+    """
+    cells = list(record.values())
+    if cells and all(isinstance(cell, list) for cell in cells) and len(set(map(len, cells))) == 1:
+        return record
+    lists = [
+        cell
+        for cell in cells
+        if isinstance(cell, list) and cell and all(isinstance(row, dict) for row in cell)
+    ]
+    return lists[0] if len(lists) == 1 else [record]
 
 
 def bad_json_line(content: bytes) -> str:
