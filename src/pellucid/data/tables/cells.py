@@ -7,7 +7,7 @@ depends on which rows come first.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -55,7 +55,7 @@ DECORATED = re.compile(
     r"(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥₹₩]?"
 )
 UNIT = r"°?[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?"
-CURRENCIES = "EUR|USD|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR|KRW|TRY|SGD|HKD|RUB"
+CURRENCIES = "EUR|USD|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR"
 MEASURED = re.compile(
     rf"(?:(?P<before>{CURRENCIES}|[A-Z]{{1,2}}\$|Rs\.?|kr\.?|zł)\s*)?"
     rf"(?P<number>[+-]?[\d.,' ]*\d)\s*(?P<after>{UNIT})?"
@@ -157,20 +157,18 @@ def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
 def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     """The texts as numbers, infinite ones and stray words as missing; None when they are not."""
     bare, unit = without_unit(texts)
-    for point, said in (("", ()), (",", (COMMA_READ,))) if unit else ():
-        values = numbers(bare, point or ".")
-        if not np.isnan(values).any():
-            notes = (f"the unit {unit!r} was left out", *said)
-            return Meaning("number", values, notes, point=point, unit=unit)
+    if unit:
+        found = numbered(bare, counts)
+        if not np.isnan(found.values).any():
+            notes = (f"the unit {unit!r} was left out", *found.notes)
+            return replace(found, notes=notes, unit=unit)
     probes = texts[:: max(1, len(texts) // PROBED)]
     if np.isnan(numbers(probes, ".")).all() and np.isnan(numbers(probes, ",")).all():
         return None
     if any(CODE.fullmatch(text) for text in texts):
         return None
-    values, notes, point = numbers(texts, "."), (), ""
-    commas = numbers(texts, ",") if any(map(GROUPED.search, texts)) else values
-    if counts[~np.isnan(commas)].sum() > counts[~np.isnan(values)].sum():
-        values, notes, point = commas, (COMMA_READ,), ","
+    found = numbered(texts, counts)
+    values, notes = found.values, found.notes
     infinite = np.isinf(values)
     if infinite.any():
         notes = (*notes, stray(texts, counts, infinite, "beyond the largest number"))
@@ -179,9 +177,19 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
         if not mostly(counts, ~stranger) or (~stranger).sum() <= FEW_DISTINCT:
             return None
         notes = (*notes, stray(texts, counts, stranger, "not a number"))
-    other = None if np.isnan(commas).any() or np.array_equal(values, commas) else commas
-    plain = np.where(infinite, math.nan, values)
-    return Meaning("number", plain, notes, point=point, commas=other)
+    return replace(found, values=np.where(infinite, math.nan, values), notes=notes)
+
+
+def numbered(texts: Sequence[str], counts: np.ndarray) -> Meaning:
+    """The texts as numbers with the decimal point, or the comma, by which more of them are; NaN
+    where they are none.
+    """
+    points = numbers(texts, ".")
+    commas = numbers(texts, ",") if any(map(GROUPED.search, texts)) else points
+    if counts[~np.isnan(commas)].sum() > counts[~np.isnan(points)].sum():
+        return Meaning("number", commas, (COMMA_READ,), point=",")
+    is_open = not (np.isnan(commas).any() or np.array_equal(points, commas))
+    return Meaning("number", points, commas=commas if is_open else None)
 
 
 def without_unit(texts: Sequence[str]) -> tuple[list[str], str]:
