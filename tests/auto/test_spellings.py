@@ -142,6 +142,8 @@ def test_rows_written_as_in_the_file_are_answered_as_the_file_is(tmp_path):
     assert model.encoder.codes[1].highest < 10  # commas were decimal points there too
     other = model.predict({"x": "1,5", "weight": "12 g", "town": "Wien"})
     assert "1 cell is not a number, such as '12 g'" in str(other)
+    with pytest.raises(DataError, match="none of the columns that the model reads"):
+        model.predict(written(tmp_path, "a,b\n1,2\n3,4\n", "other.csv"))
 
 
 def test_classes_that_differ_in_case_are_one():
