@@ -137,7 +137,7 @@ def test_a_folder_is_refused_with_the_tables_in_it(tmp_path):
     ("content", "sentence"),
     [
         (bytes(range(256)) * 8, "'t.csv' holds binary data, not a table of text"),
-        (b"PK\x03\x04" + bytes(100), "'t.csv' is an Excel or zip file, which is not read here"),
+        (b"PK\x03\x04" + bytes(100), "'t.csv' cannot be unzipped"),
         (b"PAR1 but no more", "cannot be read as Parquet"),
     ],
 )

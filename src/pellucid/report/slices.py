@@ -118,8 +118,9 @@ def parts_of(column: Column) -> Iterator[tuple[str, np.ndarray]]:
             level = column.levels[code] if column.kind == "text" else ("no", "yes")[code]
             yield f"{name} is {short(level, 28)}", values == code
         return
-    values = column.values.astype("datetime64[us]").astype(np.int64).astype(np.float64)
-    values = values if column.kind == "date" else column.values
+    values = column.values
+    if column.kind == "date":
+        values = values.astype("datetime64[us]").astype(np.int64).astype(np.float64)
     known = values[~missing]
     if len(known) < 2 * LEAST_ROWS:
         return
