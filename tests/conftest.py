@@ -1,0 +1,14 @@
+"""What tests of several folders share."""
+
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def brief_reports() -> Iterator[None]:
+    """No time for what a report need not have, rivals and networks trained for it alone: for tests
+    of anything else. What a report with time holds is tested in auto/test_insight.py."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pellucid.auto.judging.evidence.Fitted.left", 0.0)
+        yield
