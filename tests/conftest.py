@@ -3,6 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("pellucid", deadline=None)  # on a busy machine every example is late
+settings.load_profile("pellucid")
 
 
 @pytest.fixture(scope="module")
