@@ -4,7 +4,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = ("docs", "benchmarks", "recipes", "examples")
 PAGES = sorted([*ROOT.glob("*.md"), *(p for f in FOLDERS for p in (ROOT / f).rglob("*.md"))])
 CODE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
