@@ -243,7 +243,7 @@ def texts(draw):
     return draw(st.lists(st.tuples(*[pool] * width), min_size=1, max_size=8))
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(rows=texts(), delimiter=st.sampled_from(",\t;|"), end=st.sampled_from(["\n", "\r\n"]))
 def test_duckdb_and_the_csv_module_read_every_file_alike(tmp_path_factory, rows, delimiter, end):
     text = io.StringIO()
@@ -287,7 +287,7 @@ BYTES = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     content=BYTES, name=st.sampled_from(["t.csv", "t.tsv", "t.json", "t.jsonl", "t", "t.csv.gz"])
 )

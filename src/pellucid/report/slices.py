@@ -9,7 +9,7 @@ import numpy as np
 from pellucid.data.tables.tables import Column
 from pellucid.report.inputs import HeldOut
 from pellucid.report.intervals import student_quantile
-from pellucid.report.words import count, listing, number, percent, short, value
+from pellucid.report.words import count, number, percent, short, value
 
 PARTS = 4  # of a column of numbers, each with as many rows
 MOST_LEVELS = 12
@@ -164,8 +164,3 @@ def judged(name: str, rows: np.ndarray, losses: np.ndarray, looked_at: int) -> S
     chance = min(1.0, looked_at * 0.5 * math.erfc(z / math.sqrt(2)))
     here, there = float(losses[rows].mean()), float(losses[~rows].mean())
     return Slice(name, int(rows.sum()), here, there, chance)
-
-
-def named_slices(slices: Slices, most: int = 3) -> str:
-    """The real ones by name."""
-    return listing([s.name for s in slices.worst if s.is_real], most)
