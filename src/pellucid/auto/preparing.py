@@ -8,6 +8,7 @@ import numpy as np
 
 from pellucid.auto.answering.runs import Run
 from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
+from pellucid.auto.columns.targets import with_target_spelt_alike
 from pellucid.auto.given import known_table
 from pellucid.auto.learning import Lesson
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
@@ -23,6 +24,8 @@ SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained o
 def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
     """The rows whose target is known, how much they count, and the schema, which is told."""
     table, weights = column_of_weights(known_table(data), given["weights"])
+    if given["classes"] is None:
+        table = with_target_spelt_alike(table, asked.target or None)
     schema = infer_schema(
         table, asked.target or None, task=asked.task or None, classes=given["classes"],
         quantiles=() if given["quantiles"] is None else given["quantiles"],

@@ -127,7 +127,9 @@ def json_row(text: str) -> dict[str, Any]:
     try:
         return dict(json.loads(text))
     except ValueError as error:
-        raise ArgumentError("the row is not JSON", given=str(error)) from None
+        raise ArgumentError(
+            "the row is not JSON", given=str(error), fix="""write it like '{"age": 31}'"""
+        ) from None
 
 
 def numbered(text: str) -> tuple[str, int | None]:

@@ -1,11 +1,13 @@
 """Modules that hold others: in a row, in a list, under names."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pellucid.core.errors import IndexingError
 from pellucid.nn.modules.module import Module
 from pellucid.tensor.tensor import Parameter
+
+Part = TypeVar("Part", Module, Parameter)
 
 
 class Numbered(Module):
@@ -133,7 +135,44 @@ class ParameterList(Numbered):
         return self
 
 
-class ModuleDict(Module):
+class Named(Module, Generic[Part]):
+    """Parts of one kind under names; the finished ones are ModuleDict and ParameterDict."""
+
+    kind: ClassVar[type]
+
+    def __getitem__(self, name: str) -> Part:
+        found = vars(self).get(name)
+        if not isinstance(found, self.kind):
+            what = self.kind.__name__.lower()
+            raise IndexingError(f"there is no {what} {name!r}", given=", ".join(self))
+        return found
+
+    def __delitem__(self, name: str) -> None:
+        delattr(self, name)
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
+
+    def keys(self) -> list[str]:
+        """The names."""
+        return [name for name, x in vars(self).items() if isinstance(x, self.kind)]
+
+    def values(self) -> list[Part]:
+        """The parts."""
+        return [self[name] for name in self.keys()]
+
+    def items(self) -> list[tuple[str, Part]]:
+        """Names and parts."""
+        return [(name, self[name]) for name in self.keys()]
+
+
+class ModuleDict(Named[Module]):
     """Modules under names, whose parameters are found.
 
     >>> from pellucid import nn
@@ -141,6 +180,8 @@ class ModuleDict(Module):
     >>> list(parts), "inner" in parts
     (['inner'], True)
     """
+
+    kind = Module
 
     def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
         self.update(modules or {})
@@ -153,44 +194,16 @@ class ModuleDict(Module):
     def __setitem__(self, name: str, module: Module) -> None:
         self.register_module(name, module)
 
-    def __getitem__(self, name: str) -> Module:
-        found = vars(self).get(name)
-        if not isinstance(found, Module):
-            raise IndexingError(f"there is no module {name!r}", given=", ".join(self))
-        return found
 
-    def __delitem__(self, name: str) -> None:
-        delattr(self, name)
-
-    def __len__(self) -> int:
-        return len(self.keys())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.keys()
-
-    def keys(self) -> list[str]:
-        """The names."""
-        return [name for name, x in vars(self).items() if isinstance(x, Module)]
-
-    def values(self) -> list[Module]:
-        """The modules."""
-        return [self[name] for name in self.keys()]
-
-    def items(self) -> list[tuple[str, Module]]:
-        """Names and modules."""
-        return [(name, self[name]) for name in self.keys()]
-
-
-class ParameterDict(Module):
+class ParameterDict(Named[Parameter]):
     """Parameters under names, that are found.
 
     >>> scales = ParameterDict({"left": [1.0], "right": Parameter([2.0])})
     >>> scales["left"].requires_grad, list(scales)
     (True, ['left', 'right'])
     """
+
+    kind = Parameter
 
     def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
         self.update(parameters or {})
@@ -202,33 +215,3 @@ class ParameterDict(Module):
 
     def __setitem__(self, name: str, value: Any) -> None:
         self.register_parameter(name, value if isinstance(value, Parameter) else Parameter(value))
-
-    def __getitem__(self, name: str) -> Parameter:
-        found = vars(self).get(name)
-        if not isinstance(found, Parameter):
-            raise IndexingError(f"there is no parameter {name!r}", given=", ".join(self))
-        return found
-
-    def __delitem__(self, name: str) -> None:
-        delattr(self, name)
-
-    def __len__(self) -> int:
-        return len(self.keys())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.keys()
-
-    def keys(self) -> list[str]:
-        """The names."""
-        return [name for name, x in vars(self).items() if isinstance(x, Parameter)]
-
-    def values(self) -> list[Parameter]:
-        """The parameters."""
-        return [self[name] for name in self.keys()]
-
-    def items(self) -> list[tuple[str, Parameter]]:
-        """Names and parameters."""
-        return [(name, self[name]) for name in self.keys()]
