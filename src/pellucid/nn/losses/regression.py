@@ -37,8 +37,10 @@ def huber_loss(
     input: Node, target: Node, reduction: str = "mean", delta: float = 1.0,
     weight: Node | None = None,
 ) -> Node:  # fmt: skip
-    """Half the squared difference below `delta`, a straight line above (Huber, 1964). With a `weight`
-    for each, the mean is that of the weighted losses, as in PyTorch."""
+    """Half the squared difference below `delta`, a straight line above (Huber, 1964).
+
+    With a `weight` for each, the mean is that of the weighted losses, as in PyTorch.
+    """
     if delta <= 0:
         raise ArgumentError(f"huber_loss: delta must be above 0, not {delta}")
     x, wanted = pair("huber_loss", input, target)
