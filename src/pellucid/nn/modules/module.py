@@ -11,7 +11,7 @@ import numpy as np
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
 from pellucid.nn.modules.attributes import Buffer, copied, is_buffer, join, once
-from pellucid.nn.modules.conversions import Convertible
+from pellucid.nn.modules.conversions import Convertible, on_the_device
 from pellucid.nn.modules.hooks import Hooked
 from pellucid.nn.modules.parts import OBSERVER
 from pellucid.nn.modules.printing import described, headline
@@ -59,6 +59,12 @@ class Module(Hooked, Convertible):
         found = super().__new__(cls)
         vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset(), _hooks={})
         return found
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Layers of the library take PyTorch's `device` as well."""
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls) and cls.__module__.startswith("pellucid.nn."):
+            cls.__init__ = on_the_device(cls.__init__)
 
     def __init__(self) -> None:
         """Nothing: `__new__` has prepared the module."""

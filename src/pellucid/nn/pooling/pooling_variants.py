@@ -234,7 +234,10 @@ def at_drawn_places(
             for y in (x, spots)
         )
         kept = (*full[:axis], count, *full[axis + 1 :])
-        x, spots = apply("max", cut, axes=(axis + 1,)), reshape(winners(cut, own, axis + 1)[1], kept)
+        x, spots = (
+            apply("max", cut, axes=(axis + 1,)),
+            reshape(winners(cut, own, axis + 1)[1], kept),
+        )
     return x, spots
 
 
