@@ -1,4 +1,4 @@
-"""Resampling along one axis as a matrix (new, old): what each old element weighs in each new one."""
+"""Resampling along one axis as a matrix (new, old): what each old element weighs in a new one."""
 
 import math
 from collections.abc import Callable
