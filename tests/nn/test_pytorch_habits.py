@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import pellucid as pel
-import pellucid.nn.functional as F
 from pellucid import nn
 from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.nn import functional as f
 from pellucid.optim.swa_utils import AveragedModel
 
 
@@ -42,17 +42,17 @@ def test_an_averaged_model_is_a_module():
 
 
 def test_in_place_functions_change_what_they_are_given():
-    for function in (F.relu, F.elu, F.leaky_relu, F.hardtanh, F.silu, F.selu, F.mish):
+    for function in (f.relu, f.elu, f.leaky_relu, f.hardtanh, f.silu, f.selu, f.mish):
         x = pel.Tensor([-1.0, 2.0])
         y = function(x, inplace=True)
         assert x.tolist() == y.tolist() == function(pel.Tensor([-1.0, 2.0])).tolist()
     x = pel.Tensor([-1.0, 2.0])
-    F.relu_(x)
+    f.relu_(x)
     assert x.tolist() == [0.0, 2.0]
-    F.dropout(x, 1.0, True, True)
+    f.dropout(x, 1.0, True, True)
     assert x.tolist() == [0.0, 0.0]
     kept = pel.Tensor([-1.0])
-    F.relu(kept)
+    f.relu(kept)
     assert kept.tolist() == [-1.0]
 
 
@@ -61,10 +61,10 @@ def test_in_place_functions_change_what_they_are_given():
 )
 def test_binary_cross_entropy_has_a_slope_at_the_ends(p, wanted, slope):
     x = pel.Tensor([p], requires_grad=True)
-    F.binary_cross_entropy(x, pel.asarray([wanted])).backward()
+    f.binary_cross_entropy(x, pel.asarray([wanted])).backward()
     assert x.grad.tolist() == pytest.approx([slope])
     score = pel.Tensor([40.0], requires_grad=True)  # its sigmoid is 1 in float32
-    F.binary_cross_entropy(pel.sigmoid(score), pel.asarray([0.0])).backward()
+    f.binary_cross_entropy(pel.sigmoid(score), pel.asarray([0.0])).backward()
     assert np.isfinite(score.grad.numpy()).all()
 
 
@@ -93,7 +93,7 @@ def test_lengths_beyond_the_steps_are_refused():
     logs = pel.zeros((4, 1, 3))
     for lengths in (([5], [1]), ([4], [3])):
         with pytest.raises(ShapeError, match="lie in 0 to"):
-            F.ctc_loss(logs, pel.asarray([[1, 2]]), *lengths)
+            f.ctc_loss(logs, pel.asarray([[1, 2]]), *lengths)
 
 
 def test_layers_take_the_device_there_is():
@@ -119,9 +119,9 @@ def test_lists_of_layers_are_joined_and_cut():
 
 def test_unbatched_patches_and_empty_groups():
     x = np.arange(12, dtype=np.float32).reshape(1, 3, 4)
-    columns = F.unfold(pel.asarray(x), 2)
-    assert np.array_equal(columns.numpy(), F.unfold(pel.asarray(x[None]), 2)[0].numpy())
-    assert F.fold(columns, (3, 4), 2).shape == (1, 3, 4)
+    columns = f.unfold(pel.asarray(x), 2)
+    assert np.array_equal(columns.numpy(), f.unfold(pel.asarray(x[None]), 2)[0].numpy())
+    assert f.fold(columns, (3, 4), 2).shape == (1, 3, 4)
     assert nn.GroupNorm(2, 4)(pel.zeros((0, 4, 3))).shape == (0, 4, 3)
 
 
@@ -139,7 +139,7 @@ class TestAgainstTorch:
         given = {"mode": mode, "antialias": antialias, "align_corners": align_corners}
         theirs = self.torch.nn.functional.interpolate(self.torch.tensor(x), size, **given)
         np.testing.assert_allclose(
-            F.interpolate(pel.asarray(x), size, **given).numpy(), theirs.numpy(), atol=2e-5
+            f.interpolate(pel.asarray(x), size, **given).numpy(), theirs.numpy(), atol=2e-5
         )
 
     def test_places_of_maxima_in_windows_that_differ(self):
@@ -149,7 +149,7 @@ class TestAgainstTorch:
         theirs = self.torch.nn.AdaptiveMaxPool2d((3, 4), return_indices=True)(self.torch.tensor(x))
         samples = random.random((2, 3, 2)).astype(np.float32)
         given = (2, (3, 4)), {"return_indices": True}
-        mine = F.fractional_max_pool2d(
+        mine = f.fractional_max_pool2d(
             pel.asarray(x), *given[0], **given[1], _random_samples=pel.asarray(samples)
         )
         other = self.torch.nn.functional.fractional_max_pool2d(
@@ -162,7 +162,7 @@ class TestAgainstTorch:
     @pytest.mark.parametrize("name", ["mse_loss", "l1_loss", "huber_loss"])
     def test_weighted_differences(self, name, reduction):
         x, y, w = np.random.default_rng(0).random((3, 4, 5)).astype(np.float32)
-        ours = getattr(F, name)(
+        ours = getattr(f, name)(
             pel.asarray(x), pel.asarray(y), reduction=reduction, weight=pel.asarray(w)
         )
         t = self.torch.tensor
@@ -180,7 +180,7 @@ class TestAgainstTorch:
         theirs = self.torch.nn.functional.grid_sample(
             self.torch.tensor(x), self.torch.tensor(grid), **given
         )
-        ours = F.grid_sample(pel.asarray(x), pel.asarray(grid), **given)
+        ours = f.grid_sample(pel.asarray(x), pel.asarray(grid), **given)
         np.testing.assert_allclose(ours.numpy(), theirs.numpy(), atol=1e-5)
 
     def test_a_straight_line_above_the_threshold(self):

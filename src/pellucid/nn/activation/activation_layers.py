@@ -178,7 +178,7 @@ class GELU(Module):
 
 
 class Softplus(Module):
-    """log(1 + exp(beta x)) / beta. `threshold` is accepted and not needed: nothing overflows."""
+    """log(1 + exp(beta x)) / beta. x itself where beta x is above `threshold`."""
 
     def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
         self.beta, self.threshold = beta, threshold

@@ -226,8 +226,8 @@ class Module(Hooked, Convertible):
         return {path: x for path, x in self.tensors() if path not in transient}
 
     def state_dict(self) -> dict[str, SavedArray]:
-        """Parameters and buffers by path, as NumPy arrays of their own, which know `clone()` and the
-        like; names and shapes are PyTorch's.
+        """Parameters and buffers by path, as NumPy arrays of their own, which know `clone()` and
+        the like; names and shapes are PyTorch's.
 
         >>> from pellucid import nn
         >>> {name: x.shape for name, x in nn.Linear(3, 2).state_dict().items()}

@@ -93,8 +93,8 @@ def pixel(at: Tensor, n: int, *, align_corners: bool) -> Tensor:
 
 
 def mirrored(at: Tensor, n: int, *, align_corners: bool) -> Tensor:
-    """A place beyond an end, mirrored at the middle of the last pixel or at its edge, as often as it
-    takes."""
+    """A place beyond an end, mirrored at the middle of the last pixel or at its edge, as often as
+    it takes."""
     low, span = (0.0, n - 1.0) if align_corners else (-0.5, float(n))
     if span == 0:
         return at * 0.0
