@@ -36,7 +36,7 @@ def replacing(function: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(function)
     def call(input: Any, *arguments: Any, inplace: bool = False, **options: Any) -> Any:
         if len(arguments) == places:
-            *arguments, inplace = arguments
+            arguments, inplace = arguments[:-1], arguments[-1]
         found = function(input, *arguments, **options)
         return input.changed(found) if inplace and isinstance(input, Tensor) else found
 

@@ -15,7 +15,7 @@ from pellucid.nn.modules.conversions import Convertible, on_the_device
 from pellucid.nn.modules.hooks import Hooked
 from pellucid.nn.modules.parts import OBSERVER
 from pellucid.nn.modules.printing import described, headline
-from pellucid.nn.modules.states import LoadedKeys, SavedArray, restore, snapshot
+from pellucid.nn.modules.states import LoadedKeys, restore, snapshot
 from pellucid.nn.modules.summary import Summary, summarize
 from pellucid.nn.modules.verification import Verification, verify
 from pellucid.runtime import Changes
@@ -225,7 +225,7 @@ class Module(Hooked, Convertible):
         transient = {join(p, name) for p, module in walk(self, "") for name in module._transient}  # noqa: SLF001
         return {path: x for path, x in self.tensors() if path not in transient}
 
-    def state_dict(self) -> dict[str, SavedArray]:
+    def state_dict(self) -> dict[str, Any]:
         """Parameters and buffers by path, as NumPy arrays of their own, which know `clone()` and
         the like; names and shapes are PyTorch's.
 

@@ -55,7 +55,7 @@ class SavedArray(np.ndarray):
         return self.size
 
 
-def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, SavedArray]:
+def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, Any]:
     """Copies of the values, by path."""
     return {path: np.array(x.numpy()).view(SavedArray) for path, x in tensors.items()}
 

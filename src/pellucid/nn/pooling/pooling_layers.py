@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from pellucid.nn.convolution.convolutions import Sizes
 from pellucid.nn.modules.module import Module
 from pellucid.nn.pooling import pooling, pooling_variants as variants
@@ -213,11 +215,11 @@ class FractionalMaxPool2d(Module):
     def __init__(
         self, kernel_size: Sizes, output_size: Sizes | None = None,
         output_ratio: Any = None, return_indices: bool = False,
-        _random_samples: Tensor | None = None,
+        _random_samples: Any = None,
     ) -> None:  # fmt: skip
         self.kernel_size, self.output_size = kernel_size, output_size
         self.output_ratio, self.return_indices = output_ratio, return_indices
-        self._random_samples = None if _random_samples is None else _random_samples.numpy()
+        self._random_samples = None if _random_samples is None else np.asarray(_random_samples)
 
     def forward(self, input: Tensor) -> Any:
         return variants.fractional_max_pool2d(

@@ -158,7 +158,7 @@ def drawn_elements(x: Node, key: Node, moves: Moves) -> Node:
 def fractional_max_pool2d(
     input: Tensor, kernel_size: Sizes, output_size: Sizes | None = None,
     output_ratio: float | tuple[float, float] | None = None, return_indices: bool = False,
-    _random_samples: Tensor | None = None, *, key: Tensor | None = None,
+    _random_samples: Any = None, *, key: Tensor | None = None,
 ) -> Any:  # fmt: skip
     """The largest of windows of one size whose places are drawn (Graham, 2014): along an axis,
     window i starts at floor((i + u) a) - floor(u a), where u is random and a the step that makes
@@ -174,7 +174,7 @@ def fractional_max_pool2d(
 def fractional_max_pool3d(
     input: Tensor, kernel_size: Sizes, output_size: Sizes | None = None,
     output_ratio: float | tuple[float, float, float] | None = None, return_indices: bool = False,
-    _random_samples: Tensor | None = None, *, key: Tensor | None = None,
+    _random_samples: Any = None, *, key: Tensor | None = None,
 ) -> Any:  # fmt: skip
     """The largest of windows whose places are drawn, over the last three axes; see
     `fractional_max_pool2d`. `_random_samples` are (N, C, 3)."""
