@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from pellucid.nn.convolution.convolutions import Sizes
 from pellucid.nn.modules.module import Module
 from pellucid.nn.pooling import pooling, pooling_variants as variants
@@ -219,7 +217,7 @@ class FractionalMaxPool2d(Module):
     ) -> None:  # fmt: skip
         self.kernel_size, self.output_size = kernel_size, output_size
         self.output_ratio, self.return_indices = output_ratio, return_indices
-        self._random_samples = None if _random_samples is None else np.asarray(_random_samples)
+        self.register_buffer("_random_samples", _random_samples)
 
     def forward(self, input: Tensor) -> Any:
         return variants.fractional_max_pool2d(
