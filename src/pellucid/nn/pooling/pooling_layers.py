@@ -210,6 +210,8 @@ class FractionalMaxPool2d(Module):
     """The largest of windows whose places are drawn, to an output of a given size, or of a given
     share of the input's."""
 
+    _random_samples: Any
+
     def __init__(
         self, kernel_size: Sizes, output_size: Sizes | None = None,
         output_ratio: Any = None, return_indices: bool = False,

@@ -1,7 +1,7 @@
 """Embeddings: a learned row for each of a number of things."""
 
 import math
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 
@@ -161,8 +161,9 @@ class Embedding(Module):
         >>> Embedding.from_pretrained(Tensor([[1.0, 2.0], [3.0, 4.0]]))(Tensor([1])).tolist()
         [[3.0, 4.0]]
         """
+        rows, width = embeddings.shape
         return cls(
-            *embeddings.shape, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
+            rows, width, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
             embeddings, freeze,
         )  # fmt: skip
 
@@ -176,7 +177,7 @@ class Embedding(Module):
         return f"{self.num_embeddings}, {self.embedding_dim}{options(self)}"
 
 
-def table(layer: Module, given: Tensor | None, dtype: object) -> Parameter:
+def table(layer: Any, given: Tensor | None, dtype: object) -> Parameter:
     """The rows of a layer: those given, or new ones."""
     shape = (layer.num_embeddings, layer.embedding_dim)
     if given is not None:
@@ -189,7 +190,7 @@ def table(layer: Module, given: Tensor | None, dtype: object) -> Parameter:
     return layer.weight
 
 
-def options(layer: Module) -> str:
+def options(layer: Any) -> str:
     """The options of a layer that are not as usual, as they are printed."""
     usual = {"padding_idx": None, "max_norm": None, "norm_type": 2.0, "scale_grad_by_freq": False}
     return "".join(
@@ -316,8 +317,9 @@ class EmbeddingBag(Module):
         sparse: bool = False, include_last_offset: bool = False, padding_idx: int | None = None,
     ) -> Self:  # fmt: skip
         """The layer whose rows are those of a table, not learned if they `freeze`."""
+        rows, width = embeddings.shape
         found = cls(
-            *embeddings.shape, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings,
+            rows, width, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings,
             include_last_offset, padding_idx,
         )  # fmt: skip
         found.weight.requires_grad_(not freeze)
