@@ -55,8 +55,11 @@ class Numbered(Module):
         setattr(self, self.name_at(index), value)
 
     def __delitem__(self, index: int | slice) -> None:
-        gone = list(self)[index] if isinstance(index, slice) else [self[index]]
-        self.replace_parts([x for x in self if not any(x is y for y in gone)])
+        kept = list(self)
+        if not isinstance(index, slice):
+            self.name_at(index)  # raises where there is no such place
+        del kept[index]
+        self.replace_parts(kept)
 
     def append(self, value: Any) -> "Numbered":
         """This container, with one more part at the end."""
@@ -68,6 +71,18 @@ class Numbered(Module):
         for value in list(values):
             self.append(value)
         return self
+
+    def pop(self, index: int = -1) -> Any:
+        """The part at a place, taken out."""
+        found = self[index]
+        del self[index]
+        return found
+
+    def __add__(self, others: Iterable[Any]) -> Any:
+        return type(self).of([*self, *others])
+
+    def __iadd__(self, others: Iterable[Any]) -> "Numbered":
+        return self.extend(others)
 
     def insert(self, index: int, value: Any) -> None:
         """Put a part before the place `index`."""
@@ -149,6 +164,17 @@ class Named(Module, Generic[Part]):
 
     def __delitem__(self, name: str) -> None:
         delattr(self, name)
+
+    def pop(self, name: str) -> Part:
+        """The part of a name, taken out."""
+        found = self[name]
+        del self[name]
+        return found
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        for name in self.keys():
+            del self[name]
 
     def __len__(self) -> int:
         return len(self.keys())
