@@ -19,6 +19,7 @@ from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_co
 from pellucid.compiler.copy import copy
 from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
+from pellucid.compiler.interpolate import interpolate
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.lookups import multiply_tables
@@ -75,6 +76,9 @@ class Compilation:
         for name, change, _ in GRAPH_PASSES:
             if name not in self.left_out:
                 computation = self.seen(name, change(computation))
+                if name == "phases" and "interpolate" not in self.left_out:
+                    found = interpolate(computation, self.layouts(computation))
+                    computation = self.seen("interpolate", found)
         in_pairs = "pairs" not in self.left_out
         computation = self.seen("pairs", narrowed(computation, self.target, in_pairs=in_pairs))
         inner = Compilation(self.target, self.left_out, None, self.pick)
