@@ -19,7 +19,6 @@ from pellucid.compiler.contraction import Pick, Plan, by_rows, cheapest, plan_co
 from pellucid.compiler.copy import copy
 from pellucid.compiler.factor import factor
 from pellucid.compiler.fuse import fuse
-from pellucid.compiler.interpolate import interpolate
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.layout import Layouts
 from pellucid.compiler.lookups import multiply_tables
@@ -32,6 +31,7 @@ from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
+from pellucid.compiler.winograd import by_winograd
 from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
@@ -50,6 +50,7 @@ GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] 
     ("factor", factor, "no sum waits for another that it needs only as a factor"),
     ("lookups", multiply_tables, "no product of looked-up rows that the table could have"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
+    ("winograd", by_winograd, "a convolution of fewer products, its operands transformed"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
 
@@ -76,9 +77,6 @@ class Compilation:
         for name, change, _ in GRAPH_PASSES:
             if name not in self.left_out:
                 computation = self.seen(name, change(computation))
-                if name == "phases" and "interpolate" not in self.left_out:
-                    found = interpolate(computation, self.layouts(computation))
-                    computation = self.seen("interpolate", found)
         in_pairs = "pairs" not in self.left_out
         computation = self.seen("pairs", narrowed(computation, self.target, in_pairs=in_pairs))
         inner = Compilation(self.target, self.left_out, None, self.pick)
@@ -139,7 +137,7 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
-    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
+    phases, winograd, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
     contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)

@@ -1,16 +1,17 @@
-"""Convolutions with fewer products: by interpolation.
+"""Convolutions with fewer products, by Winograd's method along one axis.
 
-Along one axis, `y[j] = sum over k of w[k] x[j + k]`, `size` neighbours at a time. With a polynomial
-of coefficients `w` and one of `size` coefficients, their product is known from its values at
-`points = size + taps - 1` places, one product for each; what makes these values and what makes
-coefficients of values again are small fixed matrices (Toom 1963; Cook 1966; Winograd, "Arithmetic
-Complexity of Computations", 1980). Four results of five taps take 8 products instead of 20.
+Of `y[j] = sum over k of w[k] x[j + k]`, `size` neighbours are made at a time. The product of two
+polynomials, of so many coefficients as there are neighbours and taps, is known from its values at
+`points = size + taps - 1` places, for each of which one product is enough; what makes values of
+coefficients, and coefficients of values, are small fixed matrices (Winograd, "Arithmetic Complexity
+of Computations", 1980; Lavin and Gray, "Fast algorithms for convolutional neural networks", 2016).
+Four results of five taps take 8 products instead of 20.
 
 A convolution and both of its gradients are the three derivatives of one sum,
 
     sum over j, k of t[j] w[k] x[j + k]  =  sum over v of (A t)[v] (G w)[v] (B x)[v],
 
-so each operand is transformed by its matrix, one contraction is done for every place `v`, and the
+so each operand is transformed by its matrix, there is one contraction for every place `v`, and the
 result is transformed by the matrix of what is missing.
 """
 
@@ -128,29 +129,31 @@ class Window:
     shift: int
 
 
-def interpolate(computation: Computation, layouts: Layouts) -> Computation:
-    """The same values, of fewer products."""
+def by_winograd(computation: Computation) -> Computation:
+    """The same values, of fewer products, where the lanes of vectors will be examples."""
+    layouts = Layouts(())
 
     def change(node: Node) -> Node:
-        layouts.extend([node])
-        window = window_of(node, layouts)
+        window = window_of(node)
         if window is None:
+            return node
+        x = node.inputs[window.side]
+        layouts.extend([x])
+        if layouts.batch[x] is None:
             return node
         return input_gradient(node, window) if window.turned else by_places(node, window)
 
     return computation.rewritten(change)
 
 
-def window_of(node: Node, layouts: Layouts) -> Window | None:
+def window_of(node: Node) -> Window | None:
     """The window of a convolution, or one of its gradients, that is worth it."""
     op = node.op
     if type(op) is not Contract or node.dtype is not float32 or op.precision != "float32":
         return None
     for side, labels in enumerate((op.left, op.right)):
         x, other = node.inputs[side], (op.right, op.left)[side]
-        if not isinstance(x.op, View) or layouts.batch.get(x) is None:
-            continue
-        for axis in reversed(range(len(x.op.terms))):
+        for axis in reversed(range(len(x.op.terms) if isinstance(x.op, View) else 0)):
             found = window_along(node, side, labels, other, axis)
             if found is not None and is_worth_it(node, found):
                 return found
