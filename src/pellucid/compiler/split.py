@@ -42,9 +42,9 @@ def split_contraction(node: Node) -> Node:
     sizes = op.sizes(a.shape, b.shape)
     summed = [c for c in op.left if c in op.right and c not in op.out]
     apart = [c for c in op.left if c in op.right and c in op.out]  # one product after another
-    (examples, *_) = [c for c in op.left if c not in apart]
+    examples = next((c for c in op.left if c not in apart), "")
     labels = [c for c in summed if c != examples and sizes[c] >= FEWEST_PARTS]
-    many = math.prod(sizes[c] for c in apart)
+    many = max(math.prod(sizes[c] for c in apart), 1)
     held = sum(stripped(x).spec.nbytes for x in node.inputs) // many
     result = node.spec.nbytes // many
     if len(summed) < 2 or not labels or held < 2 * CACHED or result > held // 16:

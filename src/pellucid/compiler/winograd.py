@@ -28,7 +28,7 @@ from pellucid.core.dtypes import float32, int32
 from pellucid.graph import Node, apply
 from pellucid.graph.node import combine, scalar
 from pellucid.ops.contraction import Contract
-from pellucid.ops.view import Pad, View
+from pellucid.ops.view import Pad, Term, View
 
 WORTH = 2**22  # products saved from which the further kernels are worth their code
 MOVED = 24  # products in the time that one element takes to be stored and read again
@@ -225,7 +225,7 @@ def fresh(op: Contract) -> tuple[str, str, str]:
     return free[0], free[1], free[2]
 
 
-def identity(shape: tuple[int, ...]) -> list[tuple[int, tuple[tuple[int, int], ...]]]:
+def identity(shape: tuple[int, ...]) -> list[Term]:
     """The terms of a view that shows everything where it is."""
     return [(0, ((axis, 1),)) for axis in range(len(shape))]
 
@@ -255,7 +255,7 @@ def seen(x: Node, below: Node, window: Window, tiles: int) -> Node:
     def moved(axis: int) -> int:
         return 1 + axis - (axis > taps)
 
-    terms = [(0, ((0, 1),))]
+    terms: list[Term] = [(0, ((0, 1),))]
     for axis, (start, pairs) in enumerate(x.op.terms):
         if axis == window.axis:
             terms.append((0, ((moved(tile), 1),)))
