@@ -10,9 +10,7 @@ from pellucid.graph import toposort
 from pellucid.ops.source import Input
 
 seeds = st.randoms(use_true_random=False)
-many = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(seeds)

@@ -29,7 +29,6 @@ EXACT = 2**23  # whole numbers below are exact in float32
 DTYPES = st.sampled_from(["float32", "float64"])
 OFTEN = settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

@@ -23,6 +23,7 @@ from pellucid.auto.answering.saving import check_place
 from pellucid.auto.blending import MEMBERS_SHARE, blended
 from pellucid.auto.clock import seconds_of
 from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
+from pellucid.auto.columns.targets import with_target_spelt_alike
 from pellucid.auto.data_kinds import fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.given import heads_of, known_table, may_pass_by, streamed
@@ -323,6 +324,8 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
 def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
     """The rows whose target is known, how much they count, and the schema, which is told."""
     table, weights = column_of_weights(known_table(data), given["weights"])
+    if given["classes"] is None:
+        table = with_target_spelt_alike(table, asked.target or None)
     schema = infer_schema(
         table, asked.target or None, task=asked.task or None, classes=given["classes"],
         quantiles=() if given["quantiles"] is None else given["quantiles"],

@@ -114,7 +114,9 @@ def row_of(text: str) -> dict[str, Any]:
         try:
             return dict(json.loads(text))
         except ValueError as error:
-            raise ArgumentError("the row is not JSON", given=str(error)) from None
+            raise ArgumentError(
+                "the row is not JSON", given=str(error), fix="""write it like '{"age": 31}'"""
+            ) from None
     file, colon, place = text.rpartition(":")
     is_numbered = bool(colon) and place.isdecimal() and not Path(text).is_file()
     table = read_table(file if is_numbered else text)

@@ -1,5 +1,6 @@
 """Rows to answer, whatever they are given as, and what is said of them."""
 
+import os
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -7,8 +8,9 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from pellucid.auto.columns.schema import Schema
+from pellucid.core.errors import DataError
 from pellucid.data.tables.reading import read_table
-from pellucid.data.tables.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table, listing
 
 
 class PredictionWarning(UserWarning):
@@ -49,7 +51,14 @@ def table_for(schema: Schema, x: Any) -> Table:
         return Table((Column(schema.features[0], "number", np.full(1, np.nan)),))
     if isinstance(x, Sequence) and not isinstance(x, str) and not len(x):
         return Table((Column(schema.features[0], "number", np.empty(0)),))
-    return read_table(x)
+    table = read_table(x)
+    if isinstance(x, str | os.PathLike) and not set(table.names) & set(schema.features):
+        raise DataError(
+            f"{table.source!r} has none of the columns that the model reads",
+            given=listing(table.names),
+            fix=f"give a table with {listing(schema.features, 6)}",
+        )
+    return table
 
 
 def names_for(schema: Schema, width: int) -> tuple[str, ...] | None:

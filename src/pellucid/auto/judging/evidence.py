@@ -103,6 +103,7 @@ def gathered(fitted: Fitted) -> Evidence:
         else inside_of(model.network),
         bill=bill_of(fitted, time.monotonic() - began),
         run=fitted.run,
+        costs=model.costs,
         sections=() if fitted.search is None else (fitted.search.section(),),
     )  # fmt: skip
 

@@ -181,6 +181,8 @@ def numbers_table(judged: Judged) -> Rows:
         ))  # fmt: skip
     heads = ("target", "R²", "mean error", "RMSE", "interval of 90 %", "holds the truth in")
     sentence = f"Best predicted is {best[1]}, of whose variance {percent(best[0])} is explained."
+    if best[0] <= 0:
+        sentence = "None is predicted better than its average would."
     return Rows(heads, tuple(rows), sentence)
 
 

@@ -20,7 +20,6 @@ from pellucid.core.dtypes import bool_, int32
 VECTORS = 2  # of queries side by side
 TILE = 8  # keys, or elements of a row, whose sums are held in registers
 KEYS = 64  # in a block
-OfKeys = Callable[[Affine, int, list[Value]], list[Value]]
 CAUSAL_KEYS = 32  # a block that reaches beyond the diagonal is computed whole
 
 
