@@ -31,6 +31,7 @@ from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
+from pellucid.compiler.winograd import by_winograd
 from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
@@ -49,6 +50,7 @@ GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] 
     ("factor", factor, "no sum waits for another that it needs only as a factor"),
     ("lookups", multiply_tables, "no product of looked-up rows that the table could have"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
+    ("winograd", by_winograd, "a convolution of fewer products, its operands transformed"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
 
@@ -135,7 +137,7 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
-    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
+    phases, winograd, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
     contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
