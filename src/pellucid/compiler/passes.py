@@ -25,6 +25,7 @@ from pellucid.compiler.lookups import multiply_tables
 from pellucid.compiler.loops import merge_loops
 from pellucid.compiler.native import native_of
 from pellucid.compiler.pairs import narrowed
+from pellucid.compiler.panels import in_panels
 from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import plan_memory
 from pellucid.compiler.schedule import Schedule
@@ -94,6 +95,9 @@ class Compilation:
         """The schedule of a computation as it was written."""
         computation = store_outputs(self.on_graph(computation))
         layouts = self.layouts(computation)
+        if "panels" not in self.left_out:
+            computation = self.seen("panels", in_panels(computation, layouts, self.target))
+            layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         return self.with_kernels(computation, plans, layouts)
 
@@ -135,7 +139,7 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
-    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
+    phases, split, pairs, panels, layout, tile, join, bundle. `pick` chooses among the plans of a
     contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
