@@ -30,6 +30,7 @@ from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import plan_memory
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
+from pellucid.compiler.slopes import keep_slopes
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
 from pellucid.core.provenance import NOWHERE, made_for
@@ -98,6 +99,9 @@ class Compilation:
         if "panels" not in self.left_out:
             computation = self.seen("panels", in_panels(computation, layouts, self.target))
             layouts = self.layouts(computation)
+        if "slopes" not in self.left_out:
+            computation = self.seen("slopes", keep_slopes(computation, layouts))
+            layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         return self.with_kernels(computation, plans, layouts)
 
@@ -139,7 +143,7 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
-    phases, split, pairs, panels, layout, tile, join, bundle. `pick` chooses among the plans of a
+    phases, split, pairs, panels, slopes, layout, tile, join, bundle. `pick` chooses among the plans of a
     contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
