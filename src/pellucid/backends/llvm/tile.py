@@ -4,6 +4,7 @@ Nothing here knows of matrices or convolutions: what an operand reads where is p
 views.
 """
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,7 @@ from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 
 UNROLLED = 6  # summed labels up to this size are written out
+FEWEST_ROWS = 4
 MOST_FETCHED = 32  # cache lines asked for at a step
 CACHE_LINE = 64  # bytes
 
@@ -151,6 +153,7 @@ class Tile:
         def once(carried: list[Value]) -> list[Value]:
             if len(rest) == 1:
                 self.fetch_next(rest[0], {**fixed, label: variable(symbol) + 1})
+                self.fetch_panels(rest[0], {**fixed, label: variable(symbol)})
             return self.sum_over(rest, {**fixed, label: variable(symbol)}, carried)
 
         return self.f.loop(symbol, low, high, sums, once)
@@ -177,6 +180,43 @@ class Tile:
         base, element = self.load.address(node, place)
         for start in lines:
             f.fetch(base, element + start, node.dtype)
+
+    def fetch_panels(self, label: str, fixed: dict[str, Affine]) -> None:
+        """Ask for a share of what tiles read once these have passed: the next part of an operand.
+
+        Its share grows with the first row of the tile, so that all tiles together ask for it all.
+        """
+        cuts, f = self.cuts, self.f
+        if cuts.dot or not cuts.grid or cuts.row_cut.count < FEWEST_ROWS:
+            return
+        if cuts.order_of_tiles()[0] != "grid" or not comes_from_far(self.schedule):
+            return
+        grid, size, rows = cuts.grid[-1], cuts.sizes[label], cuts.sizes[cuts.rows]
+        share = -(-size * self.rows // rows)
+        for side, labels in ((cuts.wide, cuts.wide_labels), (cuts.narrow, cuts.narrow_labels)):
+            x = cuts.operands[side]
+            if grid not in labels or x.guards or label not in labels:
+                continue
+            part = math.prod(cuts.sizes[c] for c in labels if c in cuts.op.out and c not in cuts.grid)
+            depth = math.prod(cuts.sizes[c] for c in cuts.summed)
+            item = x.node.dtype.itemsize
+            if part * depth * item * 2 > cuts.target.caches[1]:
+                continue
+            step = CACHE_LINE // item
+            if side == cuts.wide:
+                places = [self.place(0, j) for j in range(self.width)]
+            else:
+                places = [{**self.place(0, 0), cuts.rows: Affine(n)} for n in range(0, rows, step)]
+                if x.stride(cuts.rows) != 1:
+                    continue
+            if share * len(places) > MOST_FETCHED:
+                continue
+            first = variable(self.row) * size // rows
+            for i in range(share):
+                for place in places:
+                    there = {**place, **fixed, label: first + i, grid: place[grid] + 1}
+                    node, index, _ = base_of(x.node, self.operand_index(labels, there))
+                    f.fetch(*self.load.address(node, index), node.dtype)
 
     def sum_lanes(self, label: str, fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
         """The lanes of both operands along a summed label; masked lanes load zeros, which add
