@@ -86,7 +86,8 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
 
 
 PASSES = [
-    "simplify", "factor", "lookups", "phases", "split", "pairs", "layout", "tile", "join", "bundle"
+    "simplify", "factor", "lookups", "phases", "split", "pairs", "panels", "slopes", "layout",
+    "tile", "join", "bundle",
 ]  # fmt: skip
 
 
@@ -113,6 +114,8 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
         "phases",
         "split",
         "pairs",
+        "panels",
+        "slopes",
         "layout",
         "fuse",
         "bundle",

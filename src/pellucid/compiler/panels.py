@@ -34,7 +34,7 @@ from pellucid.ops.view import Reading
 def in_panels(computation: Computation, layouts: Layouts, target: Target) -> Computation:
     """The same values; those that would be copied into panels for a product are made there."""
     order = toposort(computation.outputs)
-    members = Members(order, layouts, target).found()
+    members = Members(computation, order, layouts, target).found()
     return Moved(members).computation(computation, order) if members else computation
 
 
@@ -47,8 +47,11 @@ def is_made(node: Node) -> bool:
 class Members:
     """Which values are to lie in panels, and how wide these are."""
 
-    def __init__(self, order: list[Node], layouts: Layouts, target: Target) -> None:
+    def __init__(
+        self, computation: Computation, order: list[Node], layouts: Layouts, target: Target
+    ) -> None:
         self.order, self.layouts, self.target = order, layouts, target
+        self.results = set(computation.outputs)
         self.readers = users(order)
 
     def found(self) -> dict[Node, int]:
@@ -85,7 +88,8 @@ class Members:
         found, waiting = {base}, [base]
         while waiting:
             node = waiting.pop()
-            if self.layouts.batch[node] is not None or not self.is_cut(node):
+            elsewhere = node in self.results or self.layouts.batch[node] is not None
+            if elsewhere or not self.is_cut(node):
                 return set()
             beside = [x for x in node.inputs if is_made(x)] if self.is_plain(node) else []
             for reader in self.readers[node]:

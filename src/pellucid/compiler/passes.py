@@ -143,8 +143,8 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
-    phases, split, pairs, panels, slopes, layout, tile, join, bundle. `pick` chooses among the plans of a
-    contraction.
+    phases, split, pairs, panels, slopes, layout, tile, join, bundle. `pick` chooses among the plans
+    of a contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
 
