@@ -68,7 +68,9 @@ def keep_slopes(computation: Computation, layouts: Layouts) -> Computation:
 def by_slope(slope: Slope, done: dict[Node, Node], layouts: Layouts) -> Node:
     """A gradient as a product with a slope that is kept."""
     terms = (Term(x.number, tuple(done[y] for y in x.factors)) for x in slope.terms)
-    kept = copy(value_of(tuple(terms)), layouts.order(slope.argument))
+    value = value_of(tuple(terms))
+    assert isinstance(value, Node)  # a function is in it
+    kept = copy(value, layouts.order(slope.argument))
     return apply("multiply", done[slope.product], kept)
 
 
@@ -192,7 +194,7 @@ class Graph:
 def number_of(node: Node) -> float | None:
     """The number that a node is everywhere; None where it differs."""
     op = stripped(node).op
-    return float(op.value) if isinstance(op, Constant) else None
+    return float(op.value.real) if isinstance(op, Constant) else None
 
 
 def times(term: Term, factor: Node) -> Term:

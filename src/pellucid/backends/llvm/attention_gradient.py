@@ -116,7 +116,6 @@ class Backward(Blocks):
     def keys_of(self, key: Affine, size: int, count: int) -> None:
         """A block of keys: weights and slopes, then the three gradients."""
 
-
         def slopes(first: Affine, rows: int) -> None:
             beyond = self.beyond_first(key + first)
             if beyond is None:
