@@ -84,8 +84,8 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
 
 
 PASSES = [
-    "simplify", "factor", "lookups", "phases", "winograd", "split", "pairs", "layout", "tile",
-    "join", "bundle",
+    "simplify", "factor", "lookups", "phases", "winograd", "split", "pairs", "panels", "slopes",
+    "layout", "tile", "join", "bundle",
 ]  # fmt: skip
 
 
@@ -113,6 +113,8 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
         "winograd",
         "split",
         "pairs",
+        "panels",
+        "slopes",
         "layout",
         "fuse",
         "bundle",
