@@ -119,6 +119,7 @@ def test_differences(laws, examples):
         assume(x.ndim)
         axis = data.draw(laws.axes_of(x.shape))
         laws.assert_same(pel.diff(laws.tensor(x), axis=axis, n=n), np.diff(x, axis=axis, n=n))
+        laws.assert_same(pel.diff(laws.tensor(x), n, axis), np.diff(x, n, axis))  # as in NumPy
         ends = [data.draw(st.none() | st.just(x)) for _ in range(2)]
         given = dict(zip(("prepend", "append"), ends, strict=True))
         theirs = {k: v for k, v in given.items() if v is not None}
