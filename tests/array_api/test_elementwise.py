@@ -193,6 +193,9 @@ def test_where(laws, examples):
         condition = data.draw(laws.arrays("bool", np.broadcast_shapes(*(x.shape for x in pair))))
         wanted = np.where(condition, *pair)
         laws.assert_same(pel.where(laws.tensor(condition), *map(laws.tensor, pair)), wanted)
+        if condition.ndim:
+            for found, places in zip(pel.where(condition), np.where(condition), strict=True):
+                laws.assert_same(found, places)
 
 
 def test_astype(laws, examples):

@@ -113,6 +113,16 @@ def test_running_values_need_an_axis(name):
     assert getattr(pel, name)(pel.ones(3, dtype="int8")).dtype == pel.int64
 
 
+def test_medians_by_numpys_names_are_numpys(laws, examples):
+    some = laws.tame(laws.FLOATS, laws.hnp.array_shapes(min_dims=1, max_dims=3, max_side=5))
+
+    @laws.holds(examples, some, laws.st.booleans(), laws.st.booleans())
+    def check(x, keepdims, whole):
+        axis = None if whole else -1
+        wanted = np.asarray(np.median(x, axis=axis, keepdims=keepdims))
+        laws.assert_same(pel.median(laws.tensor(x), axis=axis, keepdims=keepdims), wanted, ulp=2)
+
+
 def test_differences(laws, examples):
     @laws.holds(examples, laws.tame(laws.NUMERIC), st.integers(0, 3), st.data())
     def check(x, n, data):

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import as_dtype
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, DTypeError
 from pellucid.tensor.functions.elements import astype
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import creation as c
@@ -99,7 +99,14 @@ def from_dlpack(x: Any, /, *, device: object = None, copy: bool | None = None) -
     [1.0, 1.0]
     """
     check_device(device)
-    return Tensor(np.from_dlpack(x, copy=copy))
+    try:
+        return Tensor(np.from_dlpack(x, copy=copy))
+    except RuntimeError as error:  # NumPy's for what has no dtype there, such as bfloat16
+        raise DTypeError(
+            f"from_dlpack: {error}",
+            given=str(getattr(x, "dtype", type(x).__name__)),
+            fix="convert it there, to float32 for example",
+        ) from None
 
 
 array = tensor = asarray

@@ -83,7 +83,6 @@ subtract = lifted(e.subtract)
 tan = lifted(e.tan)
 tanh = lifted(e.tanh)
 trunc = lifted(e.trunc)
-where = lifted(e.where)
 
 
 def astype(x: Any, dtype: object, /, *, copy: bool = True, device: object = None) -> Any:
@@ -169,5 +168,4 @@ __all__ = [
     "tan",
     "tanh",
     "trunc",
-    "where",
 ]
