@@ -31,6 +31,16 @@ def test_dlpack_to_numpy_and_back_without_a_copy(laws, examples):
         laws.assert_same(pel.from_dlpack(ours, device="cpu", copy=False), x)
 
 
+def test_a_copy_that_is_refused_is_not_made():
+    x = np.arange(6.0).reshape(2, 3)
+    assert pel.from_dlpack(x.T).tolist() == x.T.tolist()
+    for make in (pel.from_dlpack, pel.asarray):
+        for error in (BufferError, ValueError):
+            with pytest.raises(error, match="needs a copy"):
+                make(x.T, copy=False)
+        make(x, copy=False)
+
+
 def test_what_numpy_has_no_dtype_for_is_refused():
     class Foreign:
         dtype = "bfloat16"
