@@ -14,7 +14,7 @@ from pellucid.auto.columns.targets import TargetEncoder
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.rows.splits import Split, fold_rows
 from pellucid.auto.training.folds import FOLDS, TrainedFolds, train_folds
-from pellucid.auto.training.metrics import Metric
+from pellucid.auto.training.metrics import Metric, scores_of
 from pellucid.auto.training.pace import Pace
 from pellucid.auto.training.progress import Narrator, Silence
 from pellucid.auto.training.realmlp import PUBLISHED, Recipe
@@ -22,6 +22,7 @@ from pellucid.auto.training.recipe import EPOCHS, Rows, Trained, train
 from pellucid.data.tables.tables import Table
 
 FIRST_SHARE, FIRST_SECONDS = 0.1, 3.0  # of the time, and at most, for a first network
+RESAMPLES, CERTAIN = 200, 0.975  # of the rows that compare two trainings, and how many must agree
 
 Outcome = Trained | TrainedFolds
 
@@ -95,8 +96,8 @@ class Effort:
 def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:
     """A predictor, how it was trained, and at which paces. A first one, of one network, takes a
     small part of the time; with the quality "good" members for five folds follow, whose answers for
-    rows that they have not seen calibrate them. The first stays where they are no better on its
-    validation rows.
+    rows that they have not seen calibrate them. The first stays where they are worse, which is
+    where the time was too short for them.
     """
     is_quick, early = effort.quality == "quick", effort.within(FIRST_SHARE, FIRST_SECONDS)
     first, found = learned_once(lesson, split, effort if is_quick else early)
@@ -110,16 +111,37 @@ def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Ou
     known = np.sort(np.concatenate([split.train, split.validation]))
     better, members = learned_in_folds(lesson.take(known), effort)
     paces = Paces(found.pace, members.pace)
-    if is_worse(members, found, np.isin(known, split.validation)):
+    if is_worse(
+        members, better, first, lesson.take(split.validation), np.isin(known, split.validation)
+    ):
         return first, found, paces
     return better, members, paces
 
 
-def is_worse(members: TrainedFolds, first: Trained, validation: np.ndarray) -> bool:
-    """Are the members' answers for the rows of validation worse than the first network's?"""
-    if not validation.any() or not first.history:
+def is_worse(
+    members: TrainedFolds, better: Predictor, first: Predictor, seen: Lesson, validation: np.ndarray
+) -> bool:
+    """Are the members worse on the rows of validation than the first network, beyond what other
+    rows of the kind could turn? The first has chosen its round by these rows, so that a small lead
+    on them says nothing.
+    """
+    if not validation.any():
         return False
-    return members.error_of(validation) > first.history[first.best_round - 1].error
+    outputs = first.outputs(seen.table)[0]
+    if not first.schema.classes:
+        outputs = (first.target.decode(outputs) - better.target.mean) / better.target.deviation
+    objective, metric = members.network.objective, members.metric
+    alone, together = (scores_of(objective, own) for own in (outputs, members.unseen[validation]))
+    y, weights = members.answers[validation], members.weights[validation].astype(np.float64)
+    random = np.random.default_rng(0)
+
+    def is_lost(rows: np.ndarray) -> bool:
+        return metric.wrong(together[rows], y[rows], weights[rows]) > metric.wrong(
+            alone[rows], y[rows], weights[rows]
+        )
+
+    drawn = (random.integers(0, len(y), len(y)) for _ in range(RESAMPLES))
+    return sum(map(is_lost, drawn)) >= CERTAIN * RESAMPLES
 
 
 def learned_once(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Trained]:

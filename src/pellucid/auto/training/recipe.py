@@ -33,7 +33,8 @@ BETAS, EPSILON = (0.9, 0.95), 1e-8
 SMOOTHING = 0.1
 RATES = {"selu": 0.04, "mish": 0.07}  # SELU for classes, Mish for numbers
 # Rows in a batch, by the rows there are: the authors' rule for larger tables.
-BATCHES = ((30_000, 256), (100_000, 512), (math.inf, 1024))
+Batches = tuple[tuple[float, int], ...]
+BATCHES: Batches = ((30_000, 256), (100_000, 512), (math.inf, 1024))
 ACTIVATIONS = {"selu": nn.selu, "mish": nn.mish}
 
 # A network answers rows in batches of these sizes, so that few programs serve any number of rows.
@@ -258,14 +259,16 @@ class Rows:
         return self.x.take(rows, axis=0), self.y[rows], self.weights[rows]
 
 
-def make_plan(rows: int, epochs: int, affordable: float = math.inf) -> Plan:
+def make_plan(
+    rows: int, epochs: int, affordable: float = math.inf, batches: Batches = BATCHES
+) -> Plan:
     """The plan for `epochs` passes over the rows, or for as many steps as are `affordable`, but at
-    least one.
+    least one; `batches`: how many rows a batch has, by the rows there are.
 
     >>> make_plan(1000, 256).steps, make_plan(1000, 256, affordable=100)
     (768, Plan(batch=256, per_epoch=3, steps=100, every=3))
     """
-    batch = min(rows, next(size for most, size in BATCHES if rows <= most))
+    batch = min(rows, next(size for most, size in batches if rows <= most))
     per_epoch = rows // batch
     steps = max(1, int(min(epochs * per_epoch, affordable)))
     return Plan(batch, per_epoch, steps, min(per_epoch, -(-steps // LEAST_ROUNDS)))
