@@ -8,13 +8,11 @@ import numpy as np
 
 from pellucid.core.errors import DTypeError, ShapeError, TraceError
 from pellucid.runtime.capture import active
+from pellucid.tensor.functions import elements
 from pellucid.tensor.lift import lifted
-from pellucid.tensor.nodes import elementwise, indexing, manipulation as m
+from pellucid.tensor.nodes import indexing, manipulation as m
 from pellucid.tensor.nodes.compose import normal_axis
 from pellucid.tensor.tensor import Tensor
-
-
-chosen = lifted(elementwise.where)
 
 
 class UniqueAllResult(NamedTuple):
@@ -64,8 +62,8 @@ def nonzero(x: Tensor, /) -> tuple[Tensor, ...]:
 
 
 def where(condition: Any, x1: Any = None, x2: Any = None, /) -> Any:
-    """`x1` where the condition holds, `x2` elsewhere; of a condition alone, as in NumPy and PyTorch,
-    where it holds: what `nonzero` gives.
+    """`x1` where the condition holds, `x2` elsewhere; of a condition alone, where it holds, as in
+    NumPy and PyTorch: what `nonzero` gives.
 
     >>> where(Tensor([True, False]), 1, Tensor([2, 3])).tolist()
     [1, 3]
@@ -74,7 +72,7 @@ def where(condition: Any, x1: Any = None, x2: Any = None, /) -> Any:
     """
     if x1 is None and x2 is None:
         return nonzero(condition)
-    return chosen(condition, x1, x2)
+    return elements.where(condition, x1, x2)
 
 
 def repeat(x: Tensor, repeats: Any, /, axis: int | None = None) -> Tensor:
