@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,15 +36,23 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Give workers one test at a time, but a document whole: its examples build on each other."""
+    """Give workers one test at a time, but whole a document, whose examples build on each other,
+    and a file with a fixture for all its tests, so that only one worker makes it."""
     from xdist.scheduler import LoadScopeScheduling  # here, because tests may run without xdist
 
-    class ByDocument(LoadScopeScheduling):
+    class ByFixture(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path, _, name = nodeid.partition("::")
-            return path if name.startswith("sybil:") else nodeid
+            whole = name.startswith("sybil:") or has_fixture_for_all(config.rootpath / path)
+            return path if whole else nodeid
 
-    return ByDocument(config, log)
+    return ByFixture(config, log)
+
+
+@cache
+def has_fixture_for_all(file: Path) -> bool:
+    """Whether a file of tests makes something once for all of them."""
+    return '@pytest.fixture(scope="module")' in file.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

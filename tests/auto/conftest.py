@@ -1,7 +1,6 @@
 """A browser that opens reports and says what went wrong in them; reports that cost little."""
 
 import base64
-import importlib
 import json
 import os
 import shutil
@@ -146,17 +145,6 @@ def requests_in(event: dict[str, Any]) -> list[str]:
         return []
     url = event["params"]["request"]["url"]
     return [] if url.startswith(LOCAL) else [url]
-
-
-@pytest.fixture(scope="module")
-def brief_reports() -> Iterator[None]:
-    """No time for what a report need not have, networks trained for it alone: for tests of anything
-    else. What a report with time holds is tested in test_insight.py."""
-    fitting = importlib.import_module("pellucid.auto.fit")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitting, "REPORT_SHARE", 0.0)
-        patch.setattr(fitting, "LEAST_REPORT", 0.0)
-        yield
 
 
 @pytest.fixture(scope="session")

@@ -104,7 +104,7 @@ def test_a_mixture_is_the_mean_of_what_both_say():
 
 
 @pytest.fixture(scope="module")
-def best():
+def best(brief_reports):
     table = {"x": X[:300, 0], "z": X[:300, 1], "y": STEPS[:300]}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("pellucid.auto.learning.is_worse", lambda *_: False)

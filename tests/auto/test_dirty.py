@@ -110,7 +110,7 @@ REFUSED = {
     "no target at all": (table(lambda i, a, b, y: f"{a},{b},", "a,b,y"), "missing in every row"),
     "one class": (table(lambda i, a, b, y: f"{a},{b},n", "a,b,y"), "always 'n'"),
     "binary data": (b"a,b,y\n1,\x00\x01,n\n" * 50, "binary data"),
-    "a zipped spreadsheet": (b"PK\x03\x04" + bytes(200), "an Excel or zip file"),
+    "a broken zip file": (b"PK\x03\x04" + bytes(200), "cannot be unzipped"),
     "JSON in a CSV": ('{"a": 1}\n' * 30, "'y'"),
 }
 

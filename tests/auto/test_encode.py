@@ -258,7 +258,7 @@ CELL = st.one_of(
 ROW = st.dictionaries(st.sampled_from([*TRAINING, "y", "strange"]), CELL, max_size=9)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.one_of(
         ROW.filter(bool).map(lambda row: [row]), st.lists(ROW, min_size=1, max_size=5).filter(any)
@@ -274,7 +274,7 @@ def test_no_value_makes_encoding_fail(rows):
     assert all(isinstance(note, str) for note in notes.sentences)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[CELL] * 3), min_size=20, max_size=30))
 def test_any_table_that_can_be_fitted_can_be_encoded(rows):
     a, b, c = zip(*rows, strict=True)

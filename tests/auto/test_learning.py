@@ -1,11 +1,20 @@
 """Which of two trainings stays: one network, or the members for five folds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from pellucid.auto.columns.schema import infer_schema
 from pellucid.auto.fit import parted
-from pellucid.auto.learning import Effort, Lesson, is_worse, learned_in_folds, learned_once
+from pellucid.auto.learning import (
+    FEW_EPOCHS,
+    Effort,
+    Lesson,
+    is_worse,
+    learned_in_folds,
+    learned_once,
+)
 from pellucid.auto.training.metrics import metric_for
 from pellucid.data import read_table
 
@@ -19,14 +28,14 @@ TABLES = {
 
 @pytest.fixture(scope="module", params=TABLES)
 def trainings(request):
-    """Members after one round and a first network after forty, with the rows of validation."""
+    """Members after eight epochs, a first network after forty, and the rows of validation."""
     table = read_table(TABLES[request.param])
     schema = infer_schema(table, "y")
     lesson, split = Lesson(table, schema), parted(table, schema, 0)
     known = np.sort(np.concatenate([split.train, split.validation]))
     metric = metric_for(schema.objective)
     first, _ = learned_once(lesson, split, Effort(metric, epochs=40))
-    better, members = learned_in_folds(lesson.take(known), Effort(metric, epochs=1))
+    better, members = learned_in_folds(lesson.take(known), Effort(metric, epochs=FEW_EPOCHS))
     is_validation = np.isin(known, split.validation)
     return members, better, first, lesson.take(split.validation), is_validation
 
@@ -46,3 +55,10 @@ def test_members_stay_where_the_first_network_leads_by_chance(trainings):
     members.unseen[is_validation] = found + np.float32(1e-4)
     assert not is_worse(members, better, first, seen, is_validation)
     assert not is_worse(members, better, first, seen, np.zeros_like(is_validation))
+
+
+def test_members_cut_short_stay_only_where_they_lead(trainings):
+    members, *others = trainings
+    hurried = replace(members, steps=members.plan.per_epoch)
+    members.unseen[others[-1]] = 0
+    assert is_worse(hurried, *others)

@@ -30,13 +30,13 @@ def fruit(rows: int = 150) -> dict[str, list]:
 
 
 @pytest.fixture(scope="module")
-def model() -> Predictor:
+def model(brief_reports) -> Predictor:
     how = {"epochs": 40, "time": 600, "quality": "quick", "progress": False}
     return pel.fit(fruit(), target="fruit", **how)
 
 
 @pytest.fixture(scope="module")
-def weigher() -> Predictor:
+def weigher(brief_reports) -> Predictor:
     data = fruit()
     data["weight"] = [3.0 * length + 5 for length in data["length"]]
     return pel.fit(data, target="weight", epochs=60, progress=False, time=600, quality="quick")

@@ -29,7 +29,7 @@ def rows() -> dict[str, list]:
 
 
 @pytest.fixture(scope="module")
-def model() -> Predictor:
+def model(brief_reports) -> Predictor:
     how = {"epochs": 8, "time": 600, "quality": "quick", "progress": False}
     return pel.fit(rows(), target="y", **how)
 

@@ -231,7 +231,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(
     st.integers(0, 14).flatmap(
         lambda n: st.lists(st.lists(CELL, min_size=n, max_size=n), min_size=1, max_size=3)

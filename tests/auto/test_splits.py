@@ -14,7 +14,7 @@ def table_of(n, classes=2, seed=0):
     return read_table({"x": random.normal(size=n), "y": [f"c{i % classes}" for i in range(n)]})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(0, 12), st.sampled_from("aabbbc")), min_size=10, max_size=120),
     st.integers(0, 2**40),

@@ -97,3 +97,55 @@ def test_a_name_that_speaks_of_later_is_enough_where_the_column_is_strong():
     late = 0.5 * columns["y"] + noise
     assert suspects(columns | {"paid_after": late}).keys() == {"paid_after"}
     assert suspects(columns | {"paid": late}) == {}
+
+
+def bands(columns: dict, random: np.random.Generator) -> dict:
+    y = columns["y"] + 0.2 * columns["y"].std() * random.normal(size=len(columns["y"]))
+    return {"band": [f"band {b}" for b in np.digitize(y, np.quantile(y, np.arange(1, 10) / 10))]}
+
+
+def beginning_and_end(columns: dict, random: np.random.Generator) -> dict:
+    begun = np.datetime64("2020-01-01") + random.integers(0, 1_500, len(columns["y"]))
+    seconds = (columns["y"] * 86_400).astype("timedelta64[s]")
+    return {"opened": begun.astype(str), "ended": (begun.astype("M8[s]") + seconds).astype(str)}
+
+
+def words_of_the_outcome(columns: dict, random: np.random.Generator) -> dict:
+    said = np.where(random.random(len(columns["y"])) < 0.03, "no", columns["y"])
+    words = ["tea", "cup", "old", "new", "river", "house"]
+    texts = [" ".join(random.choice(words, 5)) for _ in said]
+    ends = {"yes": "approved", "no": "declined"}
+    notes = [f"{t} case {i} {ends[s]}" for i, (t, s) in enumerate(zip(texts, said, strict=True))]
+    return {"note": notes}
+
+
+@pytest.mark.parametrize(
+    ("task", "leak", "name"),
+    [
+        ("regression", bands, "band"),
+        ("regression", beginning_and_end, "ended"),
+        ("binary", words_of_the_outcome, "note"),
+    ],
+)
+def test_a_leak_in_bands_in_two_dates_or_in_prose_is_reported(task, leak, name):
+    columns = rows(3, task)
+    found = suspects(leak(columns, np.random.default_rng(4)) | columns)
+    assert set(found) == {name}
+
+
+def test_prose_and_numbers_that_tell_nothing_are_not_suspected():
+    random = np.random.default_rng(5)
+    columns = rows(6, "binary")
+    texts = [" ".join(random.choice(["tea", "cup", "old", "new"], 6)) for _ in columns["y"]]
+    assert not suspects({"note": [f"{t} {i}" for i, t in enumerate(texts)]} | columns)
+    assert not suspects(rows(7, "regression"))
+
+
+def test_rows_that_repeat_others_but_for_one_cell_are_told():
+    columns = rows(8, "binary")
+    again = {name: np.concatenate([values, values[:30]]) for name, values in columns.items()}
+    again["b"] = np.concatenate([columns["b"], columns["b"][:30] + 1])
+    told = [str(w) for w in infer_schema(read_table(again), "y").warnings]
+    assert any("30 rows repeat earlier ones but for a single cell" in text for text in told)
+    told = [str(w) for w in infer_schema(read_table(columns), "y").warnings]
+    assert not any("single cell" in text for text in told)

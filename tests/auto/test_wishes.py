@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("brief_reports")
 RANDOM = np.random.default_rng(0)
 X = RANDOM.normal(size=(400, 2))
 ROWS = {"a": X[:, 0], "b": X[:, 1]}
-QUICK = {"progress": False, "quality": "quick", "epochs": 40}
+QUICK = {"progress": False, "quality": "quick", "epochs": 40, "time": 600}
 
 
 def test_the_objectives_are_their_formulas():

@@ -20,6 +20,8 @@ from pellucid.core.version import VERSION
 PENGUINS = Path(auto.__file__).parents[1] / "data" / "samples" / "penguins.csv"
 ROWS = 60
 
+pytestmark = pytest.mark.usefixtures("brief_reports")
+
 
 def write(path: Path, rows: int = ROWS, header: str = "size,kind,fits") -> Path:
     lines = (f"{i % 13}.5,{'ab'[i % 2]},{'yes' if i % 13 < 6 else 'no'}" for i in range(rows))
@@ -28,7 +30,7 @@ def write(path: Path, rows: int = ROWS, header: str = "size,kind,fits") -> Path:
 
 
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory) -> Path:
+def saved(tmp_path_factory, brief_reports) -> Path:
     """A saved model of the toy table, in a folder of its own beside it."""
     folder = tmp_path_factory.mktemp("saved")
     auto.fit(write(folder / "toy.csv"), target="fits", out=folder / "toy", epochs=9, progress=False)

@@ -98,9 +98,7 @@ def test_the_loops_of_a_program_give_its_values(graphs, name):
 
 
 @given(st.randoms(use_true_random=False))
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_the_loops_of_a_random_graph_give_its_values(graphs, choose):
     assert_truthful(graphs, graphs.random(choose))
 

@@ -201,7 +201,7 @@ def test_an_elementwise_loop_is_not_cut_into_few_rows():
 def test_nothing_large_waits_for_the_sake_of_little(step):
     """The sum of the losses is divided by the count of valid labels. That is known before anything
     else: were the sum made together with it, the gradient would wait for both."""
-    count = next(k for k in step.kernels if k.space == (64,) and k.summed == (0,))
+    count = next(n for k in step.kernels for n in k.nests if n.space == (64,) and n.summed == (0,))
     total = next(n for k in step.kernels for n in k.nests if n.space == (64,) and n.level > 0)
     assert count.level == 0
     assert total.summed == (0,)

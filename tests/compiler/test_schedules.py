@@ -10,9 +10,7 @@ from pellucid.graph import toposort
 from pellucid.ops.source import Input
 
 seeds = st.randoms(use_true_random=False)
-many = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+many = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @given(seeds)
@@ -86,7 +84,8 @@ def test_a_schedule_depends_on_nothing_but_the_graph(graphs, choose):
 
 
 PASSES = [
-    "simplify", "factor", "lookups", "phases", "split", "pairs", "layout", "tile", "join", "bundle"
+    "simplify", "factor", "lookups", "phases", "winograd", "split", "pairs", "panels", "slopes",
+    "layout", "tile", "join", "bundle",
 ]  # fmt: skip
 
 
@@ -111,8 +110,11 @@ def test_a_watcher_sees_what_every_pass_made(graphs):
         "factor",
         "lookups",
         "phases",
+        "winograd",
         "split",
         "pairs",
+        "panels",
+        "slopes",
         "layout",
         "fuse",
         "bundle",

@@ -88,11 +88,11 @@ def test_a_decimal_comma_is_understood_for_the_whole_column():
 
 
 def test_a_few_stray_words_among_many_numbers_become_missing_and_are_reported():
-    column = column_from_texts("age", [str(i) for i in range(100)] + ["unknown", "12 years"])
+    column = column_from_texts("age", [str(i) for i in range(100)] + ["many", "12 years"])
     assert column.kind == "number"
     assert column.missing.sum() == 2
     assert column.notes == (
-        "column 'age': 2 cells are not a number, such as 'unknown', and count as missing",
+        "column 'age': 2 cells are not a number, such as 'many', and count as missing",
     )
 
 

@@ -41,7 +41,7 @@ def test_what_is_loaded_may_be_changed_and_does_not_hang_on_the_file(tmp_path):
     assert found.tolist() == [2, 2, 2]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=20), max_size=5))
 def test_texts_come_back_whatever_is_in_them(tmp_path_factory, texts):
     path = tmp_path_factory.mktemp("texts") / "a"

@@ -19,7 +19,10 @@ from pellucid.backends.llvm.jit import compile_object
 
 CLOSE = {"rtol": 1e-9, "atol": 1e-10}
 SLOPE = {"rtol": 1e-5, "atol": 1e-6}
-PASSES = ("simplify", "lookups", "phases", "split", "layout", "tile", "join")
+PASSES = (
+    "simplify", "lookups", "phases", "winograd", "split", "panels", "slopes", "layout", "tile",
+    "join",
+)  # fmt: skip
 STEP = 1e-5
 
 

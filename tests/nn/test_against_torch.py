@@ -99,7 +99,7 @@ def test_bilinear_and_bags():
                 places, torch.tensor(weight), starts, mode=mode, padding_idx=padding
             )
             found = ours.embedding_bag(
-                places.numpy(), weight, starts.numpy(), mode, padding_idx=padding
+                places.numpy(), weight, starts.numpy(), mode=mode, padding_idx=padding
             )
             np.testing.assert_allclose(found.numpy(), wanted.numpy(), atol=1e-6)
 

@@ -86,9 +86,9 @@ def test_attention_and_its_gradients_are_the_formulas(sizes, kind):
         close(one.numpy(), other.numpy())
 
 
+@pytest.mark.parametrize("sizes", [(1, 2, 1, 19, 21, 10, 9), (1, 4, 2, 77, 70, 9, 12)], ids=str)
 @pytest.mark.parametrize("kind", ["none", "causal", "added"])
-def test_native_is_as_defined_in_float64(kind):
-    sizes = (1, 2, 1, 19, 21, 10, 9)
+def test_native_is_as_defined_in_float64(sizes, kind):
     found = []
     for backend in ("llvm", "reference"):
         q, k, v = operands(sizes, np.float64)

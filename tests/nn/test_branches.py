@@ -111,7 +111,7 @@ def test_bags(mode):
     how = {"sum": np.sum, "mean": np.mean, "max": np.max}[mode]
     parts = np.split(places, starts[1:])
     wanted = [how(weight[p], 0) if len(p) else np.zeros(3) for p in parts]
-    found = f.embedding_bag(places, weight, starts, mode)
+    found = f.embedding_bag(places, weight, starts, mode=mode)
     np.testing.assert_allclose(found.numpy(), wanted, rtol=1e-5, atol=1e-6)
     table = f.embedding_bag(places.reshape(2, 3), weight, mode=mode).numpy()
     wanted = [how(weight[p], 0) for p in places.reshape(2, 3)]

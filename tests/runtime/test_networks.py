@@ -10,7 +10,18 @@ from pellucid import nn
 from pellucid.nn import functional as F  # noqa: N812
 from pellucid.runtime.programs import evaluate
 
-PASSES = ("simplify", "factor", "lookups", "phases", "split", "layout", "tile", "join", "bundle")
+PASSES = (
+    "simplify",
+    "factor",
+    "lookups",
+    "phases",
+    "winograd",
+    "split",
+    "layout",
+    "tile",
+    "join",
+    "bundle",
+)
 TOLERANCE = {"float32": 3e-5, "float64": 1e-12}
 
 

@@ -13,12 +13,22 @@ from pellucid.core.errors import PellucidError
 from pellucid.nn import functional as F  # noqa: N812
 from pellucid.runtime.programs import evaluate
 
-PASSES = ("simplify", "factor", "lookups", "phases", "split", "layout", "tile", "join", "bundle")
+PASSES = (
+    "simplify",
+    "factor",
+    "lookups",
+    "phases",
+    "winograd",
+    "split",
+    "layout",
+    "tile",
+    "join",
+    "bundle",
+)
 EXACT = 2**23  # whole numbers below are exact in float32
 DTYPES = st.sampled_from(["float32", "float64"])
 OFTEN = settings(
     max_examples=25,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

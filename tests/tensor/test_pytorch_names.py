@@ -126,6 +126,17 @@ def test_a_leaf_is_not_changed_in_place_unless_nobody_records():
     assert w.tolist() == [[0.0, 0.0], [0.0, 0.0]]
 
 
+def test_elements_put_into_the_data_of_a_leaf_are_put_into_the_leaf():
+    w = pel.Parameter([1.0, 2.0, 3.0])
+    held = w.data
+    held[0] = 5.0
+    held[1:] *= 2
+    assert w.tolist() == held.tolist() == [5.0, 4.0, 6.0]
+    assert w.requires_grad
+    (w * w).sum().backward()
+    assert w.grad.tolist() == [10.0, 8.0, 12.0]
+
+
 def test_gradients_asked_for_by_name():
     x, y = pel.tensor(3.0, requires_grad=True), pel.tensor(2.0, requires_grad=True)
     dx, dy = autograd.grad(x * x * y, [x, y])

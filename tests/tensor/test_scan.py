@@ -56,7 +56,7 @@ class Case:
     st.integers(1, 40),
     st.booleans(),
 )
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=5)
 def test_a_scan_is_the_loop_it_stands_for(steps, batch, inputs, units, reverse):
     case = Case(steps, batch, inputs, units)
     a, b = (case.loss(run, reverse=reverse) for run in (pel.scan, looped))

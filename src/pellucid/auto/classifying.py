@@ -9,8 +9,27 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.telling import Model, Story, making_of, summary_of, training_of
-from pellucid.report import DataNotes, DataWarning, Evidence, HeldOut, build_report
+from pellucid.auto.answering.drift import Drift
+from pellucid.auto.answering.kept import Kept
+from pellucid.auto.telling import (
+    Model,
+    Story,
+    held_out_of,
+    making_of,
+    summary_of,
+    training_of,
+)
+from pellucid.core.errors import DataError
+from pellucid.data.tables.tables import Table
+from pellucid.report import (
+    DataNotes,
+    DataWarning,
+    Evidence,
+    Explanation,
+    HeldOut,
+    Reason,
+    build_report,
+)
 from pellucid.report.sections import Section
 
 
@@ -27,6 +46,28 @@ class Judgement:
     sections: tuple[Section, ...]
     source: str = ""
     notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Examined:
+    """Examples, what a model says of each, float64 (n, classes), and what else can be said, in a
+    table; `labels`: the class of each, where somebody said."""
+
+    facts: Table
+    probabilities: np.ndarray
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Parts:
+    """What the answer for an example comes from. `shares` (2 + 2 k, classes): for the example, for
+    an `ordinary` one, for the example without each of its k parts, and for each part alone; `names`
+    and `values` of the parts."""
+
+    ordinary: str
+    names: Sequence[str]
+    values: Sequence[str]
+    shares: np.ndarray
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,6 +98,61 @@ class Classifier(Model):
         found = self.answers(x).probabilities
         return np.empty((0, len(self.classes))) if found is None else found
 
+    @abstractmethod
+    def examined(self, x: Any) -> Examined:
+        """Examples to predict."""
+
+    @abstractmethod
+    def labelled(self, x: Any) -> Examined:
+        """Examples with their classes."""
+
+    @property
+    def question(self) -> tuple[str, tuple[str, ...]]:
+        """The target and its classes."""
+        return self.target, self.classes
+
+    def drift(self, x: Any) -> Drift:
+        """How examples differ from those held out of the training: what can be said of each in
+        numbers, examples unlike any of them, and whether the answers shift.
+
+        StateError when the model was saved without such examples.
+        """
+        found = self.examined(x)
+        return held_out_of(self).drift(found.facts, found.probabilities)
+
+    def judged_on(self, x: Any) -> HeldOut:
+        """Examples with their classes and the model's answers, for a report or a comparison; those
+        of other classes are left out. DataError when all are."""
+        found = self.labelled(x)
+        places = {name: place for place, name in enumerate(self.classes)}
+        codes = np.array([places.get(label, -1) for label in found.labels], np.int64)
+        rows = np.flatnonzero(codes >= 0)
+        if not len(rows):
+            raise DataError(
+                f"no example is of a class that the model knows: {', '.join(self.classes[:6])}",
+                given=", ".join(sorted(set(found.labels))[:6]) or "no classes",
+            )
+        shares = found.probabilities[rows]
+        return HeldOut(self.target, codes[rows], shares, found.facts.take(rows), self.classes, rows)
+
+    def because(self, found: Parts, facts: Table) -> Explanation:
+        """The answer for an example by its parts: each moved it by the mean of what leaving it out
+        takes away and of what it alone adds to the ordinary."""
+        count, code = len(found.names), int(found.shares[0].argmax())
+        end, start, *rest = found.shares[:, code].tolist()
+        moved = [
+            (end - without + alone - start) / 2
+            for without, alone in zip(rest[:count], rest[count:], strict=True)
+        ]
+        reasons = [Reason(*part) for part in zip(found.names, found.values, moved, strict=True)]
+        return Explanation(
+            self.classes[code], start, end,
+            tuple(sorted(reasons, key=lambda reason: -abs(reason.moved))),
+            end - start - sum(moved), is_probability=True,
+            is_outside=isinstance(self.kept, Kept) and bool(self.kept.is_outside(facts)[0]),
+            ordinary=found.ordinary,
+        )  # fmt: skip
+
     def judged(self, found: Judgement) -> Self:
         """The model with its findings: what it scores on examples that were held out, and why."""
         title, source = f"Predicting {self.target}", found.source
@@ -73,7 +169,8 @@ class Classifier(Model):
             evidence=Evidence(sections=found.sections),
         )
         summary = summary_of(report, found.story, title=title, source=source)
-        return replace(self, findings=report, summary=summary)
+        kept = Kept.of(found.held_out)
+        return replace(self, findings=report, summary=summary, kept=kept)
 
 
 def epochs_of(story: Story) -> float:

@@ -3,7 +3,7 @@
 import math
 import time as clock
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ import numpy as np
 from pellucid.auto.answering.decisions import costs_of
 from pellucid.auto.answering.predictor import Predictor
 from pellucid.auto.answering.runs import (
+    LABELS_GIVEN,
+    Record,
     Run,
     check_content,
     content_of,
@@ -21,18 +23,16 @@ from pellucid.auto.answering.runs import (
 )
 from pellucid.auto.answering.saving import check_place
 from pellucid.auto.blending import MEMBERS_SHARE, blended
-from pellucid.auto.clock import seconds_of
-from pellucid.auto.columns.schema import Schema, infer_schema, known_rows
-from pellucid.auto.data_kinds import fit_other, kind_of_data
+from pellucid.auto.clock import Pulse, Spell, seconds_of
+from pellucid.auto.data_kinds import Choice, fit_other, kind_of_data
 from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.given import heads_of, known_table, may_pass_by, streamed
 from pellucid.auto.judging.evidence import Fitted
 from pellucid.auto.judging.held_out import judged
 from pellucid.auto.judging.roster import checked_rivals
 from pellucid.auto.learning import Effort, Lesson, Outcome, Paces, conformal_of, learned
-from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
-from pellucid.auto.rows.splits import Split, split_rows
-from pellucid.auto.rows.weights import column_of_weights, weights_of_rows
+from pellucid.auto.preparing import arranged_as, parted, understood
+from pellucid.auto.rows.splits import Split
 from pellucid.auto.searching import asked_search, searched
 from pellucid.auto.several.fit import Asked, are_several, fit_several, several_names
 from pellucid.auto.several.predictor import SeveralPredictor
@@ -44,15 +44,11 @@ from pellucid.auto.training.progress import Narrator, narrator
 from pellucid.auto.training.realmlp import PUBLISHED
 from pellucid.auto.training.recipe import EPOCHS
 from pellucid.core.energy import Meter
-from pellucid.core.errors import ArgumentError, DataError
+from pellucid.core.errors import ArgumentError
 from pellucid.data.tables.large_files import Stream
-from pellucid.data.tables.tables import Column, Table
+from pellucid.data.tables.tables import Table
 
-SHARES = {"test": 0.2, "validation": 0.16}  # of all rows; the rest is trained on
 QUALITIES = ("quick", "good", "best")
-REPORT_SHARE = 0.15  # of the time, kept for judging and explaining the network
-MOST_REPORT_SHARE = 0.35  # on a machine that is busy with other things
-REPORT_WORK, LEAST_MEASURED = 1.5, 0.5  # seconds of a processor: for a report, to tell the pace by
 LEAST_REPORT = 0.5  # seconds that judging may take when the training has used all
 REPEAT_SECONDS = 60.0  # of a fit made again, which its pace decides: what is left is the report's
 COUNTS = ("weights", "class_weight")  # the arguments that say how much rows count
@@ -132,7 +128,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     >>> model.predict({"size": 2.5}).prediction
     True
     """
-    began = clock.monotonic()
+    spell = Spell.of(seconds_of(time))
     check_arguments(seed, epochs, quality, out)
     checked_rivals(rivals)
     if search is not None:
@@ -153,18 +149,15 @@ def fit(  # noqa: PLR0913 (all but the table by name)
         if choice.why:
             teller.say(choice.why)
         if choice.kind != "table":
-            deadline = began + (1.0 - REPORT_SHARE) * seconds_of(time)
-            how = {"target": target, "seed": seed, "deadline": deadline, "teller": teller}
-            many = None if epochs == EPOCHS else epochs  # each kind has its own number
-            model = fit_other(choice, epochs=many, **how)
+            asked = Run(path_of(data), kind=choice.kind, seed=seed, epochs=epochs)
+            model = made_other(choice, target, asked, spell, teller)
             return model if out is None else saved(model, out)
         names = target if target is None or isinstance(target, str) else several_names(target)
         asked = Run(
-            data=path_of(data), target=names if isinstance(names, str) else "", task=task or "",
-            quality=quality, seed=seed,
-            epochs=epochs,
+            data=path_of(data), target=names if isinstance(names, str) else "",
+            targets=names if isinstance(names, tuple) else (), task=task or "", quality=quality,
+            seed=seed, epochs=epochs,
         ).told(given)  # fmt: skip
-        spell = Spell(began, seconds_of(time))
         data = choice.data
         if task == "labels" and names is None:
             raise ArgumentError("name the target that holds lists of labels: target=...")
@@ -183,24 +176,55 @@ def repeat(
     out: str | Path | None = None,
     progress: bool = True,
     **given: Any,
-) -> Predictor:
-    """The predictor of an earlier fit, made again from its `run.toml` (or the folder of its model):
-    the same data, seed and steps, whatever the clock says. On the same kind of machine and versions
-    its weights are the same to the bit; `model.is_same_as_run` says whether they are.
+) -> Any:
+    """The model of an earlier fit, made again from its `run.toml` (or the folder of its model): the
+    same data, seed and steps, whatever the clock says. On the same kind of machine and versions its
+    weights are the same to the bit; `model.is_same_as_run` says whether they are.
 
-    `data`: the table, where it lies elsewhere now or was in memory. `given`: arguments of the fit
-    that a run cannot hold, such as an array of weights. ArgumentError when one of these is missing,
-    DataError when the table is not the one that the run was made with.
+    `data`: the table, pictures, texts or series, where they lie elsewhere now or were in memory.
+    `given`: arguments of the fit that a run cannot hold, such as an array of weights, or the labels
+    of sequences as `target`. ArgumentError when one of these is missing, DataError when the data
+    are not those that the run was made with.
     """
     asked = Run.read(run)
     how = asked.arguments(given)
     data = asked.source() if data is None else data
     check_arguments(asked.seed, asked.epochs, asked.quality, out)
+    spell = Spell.of(REPEAT_SECONDS)
+    names = asked.targets or asked.target
     with narrator(progress) as teller:
-        model = made(data, asked, how, Spell(clock.monotonic(), REPEAT_SECONDS), teller)
-    if out is not None:
-        model.save(out)
-    return model
+        if asked.kind != "table":
+            target = how.pop(LABELS_GIVEN, names or None)
+            model = made_other(Choice(asked.kind, data, how), target, asked, spell, teller)
+        elif not asked.how.get("stream") and is_of_several(data, names, asked):
+            model = made_several(known_table(data), names, asked, how, spell, teller)
+        else:
+            model = made(data, asked, how, spell, teller)
+    return model if out is None else saved(model, out)
+
+
+def is_of_several(data: Any, names: Any, asked: Run) -> bool:
+    """Whether a run made again has several targets."""
+    if isinstance(names, tuple) or not names:
+        return isinstance(names, tuple)
+    return not may_pass_by(data, None) and are_several(known_table(data), names, asked.task or None)
+
+
+def made_other(choice: Choice, target: Any, asked: Run, spell: Spell, teller: Narrator) -> Model:
+    """The model of pictures, texts, series or sequences, with the run that makes it again."""
+    record = Record.of(asked)
+    many = None if asked.epochs == EPOCHS else asked.epochs  # each kind has its own number
+    how = {"seed": asked.seed, "epochs": many, "spell": spell, "teller": teller}
+    model = fit_other(choice, target=target, record=record, **how)
+    is_named = target is None or isinstance(target, str)
+    run = replace(
+        asked.told({**choice.options, **({} if is_named else {LABELS_GIVEN: target})}),
+        target=target if isinstance(target, str) else "", content=record.content,
+        decisions=tuple(record.decisions.made), weights=weights_of(dict(model.arrays())),
+        made_with=made_with(),
+    ).to_toml()  # fmt: skip
+    report = None if model.findings is None else replace(model.findings, run=run)
+    return replace(model, run=run, findings=report, expected=asked.weights)
 
 
 def made_several(
@@ -208,7 +232,7 @@ def made_several(
     names: str | tuple[str, ...],
     asked: Run,
     given: Mapping[str, Any],
-    spell: "Spell",
+    spell: Spell,
     teller: Narrator,
 ) -> SeveralPredictor:
     """The predictor of several targets. ArgumentError for what only one target can be asked for."""
@@ -218,20 +242,8 @@ def made_several(
     strange = [name for name in alone if given[name] is not None and np.size(given[name])]
     if strange:
         raise ArgumentError(f"{strange[0]!r} is for one target, and several are predicted")
-    deadline = spell.began + (1.0 - REPORT_SHARE) * spell.seconds
-    wanted = Asked(
-        asked.task or None, given["metric"], asked.quality, asked.seed, asked.epochs,
-        given["group"], given["order_by"],
-    )  # fmt: skip
-    return fit_several(table, names, wanted, parted, deadline, teller)
-
-
-@dataclass(frozen=True)
-class Spell:
-    """When a fit began, as `time.monotonic()`, and how many seconds it may take."""
-
-    began: float
-    seconds: float
+    wanted = Asked(asked, given["metric"], given["group"], given["order_by"])
+    return fit_several(table, names, wanted, parted, spell, teller)
 
 
 def made(
@@ -240,7 +252,7 @@ def made(
     """The predictor that a run and the arguments `given` ask for, trained in the time there is, or
     at the run's paces.
     """
-    entered, spent, meter = clock.monotonic(), clock.process_time(), Meter.start()
+    spent, meter = clock.process_time(), Meter.start()
     passing = streamed(data, given["stream"], {name: given[name] for name in COUNTS})
     lesson = understood(data if passing is None else heads_of(passing), asked, given, teller)
     check_content(asked, lesson.table)
@@ -257,10 +269,9 @@ def made(
         check_search(asked, passing)
         search = searched(lesson.take(known), effort, given["search"], spell.seconds)
         asked = replace(asked, recipe=search.best.recipe)
-        spell = replace(spell, began=spell.began + search.seconds)
-    passed, used = clock.monotonic() - entered, clock.process_time() - spent
-    deadline = spell.began + spell.seconds - report_seconds(spell.seconds, passed, used)
-    effort = replace(effort, deadline=deadline, recipe=asked.recipe or PUBLISHED)
+        spell = spell.after(search.seconds)
+    pulse = Pulse.start()
+    effort = replace(effort, deadline=spell.deadline(), recipe=asked.recipe or PUBLISHED)
     if passing is None and asked.quality == "best":
         model, trained, paces = best_learned(lesson, split, effort)
     elif passing is None:
@@ -281,7 +292,8 @@ def made(
         model, table, known, model.judged_on(table.take(split.test), places=split.test),
         trained, asked.seed, until, stages, clock.process_time() - spent, model.run,
         thorough=asked.quality != "quick", meter=meter, weights=lesson.take(known).weights,
-        is_streamed=passing is not None, rivals=checked_rivals(given["rivals"]), search=search,
+        is_streamed=passing is not None, slowness=pulse.slowness(), search=search,
+        rivals=checked_rivals(given["rivals"]),
     )  # fmt: skip
     return judged(fitted, split)
 
@@ -318,64 +330,6 @@ def check_arguments(seed: int, epochs: int, quality: str, out: str | Path | None
         )
     if out is not None:
         check_place(out)
-
-
-def understood(data: Any, asked: Run, given: Mapping[str, Any], teller: Narrator) -> Lesson:
-    """The rows whose target is known, how much they count, and the schema, which is told."""
-    table, weights = column_of_weights(known_table(data), given["weights"])
-    schema = infer_schema(
-        table, asked.target or None, task=asked.task or None, classes=given["classes"],
-        quantiles=() if given["quantiles"] is None else given["quantiles"],
-    )  # fmt: skip
-    teller.say(f"{schema}\n")
-    known = known_rows(table, schema)
-    if len(known) < table.n_rows:
-        table, weights = table.take(known), None if weights is None else weights[known]
-    answers = table[schema.target.name]
-    return Lesson(table, schema, weights_of_rows(answers, schema, weights, given["class_weight"]))
-
-
-def arranged_as(lesson: Lesson, group: Wish, order_by: Wish, teller: Narrator) -> Lesson:
-    """The lesson with what its splits have to respect, which is told."""
-    found = arrangement_of(lesson.table, lesson.schema, group, order_by)
-    teller.say(f"  split: {found.why}\n")
-    schema = arranged(lesson.schema, found)
-    return replace(lesson, schema=schema, group=found.group, order_by=found.order_by)
-
-
-def parted(
-    table: Table, schema: Schema, seed: int, group: str | None = None, order_by: str | None = None
-) -> Split:
-    """Rows to train on, to choose the epoch by, and to judge by.
-
-    Equal rows stay together, as copies would. But where that leaves too few to judge by, a few
-    columns of few values are all the table has, equal rows are no copies, and are told apart.
-    DataError when nothing is left to judge by.
-    """
-    name = schema.target.name
-    how = {"task": schema.task, "seed": seed, **SHARES}
-    split = split_rows(table, name, group=group, order_by=order_by, **how)
-    if not (group or order_by) and any(
-        len(getattr(split, part)) < table.n_rows * SHARES[part] / 2 for part in SHARES
-    ):
-        numbers = Column(f"row of {name}", "number", np.arange(table.n_rows, dtype=np.float64))
-        split = split_rows(Table((numbers, table[name])), name, **how)
-    if not len(split.test):
-        raise DataError(f"{table.n_rows:,} rows are too few to hold some out for the score")
-    return split
-
-
-def report_seconds(seconds: float, passed: float, used: float) -> float:
-    """What is kept of a fit's `seconds` for judging and explaining: a share; or, where the machine
-    is busy with other things, what the least report takes at the pace so far: `used` seconds of the
-    processor while `passed` went by.
-
-    >>> report_seconds(60, passed=2, used=2), report_seconds(20, passed=8, used=2)
-    (9.0, 6.0)
-    """
-    slowness = max(1.0, passed / used) if min(passed, used) > LEAST_MEASURED else 1.0
-    least = min(MOST_REPORT_SHARE * seconds, slowness * REPORT_WORK)
-    return max(REPORT_SHARE * seconds, least)
 
 
 def best_learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Outcome, Paces]:

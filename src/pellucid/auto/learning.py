@@ -22,6 +22,7 @@ from pellucid.auto.training.recipe import EPOCHS, Rows, Trained, train
 from pellucid.data.tables.tables import Table
 
 FIRST_SHARE, FIRST_SECONDS = 0.1, 3.0  # of the time, and at most, for a first network
+FEW_EPOCHS = 8  # with less, members are no better than they look
 RESAMPLES, CERTAIN = 200, 0.975  # of the rows that compare two trainings, and how many must agree
 
 Outcome = Trained | TrainedFolds
@@ -121,9 +122,9 @@ def learned(lesson: Lesson, split: Split, effort: Effort) -> tuple[Predictor, Ou
 def is_worse(
     members: TrainedFolds, better: Predictor, first: Predictor, seen: Lesson, validation: np.ndarray
 ) -> bool:
-    """Are the members worse on the rows of validation than the first network, beyond what other
-    rows of the kind could turn? The first has chosen its round by these rows, so that a small lead
-    on them says nothing.
+    """Are the members worse on the rows of validation than the first network? It has chosen its
+    round by these rows: where the members had their epochs, it has to lead on nearly every choice
+    of such rows.
     """
     if not validation.any():
         return False
@@ -133,13 +134,14 @@ def is_worse(
     objective, metric = members.network.objective, members.metric
     alone, together = (scores_of(objective, own) for own in (outputs, members.unseen[validation]))
     y, weights = members.answers[validation], members.weights[validation].astype(np.float64)
-    random = np.random.default_rng(0)
 
     def is_lost(rows: np.ndarray) -> bool:
-        return metric.wrong(together[rows], y[rows], weights[rows]) > metric.wrong(
-            alone[rows], y[rows], weights[rows]
-        )
+        found, other = (metric.wrong(x[rows], y[rows], weights[rows]) for x in (together, alone))
+        return found > other
 
+    if members.steps < FEW_EPOCHS * members.plan.per_epoch:
+        return is_lost(np.arange(len(y)))
+    random = np.random.default_rng(0)
     drawn = (random.integers(0, len(y), len(y)) for _ in range(RESAMPLES))
     return sum(map(is_lost, drawn)) >= CERTAIN * RESAMPLES
 

@@ -4,34 +4,47 @@ import math
 import platform
 from abc import abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answering.drift import Drift
+from pellucid.auto.answering.kept import Kept
 from pellucid.auto.answering.pages import report_of
+from pellucid.auto.answering.runs import weights_of
 from pellucid.auto.answering.saving import (
     CARD,
     FORMAT,
     PAGE,
+    RUN,
+    SAMPLE,
     VERSION as FORMAT_VERSION,
     Summary,
     save_folder,
 )
+from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.training.course import Learned
+from pellucid.core.errors import StateError
 from pellucid.core.version import VERSION
-from pellucid.report import Epoch, Making, Report, Training
+from pellucid.report import Epoch, HeldOut, Making, Report, Training
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Model:
-    """A trained model; printed, it is one sentence. Each kind of data has one finished class."""
+    """A trained model; printed, it is one sentence. Each kind of data has one finished class.
+
+    `run`: the text of the `run.toml` that makes it again; `kept`: examples that stay with it, for
+    others to be compared with."""
 
     summary: Summary
     findings: Report | None
     page: str | None
+    run: str = field(default="", kw_only=True)
+    expected: str = field(default="", kw_only=True)
+    kept: Kept | Sample | None = field(default=None, kw_only=True)
 
     def __str__(self) -> str:
         return self.summary.sentence
@@ -47,6 +60,31 @@ class Model:
         StateError when the model was loaded from a folder without its page.
         """
         return report_of(self, path)
+
+    @property
+    def is_same_as_run(self) -> bool | None:
+        """Of a model made again by `repeat`: whether its weights are those of the run, bit for bit;
+        None for any other.
+        """
+        return weights_of(dict(self.arrays())) == self.expected if self.expected else None
+
+    @property
+    @abstractmethod
+    def question(self) -> tuple[str, tuple[str, ...]]:
+        """What is predicted, and the classes or other things it is told of: models of the same
+        question can be compared."""
+
+    @abstractmethod
+    def explain(self, x: Any, number: int | None = None) -> Any:
+        """Why an example is answered as it is. `number`: which one of several in `x`, from 1."""
+
+    @abstractmethod
+    def drift(self, x: Any) -> Drift:
+        """How examples differ from those that the model was judged by, or trained on."""
+
+    @abstractmethod
+    def judged_on(self, x: Any) -> HeldOut:
+        """Examples with their true answers, which `x` has to hold, and the model's."""
 
     @abstractmethod
     def description(self) -> Any:
@@ -67,8 +105,26 @@ class Model:
         model card. FileError when the folder holds something else, or cannot be written.
         """
         page = self.findings.html() if self.findings is not None else self.page
-        texts = {CARD: self.card(), **({PAGE: page} if page else {})}
+        kept = None if self.kept is None else self.kept.to_json()
+        more = {PAGE: page, RUN: self.run, SAMPLE: kept}
+        texts = {CARD: self.card()} | {name: text for name, text in more.items() if text}
         return save_folder(path, self.description(), dict(self.arrays()), texts)
+
+
+def held_out_of(model: Model) -> Kept:
+    """The held-out examples that stay with a model. StateError where there are none."""
+    if not isinstance(model.kept, Kept):
+        raise StateError(
+            "the model was saved without held-out examples to compare with",
+            fix="fit it again with this version",
+        )
+    return model.kept
+
+
+def beside(texts: Mapping[str, str]) -> dict[str, Any]:
+    """The run and the examples that were saved beside a model."""
+    kept = Kept.from_json(texts[SAMPLE]) if SAMPLE in texts else None
+    return {"run": texts.get(RUN, ""), "kept": kept}
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +154,10 @@ def card_of(summary: Summary, pipeline: str, reads: str, example: str) -> str:
         "# What this model does", "", plain(summary.sentence), "",
         f"Trained by {summary.made_with} with seed {summary.seed}"
         + (f" on {plain(summary.source)}." if summary.source else "."), plain(reads),
-        "`report.html` explains it; `model.json` and `model.safetensors` are the model.", "",
+        "`report.html` explains it; `model.json` and `model.safetensors` are the model.",
+        "`run.toml` makes it again. `report.html` and `sample.json` hold parts of the data, or "
+        "numbers about them: take them out before the model is given to people who must not see "
+        "those.", "",
         "```python", "import pellucid as pel", "", 'model = pel.load("this folder")', example,
         "```", "",
     ]  # fmt: skip

@@ -43,12 +43,14 @@ def report(model: str, out: str | None, *, show: bool) -> None:
 @json_option
 @out_option
 def explain(model: str, row: str, out: str | None, *, as_json: bool) -> None:
-    """Say why a row is answered as it is: how far each column moved the answer, and rows like it.
+    """Say why a row is answered as it is: how far each column moved the answer, and rows like it;
+    or each word of a text, part of a picture or of a sequence, or what a forecast goes by.
 
-    ROW is a JSON object such as '{"age": 31, "sex": "female"}', or a table with a row to explain;
-    FILE:12 means its twelfth row.
+    ROW is a JSON object such as '{"age": 31, "sex": "female"}', a picture, a text of its own, or a
+    table or folder with what to explain; FILE:12 means the twelfth in it. "-" goes on from the end
+    of the series that the model was trained on.
     """
-    found = auto.load_model(model).explain(row_of(row))
+    found = explained(auto.load_model(model), row)
     tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
 
 
@@ -58,7 +60,8 @@ def explain(model: str, row: str, out: str | None, *, as_json: bool) -> None:
 @json_option
 @out_option
 def drift(model: str, data: str, out: str | None, *, as_json: bool) -> None:
-    """Say how the rows in DATA differ from those the model in MODEL was trained on."""
+    """Say how the rows, pictures, texts or series in DATA differ from those that the model in MODEL
+    was trained on or, where it reads no table, judged by."""
     found = auto.load_model(model).drift(data)
     tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
 
@@ -70,8 +73,8 @@ def drift(model: str, data: str, out: str | None, *, as_json: bool) -> None:
 @json_option
 @out_option
 def compare(first: str, second: str, data: str | None, out: str | None, *, as_json: bool) -> None:
-    """Compare two models on the rows of DATA; without it, on rows that neither has seen, of the
-    file that both were made from.
+    """Compare two models on the rows, pictures, texts or series of DATA; without it, on what
+    neither has seen of the data that both were made from.
     """
     found = auto.compare(auto.load_model(first), auto.load_model(second), data)
     tell(json.dumps(found.to_json(), indent=1) if as_json else str(found), out)
@@ -85,8 +88,8 @@ def compare(first: str, second: str, data: str | None, out: str | None, *, as_js
 def repeat(run: str, data: str | None, out: str | None, *, quiet: bool) -> None:
     """Make a model again from its run.toml, or from the folder of the model, bit for bit.
 
-    DATA is the table, where it is not any more where the run says. The exit code is 1 when the
-    weights are not those of the run.
+    DATA are the table, pictures or texts, where they are not any more where the run says. The exit
+    code is 1 when the weights are not those of the run.
     """
     repeated(run, data, out, quiet=quiet)
 
@@ -108,17 +111,42 @@ def repeated(run: str, data: str | None, out: str | None, *, quiet: bool) -> Non
         raise SystemExit(1)
 
 
+def explained(model: Any, text: str) -> Any:
+    """The explanation of what a text names."""
+    if isinstance(model, auto.Predictor | auto.SeveralPredictor):
+        return model.explain(row_of(text))
+    if isinstance(model, auto.SeriesPredictor) and text == "-":
+        return model.explain()
+    if text.lstrip().startswith("{"):
+        return model.explain(json_row(text))
+    return model.explain(*numbered(text))
+
+
+def json_row(text: str) -> dict[str, Any]:
+    """The row that a JSON object says."""
+    try:
+        return dict(json.loads(text))
+    except ValueError as error:
+        raise ArgumentError(
+            "the row is not JSON", given=str(error), fix="""write it like '{"age": 31}'"""
+        ) from None
+
+
+def numbered(text: str) -> tuple[str, int | None]:
+    """A file or folder and a number, of `FILE:12`; anything else as it is."""
+    file, colon, place = text.rpartition(":")
+    if colon and place.isdecimal() and not Path(text).exists() and Path(file).exists():
+        return file, int(place)
+    return text, None
+
+
 def row_of(text: str) -> dict[str, Any]:
     """The row that a text names: a JSON object, or a row of a file, the first unless told."""
     if text.lstrip().startswith("{"):
-        try:
-            return dict(json.loads(text))
-        except ValueError as error:
-            raise ArgumentError("the row is not JSON", given=str(error)) from None
-    file, colon, place = text.rpartition(":")
-    is_numbered = bool(colon) and place.isdecimal() and not Path(text).is_file()
-    table = read_table(file if is_numbered else text)
-    wanted = int(place) if is_numbered else 1
+        return json_row(text)
+    file, place = numbered(text)
+    table = read_table(file)
+    wanted = 1 if place is None else place
     if not 1 <= wanted <= table.n_rows:
         raise ArgumentError(
             f"there is no row {wanted}", given=f"{table.n_rows:,} rows", fix="rows count from 1"

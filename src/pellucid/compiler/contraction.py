@@ -27,6 +27,8 @@ from pellucid.ops.host import runs_on_host
 # In multiply-adds of one lane: figures that rank plans, found by trying (see docs/decisions).
 DOT_RESULT = 320  # adding up the lanes of one result
 MET_RESULT = 96  # the same, where the sums of neighbours are added up together
+MET_MEANWHILE = 60  # the same, while the next long sums grow
+LONG = 16  # vectors of a long sum
 ROW_PRODUCT = 16  # a product outside the register tile
 SMALL = 2**12  # products below which a tile is not worth its code
 SPLIT_LOAD = 0.6  # one more load for a vector whose lanes lie in two places
@@ -194,12 +196,13 @@ def dot_plans(
     one_sided = (inner in op.left) != (inner in op.right)
     bound = any(x.guarded(inner) for x in operands)  # what bounds loops has no place in a tile
     meeting = inner if one_sided and not bound and sizes[inner] >= lanes else ""
-    result = (MET_RESULT if meeting else DOT_RESULT) * node.spec.size
+    near = min(x.node.spec.nbytes for x in operands) <= target.caches[1] // 2
     found = []
     for label in op.left:
         if label in op.out or label not in op.right or 2 * sizes[label] < lanes:
             continue
-        copies, cost = [], 0.0
+        met = MET_MEANWHILE if near and sizes[label] >= LONG * lanes else MET_RESULT
+        copies, cost = [], (met if meeting else DOT_RESULT) * node.spec.size
         for number, x in enumerate(operands):
             if x.guarded(label) or not only_summed(x, op) or x.stride(label) != 1:
                 moved, extra = prepared(x, label, op, lanes, 0.0)
@@ -208,7 +211,7 @@ def dot_plans(
                     copies.append((number, moved))
         work = math.prod(sizes.values()) / lane_use(sizes[label], lanes)
         wide = side if meeting else 1
-        found.append(Plan("dot", label, wide, work + result + cost, tuple(copies), meeting))
+        found.append(Plan("dot", label, wide, work + cost, tuple(copies), meeting))
     return found
 
 

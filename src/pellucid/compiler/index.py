@@ -187,18 +187,6 @@ class Affine:
                 result += Affine(0, {symbol: factor})
         return result
 
-    def lane_parts(self) -> tuple[int, "Affine"]:
-        """The coefficient of the lane, and the rest; a lane inside a quotient or remainder is left
-        in the rest.
-        """
-        stride, rest = 0, {}
-        for symbol, factor in self.terms.items():
-            if symbol.is_lane and isinstance(symbol, Symbol):
-                stride += factor
-            else:
-                rest[symbol] = factor
-        return stride, Affine(self.constant, rest)
-
     def __eq__(self, other: object) -> bool:
         return (
             other.__class__ is Affine

@@ -25,12 +25,15 @@ from pellucid.compiler.lookups import multiply_tables
 from pellucid.compiler.loops import merge_loops
 from pellucid.compiler.native import native_of
 from pellucid.compiler.pairs import narrowed
+from pellucid.compiler.panels import in_panels
 from pellucid.compiler.phases import take_phases
 from pellucid.compiler.plan import plan_memory
 from pellucid.compiler.schedule import Schedule
 from pellucid.compiler.simplify import simplify
+from pellucid.compiler.slopes import keep_slopes
 from pellucid.compiler.split import split
 from pellucid.compiler.target import Target
+from pellucid.compiler.winograd import by_winograd
 from pellucid.core.provenance import NOWHERE, made_for
 from pellucid.graph import Node
 from pellucid.ops.closed import Closed
@@ -49,6 +52,7 @@ GRAPH_PASSES: tuple[tuple[str, Callable[[Computation], Computation], str], ...] 
     ("factor", factor, "no sum waits for another that it needs only as a factor"),
     ("lookups", multiply_tables, "no product of looked-up rows that the table could have"),
     ("phases", take_phases, "no product by a zero that a step has put between elements"),
+    ("winograd", by_winograd, "a convolution of fewer products, its operands transformed"),
     ("split", split, "a sum of very many is a sum of sums, so that threads can share it"),
 )
 
@@ -94,6 +98,12 @@ class Compilation:
         """The schedule of a computation as it was written."""
         computation = store_outputs(self.on_graph(computation))
         layouts = self.layouts(computation)
+        if "panels" not in self.left_out:
+            computation = self.seen("panels", in_panels(computation, layouts, self.target))
+            layouts = self.layouts(computation)
+        if "slopes" not in self.left_out:
+            computation = self.seen("slopes", keep_slopes(computation, layouts))
+            layouts = self.layouts(computation)
         computation, plans = self.planned(computation, layouts)
         return self.with_kernels(computation, plans, layouts)
 
@@ -135,8 +145,8 @@ def compile_graph(
     pick: Pick = cheapest,
 ) -> Schedule:
     """The schedule of a computation. `skip` names passes to leave out: simplify, factor, lookups,
-    phases, split, pairs, layout, tile, join, bundle. `pick` chooses among the plans of a
-    contraction.
+    phases, winograd, split, pairs, panels, slopes, layout, tile, join, bundle. `pick` chooses among
+    the plans of a contraction.
     """
     return Compilation(target, skip, watch, pick).scheduled(computation)
 

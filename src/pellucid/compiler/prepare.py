@@ -183,6 +183,8 @@ def packed(
     split = apply(
         "reshape", extended(x.node, shape), shape=(*shape[:axis], count, width, *shape[axis + 1 :])
     )
-    order = (axis, *(a for a in range(len(split.shape)) if a not in {axis, axis + 1}), axis + 1)
+    rest = [a for a in range(len(split.shape)) if a not in {axis, axis + 1}]
+    rest.sort(key=lambda a: x.labels[a - (a > axis)] in summed)  # a panel in one piece
+    order = (axis, *rest, axis + 1)
     panels = apply("reshape", copy(split, order, alone=True), shape=shape)
     return shortened(panels, x.node.shape), COPIED_ELEMENT / 8 * size

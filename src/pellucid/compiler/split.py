@@ -41,12 +41,16 @@ def split_contraction(node: Node) -> Node:
     a, b = node.inputs
     sizes = op.sizes(a.shape, b.shape)
     summed = [c for c in op.left if c in op.right and c not in op.out]
-    labels = [c for c in summed if c != op.left[0] and sizes[c] >= FEWEST_PARTS]
-    held = sum(stripped(x).spec.nbytes for x in node.inputs)
-    if len(summed) < 2 or not labels or held < 2 * CACHED or node.spec.nbytes > held // 16:
+    apart = [c for c in op.left if c in op.right and c in op.out]  # one product after another
+    examples = next((c for c in op.left if c not in apart), "")
+    labels = [c for c in summed if c != examples and sizes[c] >= FEWEST_PARTS]
+    many = max(math.prod(sizes[c] for c in apart), 1)
+    held = sum(stripped(x).spec.nbytes for x in node.inputs) // many
+    result = node.spec.nbytes // many
+    if len(summed) < 2 or not labels or held < 2 * CACHED or result > held // 16:
         return node
     label = labels[0]
-    wanted = min(-(-held // CACHED), held // 8 // max(node.spec.nbytes, 1))
+    wanted = min(-(-held // CACHED), held // 8 // max(result, 1))
     parts = next(
         (n for n in range(2, sizes[label] + 1) if sizes[label] % n == 0 and n >= wanted), 1
     )

@@ -3,20 +3,27 @@
 
 from pellucid.nn.activation.activations import (
     celu as celu,
+    celu_ as celu_,
     elu as elu,
+    elu_ as elu_,
     gelu as gelu,
     hardshrink as hardshrink,
     hardsigmoid as hardsigmoid,
     hardswish as hardswish,
     hardtanh as hardtanh,
+    hardtanh_ as hardtanh_,
     leaky_relu as leaky_relu,
+    leaky_relu_ as leaky_relu_,
     log_softmax as log_softmax,
     logsigmoid as logsigmoid,
     mish as mish,
     prelu as prelu,
     relu as relu,
     relu6 as relu6,
+    relu6_ as relu6_,
+    relu_ as relu_,
     selu as selu,
+    selu_ as selu_,
     sigmoid as sigmoid,
     silu as silu,
     softmax as softmax,
@@ -27,6 +34,7 @@ from pellucid.nn.activation.activations import (
     tanh as tanh,
     tanhshrink as tanhshrink,
     threshold as threshold,
+    threshold_ as threshold_,
 )
 from pellucid.nn.activation.competing import (
     crelu as crelu,
@@ -35,6 +43,7 @@ from pellucid.nn.activation.competing import (
     lwta as lwta,
     maxout as maxout,
     rrelu as rrelu,
+    rrelu_ as rrelu_,
     swiglu as swiglu,
 )
 from pellucid.nn.combining.wrappers import gradient_scale as gradient_scale

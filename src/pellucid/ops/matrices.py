@@ -11,7 +11,7 @@ from pellucid.core.dtypes import int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.core.spec import Shape, Spec
 from pellucid.graph import Node, apply
-from pellucid.graph.node import combine, scalar
+from pellucid.graph.node import combine
 from pellucid.ops.family import INEXACT
 from pellucid.ops.host import HostCall, refuse_kinds
 
@@ -115,11 +115,6 @@ def along_columns(v: Node, rows: int) -> Node:
 def diagonal_matrix(v: Node) -> Node:
     """Lists on the diagonals of matrices of zeros."""
     return diagonal_of(along_columns(v, v.shape[-1]))
-
-
-def identity(like: Node) -> Node:
-    """Identity matrices of the shape of `like`."""
-    return diagonal_of(scalar(1.0, like.dtype, like.shape))
 
 
 def differences(v: Node) -> Node:

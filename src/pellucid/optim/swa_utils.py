@@ -3,13 +3,14 @@
 
 import copy
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
+from pellucid.nn.modules.module import Module
 from pellucid.optim.lr_scheduler.scheduler import LRScheduler
 from pellucid.optim.optimizer import Optimizer
 from pellucid.tensor.functions.namespace import where
@@ -66,7 +67,7 @@ def several(one: Averaging) -> Callable[..., list[Tensor]]:
     ]
 
 
-class AveragedModel:
+class AveragedModel(Module):
     """A copy of a model, `module`, whose parameters are averages: call `update_parameters(model)`
     after each step, compiled or not, and it like the model.
 
@@ -97,7 +98,7 @@ class AveragedModel:
         self.averages = multi_avg_fn or several(avg_fn or get_swa_avg_fn())
         self.n_averaged = state(np.asarray(0, np.int64))
 
-    def __call__(self, *inputs: Any, **options: Any) -> Any:
+    def forward(self, *inputs: Any, **options: Any) -> Any:
         """What the averaged model returns."""
         return self.module(*inputs, **options)
 
@@ -116,30 +117,6 @@ class AveragedModel:
     def averaged(self, model: Any) -> list[Tensor]:
         """What of a model is averaged."""
         return list(chain(model.parameters(), model.buffers() if self.use_buffers else ()))
-
-    def parameters(self) -> Iterator[Tensor]:
-        """The averages."""
-        return self.module.parameters()
-
-    def train(self, mode: bool = True) -> Self:
-        """This, its model made ready for training."""
-        self.module.train(mode)
-        return self
-
-    def eval(self) -> Self:
-        """This, its model made ready for evaluation."""
-        return self.train(mode=False)
-
-    def state_dict(self) -> dict[str, Any]:
-        """The count and the averages, by path."""
-        own = {f"module.{path}": x for path, x in self.module.state_dict().items()}
-        return {"n_averaged": self.n_averaged.numpy(), **own}
-
-    def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
-        """Take over what `state_dict` returned."""
-        own = {k.removeprefix("module."): v for k, v in state_dict.items() if k != "n_averaged"}
-        self.module.load_state_dict(own)
-        self.n_averaged.assign(Tensor(np.asarray(state_dict["n_averaged"], np.int64)))
 
 
 class SWALR(LRScheduler):

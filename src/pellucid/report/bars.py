@@ -33,7 +33,8 @@ def standings_chart(finding: Standings) -> Chart:
     """The network's score, with its interval, and its rivals'."""
     models = sorted(((r.name, r.score) for r in finding.scored), key=lambda model: -model[1])
     names = ["this network", *(name for name, _ in models)]
-    left = max(min([0.0, finding.score, *(score for _, score in models)]), -1.0)
+    lowest = min([0.0, finding.score, *(score for _, score in models)])
+    left = max(lowest - 0.1, -1.0) if lowest < 0 else 0.0
     x = axis("x", finding.metric, scale={"domain": [left, 1], "nice": False, "clamp": True})
     at = {"y": named_axis(names), "x": x}
     dots = [{"name": name, "x": score, "own": 0} for name, score in models]
@@ -74,7 +75,7 @@ def reasons_chart(finding: Explanation) -> Chart:
 def slices_chart(finding: Slices) -> Chart:
     """The loss in the worst parts of the data, and elsewhere."""
     scale = 100 if finding.unit == "accuracy" else 1
-    labels = distinct_labels([s.name for s in finding.worst], 40)
+    labels = distinct_labels([s.name for s in finding.worst], 36)
     rows = [
         {"name": label, "x": s.loss * scale, "x2": s.others * scale, "real": int(s.is_real)}
         for label, s in zip(labels, finding.worst, strict=True)

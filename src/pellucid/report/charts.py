@@ -63,6 +63,8 @@ def _edge(place: float, left: float) -> str:
 
 
 def _naive(head: Headline) -> str:
+    if head.naive:
+        return f"{head.naive} {fixed(head.baseline)}"
     answer = "the average" if head.metric == "R²" else short(head.baseline_answer, 22)
     return f"always {answer} {fixed(head.baseline)}"
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from pellucid.report.inputs import HeldOut
+from pellucid.report.intervals import wilson_interval
 from pellucid.report.resampling import draws_of, interval_of
 from pellucid.report.words import count, fixed, listing, percent, short
 
@@ -96,7 +97,9 @@ def classification_scores(held_out: HeldOut) -> ClassificationScores:
 def _intervals(
     held_out: HeldOut, given: np.ndarray, error: np.ndarray, k: int
 ) -> dict[str, tuple[float, float]]:
-    """The 95 % interval of every score, from one set of resampled rows."""
+    """The 95 % interval of every score, from one set of resampled rows; that of the accuracy by
+    Wilson, as in the headline. None where all draws are alike: they cannot say how sure they are.
+    """
     weights = draws_of(held_out.n_rows)
     rows, right = weights.sum(axis=1), held_out.answers == held_out.truth
     true = np.stack([weights @ (held_out.truth == c) for c in range(k)], axis=1)
@@ -107,7 +110,6 @@ def _intervals(
     losses = -np.log(np.clip(given, SMALLEST_PROBABILITY, 1.0))
     squares = error[:, 1] if k == 2 else error.sum(axis=1)
     found = {
-        "Accuracy": hits.sum(axis=1) / rows,
         "Balanced accuracy": mean_of_known(recall),
         "Macro F1": mean_of_known(f1),
         "Log loss": weights @ losses / rows,
@@ -115,7 +117,9 @@ def _intervals(
     }
     if k == 2:
         found["AUC"] = _weighted_areas(weights, held_out.truth == 1, held_out.predicted[:, 1])
-    return {name: interval_of(scores) for name, scores in found.items()}
+    ends = {name: interval_of(scores) for name, scores in found.items()}
+    known = {name: (low, high) for name, (low, high) in ends.items() if low != high}
+    return {"Accuracy": wilson_interval(int(right.sum()), held_out.n_rows), **known}
 
 
 def mean_of_known(scores: np.ndarray) -> np.ndarray:

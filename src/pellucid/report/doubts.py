@@ -33,7 +33,7 @@ class Doubts:
         verb = "is" if self.suspects == 1 else "are"
         return (
             f"{count(self.suspects, 'answer')} in the data ({share}) {verb} doubtful: models that "
-            "had not seen these rows firmly expect something else. Look them up: a typing error "
+            "had not seen these rows expect something else. Look them up: a typing error "
             "there costs accuracy and is cheap to mend."
         )
 

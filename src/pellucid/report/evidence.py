@@ -21,7 +21,7 @@ class Evidence:
     with the answers of models that had not seen them. `refits`, `suspects`: networks trained for
     the report alone. `explain`: reasons for rows. `form`: the network, for the page. `bill`: what
     it cost. `inside`: its layers and what they were compiled to. `run`: the text of a `run.toml`.
-    `sections`: what other kinds of data add.
+    `sections`: what other kinds of data add. `costs[truth][answer]`: what answers cost.
     """
 
     rivals: tuple[Rival, ...] = ()
@@ -36,6 +36,7 @@ class Evidence:
     inside: Inside | None = None
     run: str = ""
     sections: tuple[Section, ...] = ()
+    costs: tuple[tuple[float, ...], ...] = ()
 
 
 NO_EVIDENCE = Evidence()

@@ -20,6 +20,7 @@ from pellucid.report.leaking import Leaks
 from pellucid.report.learning import LearningCurves
 from pellucid.report.likeness import Likeness
 from pellucid.report.mistakes import Mistakes
+from pellucid.report.priced import Priced
 from pellucid.report.ranking import Ranking
 from pellucid.report.reasons import Explanation
 from pellucid.report.regression import RegressionScores, Residuals
@@ -54,6 +55,7 @@ class Findings:
     likeness: Likeness
     before: Reliability | None = None
     ranking: Ranking | None = None
+    priced: Priced | None = None
     shown: ShownRows | None = None
     explained: tuple[Explanation, ...] = ()
     dependence: Dependence | None = None
@@ -74,6 +76,7 @@ class Findings:
             self.headline,
             self.standings if self.standings.scored[1:] else None,
             self.decision,
+            self.priced,
             self.leaks if self.leaks and self.leaks.tests else None,
             self.confusion or self.residuals,
             self.slices,

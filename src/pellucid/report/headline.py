@@ -21,8 +21,8 @@ class Headline:
     model.
 
     `low` to `high` is the 95 % interval of `score`. `baseline` is the score of always answering
-    `baseline_answer`. `typical_error` and `baseline_error` are mean absolute errors, for numbers
-    only.
+    `baseline_answer`, or for numbers of `naive`. `typical_error` and `baseline_error` are mean
+    absolute errors, for numbers only.
     """
 
     metric: str
@@ -36,6 +36,7 @@ class Headline:
     seconds: float = 0.0
     typical_error: float = math.nan
     baseline_error: float = math.nan
+    naive: str = ""
 
     @property
     def verdict(self) -> Verdict:
@@ -60,7 +61,8 @@ class Headline:
     def judgement(self) -> str:
         """What the score means, in one plain sentence."""
         regression = self.metric == "R²"
-        naive = f"always answering {'the average' if regression else self.baseline_answer}"
+        always = f"always answering {'the average' if regression else self.baseline_answer}"
+        naive = self.naive or always
         return {
             "better": f"The model has learned something real: it is clearly better than {naive}.",
             "unclear": f"The model cannot be told apart from {naive}: treat it with care.",
@@ -84,8 +86,8 @@ class Headline:
     def _against(self) -> str:
         if self.metric == "R²":
             errors = f"{number(self.typical_error)}, against {number(self.baseline_error)}"
-            naive = f"for always answering the average, {self.baseline_answer}"
-            return f"with a typical error of {errors} {naive}"
+            always = f"always answering the average, {self.baseline_answer}"
+            return f"with a typical error of {errors} for {self.naive or always}"
         return f"against {fixed(self.baseline)} for always answering {self.baseline_answer}"
 
     def _trained(self) -> str:
@@ -134,7 +136,8 @@ def _accuracy(held_out: HeldOut, seen: np.ndarray, training: Training) -> Headli
 def _fit(held_out: HeldOut, seen: np.ndarray, training: Training) -> Headline:
     unit = held_out.unit
     truth, mean = held_out.truth / unit, float((seen / unit).mean())
-    error, naive = np.abs(truth - held_out.predicted / unit), np.abs(truth - mean)
+    error = np.abs(truth - held_out.predicted / unit)
+    naive = np.abs(truth - (mean if held_out.naive is None else held_out.naive / unit))
     around = (truth - truth.mean()) ** 2
     low, high = ratio_interval(error**2, around)
     spread = float(around.sum())
@@ -150,4 +153,5 @@ def _fit(held_out: HeldOut, seen: np.ndarray, training: Training) -> Headline:
         seconds=training.seconds,
         typical_error=float(error.mean()) * unit,
         baseline_error=float(naive.mean()) * unit,
+        naive=held_out.naive_name,
     )

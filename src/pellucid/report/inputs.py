@@ -25,8 +25,9 @@ class HeldOut:
     `truth` holds class codes (integers, positions in `classes`) or numbers; `predicted` holds
     probabilities of shape (n, len(classes)), or numbers of shape (n,). `table` holds the rows'
     columns. No `classes` means regression. `places` says where each row stood in the whole table
-    (from 0), so that a reader can find it again. Raises ArgumentError when these do not fit
-    together.
+    (from 0), so that a reader can find it again. `naive` holds answers that need no model, with
+    their name, where for numbers something better than their average is at hand. Raises
+    ArgumentError when these do not fit together.
     """
 
     target: str
@@ -35,6 +36,8 @@ class HeldOut:
     table: Table
     classes: tuple[str, ...] = ()
     places: np.ndarray | None = None
+    naive: np.ndarray | None = None
+    naive_name: str = ""
 
     def __post_init__(self) -> None:
         classes = tuple(str(name) for name in self.classes)

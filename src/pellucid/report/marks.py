@@ -55,7 +55,7 @@ def layer(mark: str, values: list[dict[str, Any]], encoding: Chart, **look: Any)
 def axis(field: str, title: str | None = None, *, zero: bool = False, **more: Any) -> Chart:
     """A field of numbers along an axis, the title of which may be of the data."""
     scale = {"zero": zero, "nice": True, **more.pop("scale", {})}
-    axis = {"tickCount": 6, **more.pop("axis", {})}
+    axis = {"tickCount": 6, "labelOverlap": "greedy", "labelSeparation": 6, **more.pop("axis", {})}
     kind = {"field": field, "type": "quantitative", "title": title}
     return {**kind, "scale": scale, "axis": axis, **more}
 

@@ -166,11 +166,6 @@ def _templates() -> Any:
     return environment
 
 
-def _kind(value: object) -> str:
-    """The name of a value's class, by which the template chooses how to show it."""
-    return type(value).__name__
-
-
 def _plain(value: object) -> object:
     """What is printed: user text loses the characters no page can hold; markup made here passes."""
     return clean(value) if type(value) is str else value

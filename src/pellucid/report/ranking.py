@@ -44,6 +44,8 @@ class Ranking:
                 f"{fixed(first.auc, 3)})."
             )
         worst = min(self.curves, key=lambda curve: curve.auc)
+        if worst.auc == 1:
+            return "Each line is one class against all others; each is told from the rest (AUC 1)."
         return (
             f"Each line is one class against all others; hardest to tell from the rest is "
             f"{short(worst.name)}, with an AUC of {fixed(worst.auc, 3)}."

@@ -38,6 +38,7 @@ class Explanation:
     or a number. The reasons add up to the difference, but for `left_over`.
 
     `is_outside`: the row is further from every training row than those are from each other.
+    `ordinary`: what the ordinary one is called.
     """
 
     answer: str
@@ -49,6 +50,7 @@ class Explanation:
     neighbours: tuple[Neighbour, ...] = ()
     is_outside: bool = False
     notes: tuple[str, ...] = ()
+    ordinary: str = "an ordinary row"
 
     def sentence(self) -> str:
         """The strongest reasons in one sentence."""
@@ -58,8 +60,8 @@ class Explanation:
         what = f"P({short(self.answer, 24)})" if self.is_probability else "the answer"
         because = listing(named[:MOST_NAMED], MOST_NAMED, 80) or "no single column"
         return (
-            f"From {said(self.start)} for an ordinary row to {said(self.end)}: {what} was moved "
-            f"most by {because}. {self.in_words(abs(self.left_over))} is left over."
+            f"From {said(self.start)} for {self.ordinary} to {said(self.end)}: {what} was "
+            f"moved most by {because}. {self.in_words(abs(self.left_over))} is left over."
         )
 
     def moved(self, reason: Reason) -> str:

@@ -36,6 +36,7 @@ from pellucid.report.lessons import lessons_of
 from pellucid.report.likeness import likeness_of
 from pellucid.report.mistakes import worst_mistakes
 from pellucid.report.page import render
+from pellucid.report.priced import priced_of
 from pellucid.report.ranking import ranking_of
 from pellucid.report.regression import regression_scores, residuals
 from pellucid.report.reliability import reliability_of
@@ -146,6 +147,8 @@ def told_by(evidence: Evidence, held_out: HeldOut, report: Report, seed: int) ->
         found["growth"] = growth_of(held_out, evidence.refits, seed=seed)
     if evidence.explain is not None:
         found["explained"] = evidence.explain(held_out.table.take(list(report.mistakes.positions)))
+    if evidence.costs:
+        found["priced"] = priced_of(held_out, evidence.costs)
     if evidence.form is not None:
         found["form"] = packed_form(evidence.form)
     return found

@@ -9,7 +9,7 @@ import numpy as np
 from pellucid.data.tables.tables import Column
 from pellucid.report.inputs import HeldOut
 from pellucid.report.intervals import student_quantile
-from pellucid.report.words import count, listing, number, percent, short, value
+from pellucid.report.words import count, number, percent, short, value
 
 PARTS = 4  # of a column of numbers, each with as many rows
 MOST_LEVELS = 12
@@ -118,8 +118,9 @@ def parts_of(column: Column) -> Iterator[tuple[str, np.ndarray]]:
             level = column.levels[code] if column.kind == "text" else ("no", "yes")[code]
             yield f"{name} is {short(level, 28)}", values == code
         return
-    values = column.values.astype("datetime64[us]").astype(np.int64).astype(np.float64)
-    values = values if column.kind == "date" else column.values
+    values = column.values
+    if column.kind == "date":
+        values = values.astype("datetime64[us]").astype(np.int64).astype(np.float64)
     known = values[~missing]
     if len(known) < 2 * LEAST_ROWS:
         return
@@ -163,8 +164,3 @@ def judged(name: str, rows: np.ndarray, losses: np.ndarray, looked_at: int) -> S
     chance = min(1.0, looked_at * 0.5 * math.erfc(z / math.sqrt(2)))
     here, there = float(losses[rows].mean()), float(losses[~rows].mean())
     return Slice(name, int(rows.sum()), here, there, chance)
-
-
-def named_slices(slices: Slices, most: int = 3) -> str:
-    """The real ones by name."""
-    return listing([s.name for s in slices.worst if s.is_real], most)

@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Sequence
+from datetime import datetime
 
 MINUS = "\N{MINUS SIGN}"
 DASH = "\N{EN DASH}"
@@ -121,6 +122,8 @@ def value(cell: object) -> str:
         return f"{cell:,}".replace("-", MINUS) if abs(cell) >= 10_000 else str(cell)
     if isinstance(cell, float):
         return str(int(cell)) if cell.is_integer() and abs(cell) < 10_000 else number(cell)
+    if isinstance(cell, datetime) and cell.time() == datetime.min.time():
+        return cell.date().isoformat()
     return clean(cell)
 
 

@@ -304,6 +304,11 @@ class Alias(Tensor):
 
     copy_ = assign
 
+    def replace(self, storage: Storage) -> None:
+        """Both tensors, holding another value from now on."""
+        super().replace(storage)
+        self.of_tensor.assign(self.detach())
+
     def become(self, result: Tensor) -> Tensor:
         """Both tensors, as the result of an operator."""
         return self.assign(result.detach())

@@ -13,6 +13,20 @@ from pellucid.tensor.functions.namespace import asarray, stop_gradient
 from pellucid.tensor.tensor import Parameter, Tensor
 
 
+def contrastive_divergence(machine: Any, v: Any) -> Tensor:
+    """The mean free energy of rows less that of what the machine makes of them by `machine.k` steps
+    of Gibbs sampling, or of its chains, which go on from there while it is trained; a number.
+    """
+    v = asarray(v)
+    made = machine.state if machine.chains else v
+    for _ in range(machine.k):
+        made = machine.gibbs(made)
+    made = stop_gradient(made)
+    if machine.chains and machine.training:
+        machine.state = made
+    return machine.free_energy(v).mean() - machine.free_energy(made).mean()
+
+
 class RBM(nn.Module):
     """Visible and binary hidden units, of which each pair of kinds is joined by a weight: hidden
     ones are on with probability sigmoid(W v + c). `visible_kind` "binary" takes 0 to 1, "gaussian"
@@ -77,14 +91,7 @@ class RBM(nn.Module):
 
     def objective(self, v: Any) -> Tensor:
         """Its value says little, its gradient is that of contrastive divergence."""
-        v = asarray(v)
-        model = self.state if self.chains else v
-        for _ in range(self.k):
-            model = self.gibbs(model)
-        model = stop_gradient(model)
-        if self.chains and self.training:
-            self.state = model
-        return self.free_energy(v).mean() - self.free_energy(model).mean()
+        return contrastive_divergence(self, v)
 
     def pseudo_likelihood(self, v: Any) -> Tensor:
         """A stand-in for the log-likelihood that can be computed: of one unit drawn for each row,

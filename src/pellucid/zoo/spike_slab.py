@@ -8,9 +8,9 @@ import numpy as np
 from pellucid import nn
 from pellucid.core.errors import ArgumentError
 from pellucid.tensor import random
-from pellucid.tensor.functions.namespace import asarray, stop_gradient
+from pellucid.tensor.functions.namespace import asarray
 from pellucid.tensor.tensor import Parameter, Tensor
-from pellucid.zoo.boltzmann import drawn
+from pellucid.zoo.boltzmann import contrastive_divergence, drawn
 
 
 class SpikeSlabRBM(nn.Module):
@@ -101,14 +101,7 @@ class SpikeSlabRBM(nn.Module):
 
     def objective(self, v: Any) -> Tensor:
         """Its value says little, its gradient is that of contrastive divergence."""
-        v = asarray(v)
-        model = self.state if self.chains else v
-        for _ in range(self.k):
-            model = self.gibbs(model)
-        model = stop_gradient(model)
-        if self.chains and self.training:
-            self.state = model
-        return self.free_energy(v).mean() - self.free_energy(model).mean()
+        return contrastive_divergence(self, v)
 
     def sample(self, count: int, steps: int = 1000) -> Tensor:
         """Visible units (count, visible) after so many steps of Gibbs sampling."""

@@ -47,7 +47,7 @@ def who_did(code, threads, do=lambda thread, piece: None):
     return done
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(total=st.integers(1, 70), counts=st.lists(st.integers(1, 5), min_size=1, max_size=4))
 def test_every_piece_is_done_once(total, counts):
     code = library(total)

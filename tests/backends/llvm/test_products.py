@@ -12,7 +12,7 @@ import pellucid as pel
 from pellucid import nn
 from pellucid.compiler.contraction import SMALL
 
-few = settings(max_examples=12, deadline=None)
+few = settings(max_examples=12)
 sizes = st.sampled_from([1, 2, 3, 5, 7, 8, 13, 16, 17, 24, 31, 33, 48, 50, 64, 97])
 dtypes = st.sampled_from([np.float32, np.float64])
 
@@ -109,7 +109,7 @@ convolutions = st.fixed_dictionaries(
 
 
 @given(convolutions, dtypes, st.sampled_from([(), ("phases",), ("layout",), ("tile",)]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 def test_convolutions_and_their_gradients(case, dtype, skip):
     groups, window, stride = case["groups"], case["window"], case["stride"]
     reach = case["dilation"] * (window - 1) + 1

@@ -1,16 +1,14 @@
 """How new rows differ from those a model was trained on."""
 
 import math
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 
 from pellucid.auto.columns.coerce import as_moments, as_numbers, as_texts
-from pellucid.auto.columns.schema import Schema
 from pellucid.auto.encoding.codes import CategoryCode, LevelsCode, NumberCode
-from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.encoding.samples import Sample
 from pellucid.data.tables.tables import Column, Table
 from pellucid.report.words import count, listing, percent, short
@@ -132,29 +130,28 @@ class Drift:
 
 
 def drift_of(
-    schema: Schema,
-    encoder: Encoder,
     sample: Sample,
     table: Table,
-    scores: Callable[[Table], np.ndarray],
+    answers: tuple[np.ndarray, np.ndarray],
+    kinds: Mapping[str, str],
 ) -> Drift:
-    """The drift of a table against a sample of the training rows."""
+    """The drift of a table against a sample of earlier rows. `answers`: for those and for these, a
+    number or several for each row; `kinds`: of the columns, as they are told.
+    """
+    encoder = sample.encoder
     x, notes = encoder.encode(table)
     absent = [code.name for code in encoder.codes if code.name not in table]
     tested = max(1, len(encoder.codes) - len(absent) + 1)
     columns = [
-        column_drift(
-            code, schema[code.name].kind, sample.table[code.name], table[code.name], tested
-        )
+        column_drift(code, kinds[code.name], sample.table[code.name], table[code.name], tested)
         for code in encoder.codes
         if code.name not in absent
     ]
     columns.sort(key=lambda c: (-c.has_drifted, -c.moved))
-    before, now = scores(sample.table), scores(table)
     strange = np.flatnonzero(sample.is_outside(x)) if table.n_rows else np.empty(0, np.int64)
     return Drift(
         tuple(columns),
-        answer_drift(schema, before, now, tested),
+        answer_drift(*answers, tested),
         table.n_rows,
         sample.table.n_rows,
         tuple((strange[:MOST_OUTSIDE] + 1).tolist()),
@@ -186,16 +183,12 @@ def column_drift(code: Any, kind: str, before: Column, now: Column, tested: int)
     return ColumnDrift(before.name, kind, moved, corrected(chance, tested), *gone, beyond=beyond)
 
 
-def answer_drift(schema: Schema, before: np.ndarray, now: np.ndarray, tested: int) -> ColumnDrift:
-    """The drift of the model's answers."""
-    if schema.classes:
-        names = [f"P({short(name, 20)})" for name in schema.classes]
-        found = [compared_numbers(before[:, k], now[:, k]) for k in range(len(names))]
-        worst = int(np.argmax([moved for moved, _ in found]))
-        moved, chance = found[worst]
-        chance = min(1.0, chance * len(names))
-    else:
-        moved, chance = compared_numbers(before, now)
+def answer_drift(before: np.ndarray, now: np.ndarray, tested: int) -> ColumnDrift:
+    """The drift of the model's answers: of that number of each which moved most."""
+    before, now = (side[:, None] if side.ndim == 1 else side for side in (before, now))
+    found = [compared_numbers(b, n) for b, n in zip(before.T, now.T, strict=True)]
+    moved, chance = max(found, key=lambda pair: pair[0])
+    chance = min(1.0, chance * len(found))
     return ColumnDrift("(the answers)", "answer", moved, corrected(chance, tested), 0.0, 0.0)
 
 

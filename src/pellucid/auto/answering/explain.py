@@ -46,8 +46,7 @@ class Explainer:
         self.schema, self.encoder, self.target = schema, encoder, target
         self.network, self.calibration, self.sample = network, calibration, sample
         self.costs, self.middle = costs, middle_of(schema.quantiles)
-        self.numbered = np.array(encoder.tables) > 0
-        self.slope = gradient_of(network, classes=bool(schema.classes))
+        self.path = Path(encoder, network, "softmax" if schema.classes else "", self.answers)
 
     def __call__(self, table: Table) -> tuple[Explanation, ...]:
         """An explanation for each row."""
@@ -84,35 +83,10 @@ class Explainer:
         return self.target.decode(found[:, self.middle : self.middle + 1])
 
     def reasons(self, row: np.ndarray, code: int, cells: dict[str, Any]) -> tuple[Reason, ...]:
-        """How far each column moved the answer, the furthest first; columns of the table that the
-        network reads only.
-
-        Where a network learns values for the levels of categories, no path leads from one to the
-        other: halfway, the row's own take the place of unknown ones, one category after the other.
-        """
-        places = ((np.arange(STEPS) + 0.5) / STEPS).astype(np.float32)
-        chosen = np.zeros((STEPS, self.network.outputs), np.float32)
-        chosen[:, code if self.schema.classes else self.middle] = 1.0
-        order = order_of(self.network)
-        path = np.where(self.numbered, places[:, None] > HALF, places[:, None]) * row
-        slopes = self.slope(path[:, order], chosen, self.temperature).numpy()
-        moved = np.empty(len(row))
-        moved[order] = row[order] * slopes.astype(np.float64).mean(axis=0) * self.unit
-        moved[self.numbered] = self.jumps(row, code)
-        found = [
-            Reason(name, value(cells.get(name)), float(moved[place].sum()))
-            for name, place in self.encoder.feature_groups.items()
-        ]
-        return tuple(sorted(found, key=lambda reason: -abs(reason.moved)))
-
-    def jumps(self, row: np.ndarray, code: int) -> np.ndarray:
-        """How far the numbered levels of a row moved the answer, in their order."""
-        levels = np.flatnonzero(self.numbered)
-        half = np.where(self.numbered, np.float32(0), np.float32(HALF) * row)
-        rows = np.tile(half, (len(levels) + 1, 1))
-        for place, level in enumerate(levels):
-            rows[place + 1 :, level] = row[level]
-        return np.diff(self.answers(rows)[:, code])
+        """How far each column moved the answer, the furthest first."""
+        output = code if self.schema.classes else self.middle
+        moved = self.path.moved(row, output, code, self.temperature, self.unit)
+        return self.path.reasons(moved, cells)
 
     @property
     def temperature(self) -> np.float32:
@@ -141,15 +115,78 @@ class Explainer:
         )
 
 
-def gradient_of(network: Network, *, classes: bool) -> Callable[..., Any]:
-    """The compiled gradient of the answer by the inputs: rows (n, inputs), which output of each
-    (n, outputs; 0 or 1), and the temperature in; (n, inputs) out.
+class Path:
+    """The straight way from the ordinary row to a row, and how each column moves an answer on it.
+
+    `link` makes answers of the network's outputs: "softmax", "sigmoid" or "" for numbers;
+    `answers`: all answers (n, k) for encoded rows.
+
+    Where a network learns values for the levels of categories, no path leads from one to the
+    other: halfway, the row's own take the place of unknown ones, one category after the other.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        network: Network,
+        link: str,
+        answers: Callable[[np.ndarray], np.ndarray],
+    ) -> None:
+        self.encoder, self.network, self.answers = encoder, network, answers
+        self.numbered = np.array(encoder.tables) > 0
+        self.slope = gradient_of(network, link)
+
+    def moved(
+        self, row: np.ndarray, output: int, code: int, temperature: np.float32, unit: float
+    ) -> np.ndarray:
+        """How far each number of an encoded row moved an answer, (inputs,): the one that comes from
+        the network's `output`, and has the place `code` among the answers. `unit`: what a change of
+        one behind the link is in those of the answer.
+        """
+        places = ((np.arange(STEPS) + 0.5) / STEPS).astype(np.float32)
+        chosen = np.zeros((STEPS, self.network.outputs), np.float32)
+        chosen[:, output] = 1.0
+        order = order_of(self.network)
+        path = np.where(self.numbered, places[:, None] > HALF, places[:, None]) * row
+        slopes = self.slope(path[:, order], chosen, temperature).numpy()
+        moved = np.empty(len(row))
+        moved[order] = row[order] * slopes.astype(np.float64).mean(axis=0) * unit
+        moved[self.numbered] = self.jumps(row, code)
+        return moved
+
+    def jumps(self, row: np.ndarray, code: int) -> np.ndarray:
+        """How far the numbered levels of a row moved the answer, in their order."""
+        levels = np.flatnonzero(self.numbered)
+        half = np.where(self.numbered, np.float32(0), np.float32(HALF) * row)
+        rows = np.tile(half, (len(levels) + 1, 1))
+        for place, level in enumerate(levels):
+            rows[place + 1 :, level] = row[level]
+        return np.diff(self.answers(rows)[:, code])
+
+    def reasons(self, moved: np.ndarray, cells: dict[str, Any]) -> tuple[Reason, ...]:
+        """The columns of the table that the network reads, those that moved most first."""
+        found = [
+            Reason(name, value(cells.get(name)), float(moved[place].sum()))
+            for name, place in self.encoder.feature_groups.items()
+        ]
+        return tuple(sorted(found, key=lambda reason: -abs(reason.moved)))
+
+
+LINKS: dict[str, Callable[[Any], Any]] = {
+    "softmax": lambda found: nn.softmax(found, -1),
+    "sigmoid": nn.sigmoid,
+}
+
+
+def gradient_of(network: Network, link: str) -> Callable[..., Any]:
+    """The compiled gradient of an answer by the inputs: rows (n, inputs), which output of each (n,
+    outputs; 0 or 1), and the temperature in; (n, inputs) out.
     """
     function = function_of(network)
 
     def answer(x: Any, chosen: Any, temperature: Any) -> Any:
         found = function(x)
-        shares = nn.softmax(found / temperature, -1) if classes else found
+        shares = LINKS[link](found / temperature) if link else found
         return (shares * chosen).sum()
 
     return compile(grad(answer))

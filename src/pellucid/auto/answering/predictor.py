@@ -16,7 +16,7 @@ from pellucid.auto.answering.conformal import COVERAGE, Conformal
 from pellucid.auto.answering.decisions import Costs, costs_of, decided, threshold_of
 from pellucid.auto.answering.drift import Drift, drift_of
 from pellucid.auto.answering.explain import Explainer
-from pellucid.auto.answering.networks import Network, network_of, sizes_of
+from pellucid.auto.answering.networks import Network, line_up, network_of, sizes_of
 from pellucid.auto.answering.pages import report_of
 from pellucid.auto.answering.questions import is_one_row, table_for, warned
 from pellucid.auto.answering.runs import weights_of
@@ -81,7 +81,8 @@ class Predictor:
 
     @cached_property
     def reader(self) -> RowReader:
-        """Reads one row quickly."""
+        """Reads one row quickly, for a network that answers it quickly."""
+        line_up(self.network)
         return RowReader(self.encoder)
 
     @cached_property
@@ -246,7 +247,9 @@ class Predictor:
                 fix="fit it again with this version",
             )
         table = table_for(self.schema, x)
-        return drift_of(self.schema, self.encoder, self.sample, table, self.scores)
+        kinds = {column.name: column.kind for column in self.schema.columns}
+        answers = self.scores(self.sample.table), self.scores(table)
+        return drift_of(self.sample, table, answers, kinds)
 
     def truth_of(self, rows: Table) -> np.ndarray:
         """The true answers: codes of classes, or numbers in their own unit."""

@@ -1,5 +1,6 @@
 """Rows to answer, whatever they are given as, and what is said of them."""
 
+import os
 import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol, TypeVar
@@ -7,8 +8,9 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 
 from pellucid.auto.columns.schema import Schema
+from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.tables.reading import read_table
-from pellucid.data.tables.tables import Column, Table
+from pellucid.data.tables.tables import Column, Table, listing
 
 
 class PredictionWarning(UserWarning):
@@ -33,6 +35,17 @@ def warned(found: Found) -> Found:
     return found
 
 
+def one_of(found: Sequence[Any], number: int | None, what: str) -> int:
+    """The place of the one that is asked for by its number, from 1; the first where none is said.
+    ArgumentError when there are not so many."""
+    wanted = 1 if number is None else number
+    if not 1 <= wanted <= len(found):
+        raise ArgumentError(
+            f"there is no {what} {wanted}", given=f"{len(found):,} of them", fix="count from 1"
+        )
+    return wanted - 1
+
+
 def is_one_row(x: Any) -> bool:
     """Whether `x` is a dict of single values."""
     return isinstance(x, Mapping) and all(
@@ -49,7 +62,14 @@ def table_for(schema: Schema, x: Any) -> Table:
         return Table((Column(schema.features[0], "number", np.full(1, np.nan)),))
     if isinstance(x, Sequence) and not isinstance(x, str) and not len(x):
         return Table((Column(schema.features[0], "number", np.empty(0)),))
-    return read_table(x)
+    table = read_table(x)
+    if isinstance(x, str | os.PathLike) and not set(table.names) & set(schema.features):
+        raise DataError(
+            f"{table.source!r} has none of the columns that the model reads",
+            given=listing(table.names),
+            fix=f"give a table with {listing(schema.features, 6)}",
+        )
+    return table
 
 
 def names_for(schema: Schema, width: int) -> tuple[str, ...] | None:

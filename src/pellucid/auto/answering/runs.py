@@ -15,6 +15,7 @@ import msgspec
 import numpy as np
 
 from pellucid.auto.answering.saving import RUN
+from pellucid.auto.training.decisions import Decision, Decisions
 from pellucid.auto.training.pace import Pace
 from pellucid.auto.training.realmlp import Recipe
 from pellucid.auto.training.recipe import EPOCHS
@@ -29,6 +30,8 @@ ARGUMENTS = (
     "metric", "classes", "quantiles", "weights", "class_weight", "costs", "group", "order_by",
     "stream", "rivals", "search",
 )  # fmt: skip
+OPTIONS = ("picture_column", "text_column", "time_column", "series", "horizon", "known_ahead")
+LABELS_GIVEN = "target"  # of sequences in memory: the labels themselves, which no run can hold
 MOST_PLAIN = 1_000  # values of a list that is written down
 
 
@@ -36,16 +39,20 @@ MOST_PLAIN = 1_000  # values of a list that is written down
 class Run:
     """What a fit was told, and how far its trainings got: enough to make it again.
 
-    `data`: the path it was read from, "" for a table in memory; `content`: a hash of the table as
-    it was read. `how`: the other arguments of `fit`, those of ARGUMENTS that were given; `needed`:
-    those that no text can hold, which have to be given again. `first`, `folds` and `families`: the
-    paces of the first network, of the five folds, and of the families of TabM. `recipe`: that which
-    a search has found. `weights`: the hash of the network's weights, when it is known.
+    `data`: the path it was read from, "" for a table in memory; `content`: a hash of the data as
+    they were read, of that `kind`. `targets`: where there are several. `how`: the other arguments
+    of `fit`, those of ARGUMENTS and OPTIONS that were given; `needed`: those that no text can hold,
+    which have to be given again. `first`, `folds` and `families`: the paces of the first network,
+    of the five folds, and of the families of TabM; `decisions`: what the clock decided where the
+    data are no table. `recipe`: that which a search has found. `weights`: the hash of the network's
+    weights, when it is known.
     """
 
     data: str = ""
     content: str = ""
+    kind: str = "table"
     target: str = ""
+    targets: tuple[str, ...] = ()
     task: str = ""
     quality: str = "good"
     seed: int = 0
@@ -55,12 +62,13 @@ class Run:
     first: Pace | None = None
     folds: Pace | None = None
     families: tuple[Pace, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     recipe: Recipe | None = None
     weights: str = ""
     made_with: str = ""
 
     def told(self, given: Mapping[str, Any]) -> "Run":
-        """The run with those of ARGUMENTS that were given, as far as a text can hold them."""
+        """The run with the arguments that were given, as far as a text can hold them."""
         how: dict[str, Any] = {}
         needed = []
         for name, value in given.items():
@@ -73,8 +81,8 @@ class Run:
         return replace(self, how=how, needed=tuple(needed))
 
     def arguments(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """The arguments of ARGUMENTS to make it again with; those that are needed are `given`.
-        ArgumentError when they are not, or others are.
+        """The arguments to make it again with, all of ARGUMENTS for a table; those that are needed
+        are `given`. ArgumentError when they are not, or others are.
         """
         if set(given) != set(self.needed):
             names = ", ".join(self.needed) or "no more arguments"
@@ -89,14 +97,18 @@ class Run:
         for name in ("class_weight", "costs"):
             if name in self.how:
                 how[name] = as_mapping(how[name])
-        return {name: how.get(name) for name in ARGUMENTS}
+        return {name: how.get(name) for name in ARGUMENTS} if self.kind == "table" else how
 
     def to_toml(self) -> str:
         """The run as the text of a `run.toml`."""
         lines = ["# Made by Pellucid. To make this model again: pellucid repeat run.toml", ""]
         for key, value in asdict(self).items():
-            if isinstance(value, str | int | tuple) and key != "families" and value not in ("", ()):
+            is_plain = isinstance(value, str | int | tuple) and key not in {"families", "decisions"}
+            if is_plain and value not in ("", ()):
                 lines.append(f"{key} = {json.dumps(value, ensure_ascii=False)}")
+        if self.decisions:
+            decided = [f"  {json.dumps(decision)}," for decision in self.decisions]
+            lines += ["decisions = [", *decided, "]"]
         if self.how:
             lines += ["", "[how]"]
         for name, value in self.how.items():
@@ -133,7 +145,7 @@ class Run:
             run = msgspec.convert(tomllib.loads(text), cls)
         except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
             raise FileError(f"{name!r} does not describe a run", given=str(error)) from None
-        strange = {*run.how, *run.needed} - set(ARGUMENTS)
+        strange = {*run.how, *run.needed} - {*ARGUMENTS, *OPTIONS, LABELS_GIVEN}
         if strange:
             raise FileError(f"{name!r} does not describe a run: fit has no {min(strange)!r}")
         return run
@@ -192,6 +204,21 @@ def weights_of(arrays: dict[str, np.ndarray]) -> str:
     return digest.hexdigest()
 
 
+def digest_of(*parts: Any) -> str:
+    """A hash of arrays, and of texts one by one, in their order."""
+    digest = hashlib.sha256()
+    for part in parts:
+        if isinstance(part, np.ndarray):
+            digest.update(f"{part.dtype} {part.shape}".encode())
+            digest.update(np.ascontiguousarray(part).data)
+            continue
+        for text in part:
+            raw = text.encode()
+            digest.update(f"{len(raw)} ".encode())
+            digest.update(raw)
+    return digest.hexdigest()
+
+
 def check_content(run: Run, table: Table) -> None:
     """DataError when a table is not the one that a run was made with."""
     if run.content and content_of(table) != run.content:
@@ -200,6 +227,29 @@ def check_content(run: Run, table: Table) -> None:
             given=table.source or "a table in memory",
             fix="give the same rows in the same order, or fit a new model",
         )
+
+
+@dataclass(eq=False)
+class Record:
+    """What a training of pictures, texts or series writes into its run: `content`, the hash of its
+    data, and what the clock decided. Begun with those of another run, it is made again."""
+
+    content: str = ""
+    decisions: Decisions = field(default_factory=Decisions)
+
+    @classmethod
+    def of(cls, run: Run) -> "Record":
+        """That of a run to come, or of one to be made again."""
+        return cls(run.content, Decisions(run.decisions if run.weights else None))
+
+    def check(self, found: str) -> None:
+        """Keep the hash of the data. DataError when they are not those of the run."""
+        if self.content and found != self.content:
+            raise DataError(
+                "the data are not those that the run was made with",
+                fix="give the same examples in the same order, or fit a new model",
+            )
+        self.content = found
 
 
 def made_with() -> str:

@@ -1,5 +1,6 @@
 """What in a table deserves a word of caution, and what is done about it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -8,16 +9,22 @@ import numpy as np
 from pellucid.auto.columns.categories import MANY_LEVELS
 from pellucid.auto.columns.kinds import ColumnSchema
 from pellucid.auto.columns.leaks import gives_target_away
-from pellucid.auto.columns.suspects import find_suspects
+from pellucid.auto.columns.suspects import Strength, find_suspects
 from pellucid.auto.columns.tasks import Task
-from pellucid.data.tables.duplicates import repeated_rows
-from pellucid.data.tables.tables import Table
+from pellucid.data.tables.duplicates import nearly_repeated_rows, repeated_rows
+from pellucid.data.tables.tables import Column, Table
 
 MUCH_MISSING = 0.2
 SMALL_SHARE = 0.1
 FEW_ROWS = 100
 FEW_ROWS_OF_CLASS = 5
 MOST_NAMED = 6
+# What is written where a number is not known; it deserves a word where it lies far outside.
+STAND_INS = [sign * float("9" * digits) for digits in range(2, 8) for sign in (1, -1)]
+LEAST_OTHERS = 10
+DISTANT = 300.0  # times the range of the middle half of the rows
+SECONDS = (315_532_800.0, 4_102_444_800.0)  # 1980 to 2100
+TIME_NAME = re.compile(r"time|date|stamp|created|updated|epoch|_at$|_ts$|^ts$")
 
 
 @dataclass(frozen=True)
@@ -48,9 +55,10 @@ def find_cautions(
     return (
         *leak_cautions(learned, columns, target.name, task),
         *target_cautions(table, target, task, len(known)),
-        *row_cautions(learned),
+        *row_cautions(learned, target.name),
         *missing_cautions(columns, len(known)),
         *kind_cautions(columns),
+        *number_cautions(learned, columns),
         *unused_cautions(columns),
         *(Caution("", note) for note in table.all_notes),
     )
@@ -66,6 +74,8 @@ def target_cautions(
             f"the target is missing in {table.n_rows - known:,} rows",
             "those rows are left out",
         )
+    if task.name == "regression":
+        yield from distant(table[target.name])
     if known < FEW_ROWS:
         yield Caution(
             "", f"only {known:,} rows to learn from", "expect a wide interval around the score"
@@ -88,6 +98,21 @@ def target_cautions(
             target.name,
             f"the classes are uneven: {task.classes[place]!r} is {share:.1%} of the rows",
             "every part of the split has the same shares; judge the score by the largest class",
+        )
+
+
+def distant(column: Column) -> Iterator[Caution]:
+    """Numbers to predict that lie absurdly far from the others."""
+    values = column.values[~column.missing]
+    lower, middle, upper = np.quantile(values, (0.25, 0.5, 0.75)).tolist()
+    away = np.abs(values - middle)
+    far = away > DISTANT * (upper - lower)
+    if upper > lower and far.any():
+        yield Caution(
+            column.name,
+            f"{int(far.sum()):,} of its numbers lie very far from the others, such as "
+            f"{values[np.argmax(away)]:g}",
+            "kept; if they are mistakes, leave those rows out: they weigh more than all others",
         )
 
 
@@ -142,12 +167,80 @@ def kind_cautions(columns: list[ColumnSchema]) -> Iterator[Caution]:
             )
 
 
-def row_cautions(table: Table) -> Iterator[Caution]:
-    """Rows that repeat others."""
+def number_cautions(table: Table, columns: list[ColumnSchema]) -> Iterator[Caution]:
+    """Numbers that probably stand for something else: a missing cell, a date."""
+    for schema in columns:
+        column = table[schema.name]
+        if not (schema.kind == "number" and schema.used and column.kind == "number"):
+            continue
+        values = column.values[~column.missing]
+        for number in stand_ins(values):
+            rows = int((values == number).sum())
+            yield Caution(
+                schema.name,
+                f"{number:g} stands in {rows:,} cells, far from all other numbers, as if it meant "
+                "that nothing is known",
+                "read as a number; leave such cells empty if so",
+            )
+        form = hidden_dates(values, schema.name) if column.integral else ""
+        if form:
+            yield Caution(
+                schema.name,
+                f"looks like {form}",
+                "read as a number; written as 2024-05-31, its month and weekday are seen too",
+            )
+
+
+def stand_ins(values: np.ndarray) -> list[float]:
+    """Numbers such as 9999 and -99 that occur more than once, further from all others than those
+    are from each other, or the only ones below zero.
+    """
+    others = values[~np.isin(values, STAND_INS)]
+    if len(others) in {0, len(values)} or len(others) < LEAST_OTHERS:
+        return []
+    lowest, highest = float(others.min()), float(others.max())
+    return [
+        number
+        for number in STAND_INS
+        if (values == number).sum() > 1
+        and (
+            max(lowest - number, number - highest) > highest - lowest > 0
+            or (number <= -99 and lowest >= 0)
+        )
+    ]
+
+
+def hidden_dates(values: np.ndarray, name: str) -> str:
+    """How whole numbers that are dates are written: 20240531, or seconds; or an empty string."""
+    if len(np.unique(values)) < LEAST_OTHERS:
+        return ""
+    year, month, day = values // 10_000, values // 100 % 100, values % 100
+    if ((year >= 1900) & (year < 2100) & (month >= 1) & (month <= 12) & (day >= 1)).all() and (
+        day <= 31
+    ).all():
+        return f"dates written as {values[0]:.0f}"
+    timely = TIME_NAME.search(name.casefold())
+    for unit, size in (("seconds", 1.0), ("milliseconds", 1e3)):
+        if timely and ((values >= SECONDS[0] * size) & (values < SECONDS[1] * size)).all():
+            return f"moments in {unit} since 1970"
+    return ""
+
+
+def row_cautions(table: Table, target: str) -> Iterator[Caution]:
+    """Rows that repeat others, or nearly do."""
     repeated = repeated_rows(table)
     if repeated:
         verb = "row repeats an earlier one" if repeated == 1 else "rows repeat earlier ones"
         yield Caution("", f"{repeated:,} {verb}", "equal rows stay on one side of the split")
+    nearly = nearly_repeated_rows(table, target)
+    if nearly:
+        verb = "row repeats an earlier one" if nearly == 1 else "rows repeat earlier ones"
+        yield Caution(
+            "",
+            f"{nearly:,} {verb} but for a single cell",
+            "they may stand on both sides of the split and flatter the score: name a column that "
+            "is the same in both, group=...",
+        )
 
 
 def leak_cautions(
@@ -170,12 +263,17 @@ def leak_cautions(
         is_id = suspect.name in ids
         yield Caution(
             suspect.name,
-            f"may give {target!r} away: {suspect.why} (explained on rows not fitted: {s.alone:.0%} "
-            f"by it alone"
-            + ("" if is_id else f", {s.with_:.0%} by the table with it, {s.without:.0%} without it")
-            + ")",
+            f"may give {target!r} away: {suspect.why}" + told_of(s, is_id=is_id),
             "left out" if is_id else "kept; if it is known only afterwards, leave it out",
         )
+
+
+def told_of(s: Strength, *, is_id: bool) -> str:
+    """What a suspect explains, in brackets; nothing where that was not asked."""
+    if not s.alone:
+        return ""
+    table = "" if is_id else f", {s.with_:.0%} by the table with it, {s.without:.0%} without it"
+    return f" (explained on rows not fitted: {s.alone:.0%} by it alone{table})"
 
 
 def named(names: list[str]) -> str:

@@ -4,7 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pellucid.data.tables.cells import FLAGS, is_none, parse_number, uncounted
+from pellucid.data.tables.cells import (
+    FLAGS,
+    is_none,
+    measured,
+    parse_number,
+    plain_number,
+    uncounted,
+)
 from pellucid.data.tables.dates import parse_dates, swapped
 from pellucid.data.tables.tables import Column, cell_text
 
@@ -23,15 +30,21 @@ class Coerced:
     notes: tuple[str, ...] = ()
 
 
-def as_numbers(column: Column) -> Coerced:
-    """The cells as float64, NaN where they are missing or no numbers."""
+def as_numbers(column: Column, *, point: str = "", unit: str = "") -> Coerced:
+    """The cells as float64, NaN where they are missing or no numbers.
+
+    `point`: a comma where that is the decimal point in texts that leave it open; `unit`: the one
+    that texts may have.
+    """
     if column.kind in {"number", "flag"}:
-        return Coerced(column.values)
+        values = column.commas if point and column.commas is not None else column.values
+        notes = other_unit(column, unit) if column.unit not in {"", unit} else ()
+        return Coerced(values, notes=notes)
     if column.kind == "date":
         return Coerced(
             np.full(len(column), np.nan), notes=strangers(column, ~column.missing, "not a number")
         )
-    found = [number_of(level) for level in column.levels]
+    found = [number_of(level, point or ".", unit) for level in column.levels]
     table = np.array([*found, np.nan])
     values = table[column.values]
     values[np.isinf(values)] = np.nan
@@ -40,10 +53,18 @@ def as_numbers(column: Column) -> Coerced:
     )
 
 
-def number_of(text: str) -> float:
+def number_of(text: str, point: str, unit: str) -> float:
     """The number of a text, NaN where it is none; true is 1."""
-    number = parse_number(text)
+    number = None if "_" in text else plain_number(text, point)
+    if number is None:
+        number = measured(text, unit, point) if unit else parse_number(text)
     return FLAGS.get(text.casefold(), np.nan) if number is None else number
+
+
+def other_unit(column: Column, unit: str) -> tuple[str, ...]:
+    """The note on numbers with another unit than in training."""
+    known = f"those of training in {unit!r}" if unit else "those of training had no unit"
+    return (f"column {column.name!r}: its numbers are in {column.unit!r}, {known}",)
 
 
 def as_moments(column: Column, *, day_first: bool = False) -> Coerced:

@@ -21,6 +21,7 @@ ID_NAME = re.compile(
     r"(?:^|[\s_.-])(?:id|ids|idx|uuid|guid|rowid)$|[a-z](?:Id|ID)$|^unnamed:? ?\d*$|^column 1$"
     r"|^(?:index|key|row ?names?|row|serial|no|nr)$"
 )
+NAMELESS = re.compile(r"^unnamed:? ?\d*$|^column 1$|^row ?names?$")  # anything may stand there
 # A text column needs this share of different values, this many words on average, or this many
 # characters, to be prose.
 TEXT_DISTINCT_SHARE = 0.2
@@ -102,8 +103,9 @@ def at_midnight(column: Column) -> bool:
 def text_kind(column: Column, distinct: int, known: int) -> tuple[str, str]:
     """The kind of a column of texts."""
     used, counts = column.used_levels()
-    if frozenset(level.casefold() for level in used.levels) in TRUTHS:
-        return "flag", f"{used.levels[0]!r} or {used.levels[1]!r}"
+    folded = {level.casefold(): level for level in reversed(used.levels)}
+    if frozenset(folded) in TRUTHS:
+        return "flag", " or ".join(repr(level) for level in reversed(folded.values()))
     words = float(np.dot(counts, [level.count(" ") + 1 for level in used.levels]) / known)
     length = float(np.dot(counts, [len(level) for level in used.levels]) / known)
     varied = distinct > TEXT_LEAST_DISTINCT and distinct > TEXT_DISTINCT_SHARE * known
@@ -132,7 +134,7 @@ def number_kind(column: Column, distinct: int, known: int) -> tuple[str, str]:
     if column.integral and is_id_name(column.name):
         if distinct == known and known >= LEAST_ROWS_FOR_ID:
             return "id", "its name says so, and no two rows have the same number"
-        if distinct <= MOST_CODES:
+        if distinct <= MOST_CODES and not NAMELESS.search(column.name.casefold()):
             return "category", f"its name says that its {distinct} numbers stand for things"
     if column.integral and known == len(column) >= LEAST_ROWS_FOR_ID and counts_rows(values):
         return "id", "it counts the rows"

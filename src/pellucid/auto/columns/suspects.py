@@ -13,6 +13,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from pellucid.auto.columns.words import telling_words, words_of
 from pellucid.data.serving.orders import random_bits
 from pellucid.data.tables.tables import Column, Table
 
@@ -23,6 +24,7 @@ MOST_TRIED = 5  # columns that the table is tried without
 # table leaves so many times as much unexplained. Of 35 real tables none has such a column but one:
 # the severity of an injury, where death is predicted.
 ALONE, NEARLY_ALL, TIMES = 0.75, 0.9, 1.8
+COARSE = 0.9  # that much is explained by no column of few values that was not made of the target
 # A column in the target's own unit, near to it: how much it explains, and how far the slope of the
 # target over it may be from 1.
 SAME, SLOPE = 0.6, 0.1
@@ -34,6 +36,10 @@ LATER = re.compile(
 LATER_ALONE = 0.25
 DIGITS = re.compile(r"(\d{1,15})\D*$")
 RIDGE = 3.0  # rows' worth of doubt in each piece
+LEAST_WORDS, MOST_READ = 3, 1_000  # in a text on average, for it to be prose; texts looked at
+# Of the target's variance, on rows that were not fitted, for columns to be its parts; rows that are
+# looked at; rows for each column; and the least weight, in deviations, of a part.
+SUMS_UP, MOST_SUMMED, LEAST_ROWS_OF_NUMBER, LEAST_WEIGHT = 0.99999, 20_000, 4, 1e-3
 
 
 @dataclass(frozen=True)
@@ -53,7 +59,7 @@ class Pieces:
 
     def __init__(self, columns: Sequence[Column], answers: np.ndarray, seed: int = 0) -> None:
         half = random_bits(seed, 9, n=len(answers)) % np.uint64(2) == 0
-        blocks = [marks_of(column) for column in columns]
+        blocks = [marks_of(column, answers, half) for column in columns]
         x = np.concatenate([np.ones((len(answers), 1), np.float32), *blocks], axis=1)
         ends = np.cumsum([1, *(block.shape[1] for block in blocks)])
         self.places = [np.arange(a, b) for a, b in pairwise(ends)]
@@ -134,14 +140,49 @@ def find_suspects(
         told = strengths(Table((numbered,)), [name], target, task) if numbered else []
         why = "its numbers follow the order of the target"
         found += [Suspect(name, why, s) for s in told if s.alone > ALONE]
+    if task == "regression" and not found:
+        found += makers_of(table, features, target)
     return found
+
+
+def makers_of(table: Table, features: Sequence[str], target: Column) -> list[Suspect]:
+    """The strongest of several numbers and dates whose sum or difference, each times a factor, is
+    the target: a total beside its parts, or an end beside its beginning."""
+    names = [name for name in features if table[name].kind in {"number", "date", "flag"}]
+    known = ~target.missing
+    for name in names:
+        known &= ~table[name].missing
+    rows = np.flatnonzero(known)[:MOST_SUMMED]
+    if len(names) < 2 or len(rows) < max(LEAST_ROWS, LEAST_ROWS_OF_NUMBER * len(names)):
+        return []
+    x = np.stack([in_deviations(table[name].take(rows)) for name in names], axis=1)
+    y = in_deviations(target.take(rows))
+    half = random_bits(0, 11, n=len(rows)) % np.uint64(2) == 0
+    weights = np.linalg.lstsq(x[half], y[half], rcond=None)[0]
+    rest = y[~half]
+    explained = 1.0 - float(np.square(rest - x[~half] @ weights).sum() / np.square(rest).sum())
+    order = np.argsort(-np.abs(weights), kind="stable")
+    makers = [names[i] for i in order.tolist() if abs(weights[i]) > LEAST_WEIGHT]
+    if explained < SUMS_UP or len(makers) < 2:
+        return []
+    others = " and ".join(makers[1:4])
+    why = f"together with {others} it adds up to the target"
+    return [Suspect(makers[0], why, Strength(makers[0], 0.0, explained, 0.0))]
+
+
+def in_deviations(column: Column) -> np.ndarray:
+    """Numbers or dates as deviations from their mean."""
+    values = column.values.astype(np.int64) if column.kind == "date" else column.values
+    apart = values.astype(np.float64) - float(values.astype(np.float64).mean())
+    return apart / (float(apart.std()) or 1.0)
 
 
 def reason(column: Column, target: Column, task: str, s: Strength, *, strongest: bool) -> str:
     """Why a column is suspicious; empty when it is not."""
     left = max(1e-9, 1.0 - s.with_)
     says_all = s.alone > ALONE and s.alone > NEARLY_ALL * s.with_
-    if says_all and 1.0 - s.without > TIMES * left and is_fine_enough(column, target, task):
+    is_fine = s.alone > COARSE or is_fine_enough(column, target, task)
+    if says_all and 1.0 - s.without > TIMES * left and is_fine:
         return "it says nearly all that the table says, and without it the table says far less"
     if task == "regression" and s.alone > SAME and is_near(column, target):
         return "it is near to the target in every row, in the same unit"
@@ -220,8 +261,35 @@ def answers_of(target: Column, task: str) -> np.ndarray:
     return (codes[:, None] == frequent).astype(np.float32)
 
 
-def marks_of(column: Column) -> np.ndarray:
-    """A mark for the piece that each cell lies in: float32 (n, pieces); missing cells are one."""
+def words_marked(column: Column, answers: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """A mark for each of the words that say most of the answers in one half of the rows."""
+    texts = [text or "" for text in column.to_texts()]
+    told = answers.argmax(axis=1) if answers.shape[1] > 1 else answers[:, 0].astype(np.float64)
+    own = np.flatnonzero(half)
+    words = telling_words([texts[i] for i in own.tolist()], told[own])[:MOST_PIECES]
+    places = {word: place for place, word in enumerate(words)}
+    marks = np.zeros((len(texts), len(words) + 1), np.float32)
+    marks[:, -1] = column.missing
+    for row, text in enumerate(texts):
+        marks[row, [places[word] for word in words_of(text) if word in places]] = 1.0
+    return marks
+
+
+def is_prose(column: Column) -> bool:
+    """Whether a column holds texts of several words, few of them twice."""
+    if column.kind != "text":
+        return False
+    used = column.used_levels()[0].levels
+    some = used[:MOST_READ]
+    words = sum(len(text.split()) for text in some)
+    return len(used) > len(column) / 2 and words >= LEAST_WORDS * len(some) > 0
+
+
+def marks_of(column: Column, answers: np.ndarray, half: np.ndarray) -> np.ndarray:
+    """A mark for the piece that each cell lies in: float32 (n, pieces); missing cells are one. Of
+    prose, a mark for each telling word."""
+    if is_prose(column):
+        return words_marked(column, answers, half)
     known = ~column.missing
     most = min(MOST_PIECES, max(2, int(known.sum()) // LEAST_ROWS_OF_PIECE))
     if column.kind == "text":

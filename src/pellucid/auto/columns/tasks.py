@@ -57,6 +57,7 @@ LEAST_ROWS_FOR_INTEGER_CLASS = 5
 LEAST_ROWS = 10
 LEAST_ROWS_FOR_CLASS = 3.0
 FEW_CLASSES = 20
+FARTHEST_TARGET = 1e15  # whole numbers beyond are not exact, and squares of them drown all others
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ def find_task(
             raise DataError(
                 f"the target {column.name!r} holds texts: they cannot be predicted as numbers"
             )
+        check_reach(column.name, known.values)
         return Task(
             "regression", f"{len(classes):,} different numbers" if wanted is None else "as asked"
         )
@@ -126,6 +128,16 @@ def find_task(
         return Task("ordinal", f"as asked, from {classes[0]} to {classes[-1]}", classes, counts)
     reason = class_reason(column.kind, len(classes)) if wanted is None else "as asked"
     return Task("binary" if len(classes) == 2 else "multiclass", reason, classes, counts)
+
+
+def check_reach(name: str, values: np.ndarray) -> None:
+    """DataError when numbers to predict are too large to be reckoned with."""
+    farthest = float(values[np.argmax(np.abs(values))])
+    if abs(farthest) > FARTHEST_TARGET:
+        raise DataError(
+            f"the target {name!r} reaches {farthest:g}, too far to be learned",
+            fix="leave that row out, or predict the logarithm",
+        )
 
 
 def class_reason(kind: str, classes: int) -> str:

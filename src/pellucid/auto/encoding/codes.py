@@ -13,7 +13,7 @@ import numpy as np
 
 from pellucid.auto.columns.categories import MANY_LEVELS, CategoryCode, LevelsCode, level_counts
 from pellucid.auto.columns.coerce import Prepared, as_moments, as_numbers, as_texts, unexpected
-from pellucid.auto.encoding.words import telling_words, words_of
+from pellucid.auto.columns.words import telling_words, words_of
 from pellucid.core.errors import StateError
 from pellucid.data.tables.tables import Column
 from pellucid.data.tables.words import hashed
@@ -25,20 +25,25 @@ BUCKETS, ROWS_OF_BUCKET = 128, 8
 
 @dataclass(frozen=True)
 class NumberCode:
-    """One column: the number. With `indicator`, a second one says where it is missing: 1, or -1."""
+    """One column: the number. With `indicator`, a second one says where it is missing: 1, or -1.
+    `point`, `unit`: how texts write it, as in a `Column`.
+    """
 
     kind: ClassVar[str] = "number"
     name: str
     indicator: bool
     lowest: float
     highest: float
+    point: str = ""
+    unit: str = ""
 
     @classmethod
     def fit(cls, column: Column) -> "NumberCode":
         values = as_numbers(column).values
         known = values[~np.isnan(values)]
         lowest, highest = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
-        return cls(column.name, len(known) < len(values), lowest, highest)
+        missing = len(known) < len(values)
+        return cls(column.name, missing, lowest, highest, column.point, column.unit)
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -53,7 +58,7 @@ class NumberCode:
         return (0,) * len(self.parts)
 
     def prepare(self, column: Column) -> Prepared:
-        found = as_numbers(column)
+        found = as_numbers(column, point=self.point, unit=self.unit)
         missing = np.isnan(found.values)
         return found.values, (
             *found.notes,

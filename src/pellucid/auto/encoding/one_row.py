@@ -13,7 +13,7 @@ import numpy as np
 from pellucid.auto.columns.categories import CategoryCode, LevelsCode
 from pellucid.auto.encoding.codes import Code, NumberCode
 from pellucid.auto.encoding.encode import Encoder, scaled
-from pellucid.data.tables.cells import is_missing, is_none
+from pellucid.data.tables.cells import is_missing
 from pellucid.data.tables.columns import EXACT_INTEGER, column_from_values
 from pellucid.data.tables.tables import cell_text
 
@@ -77,7 +77,7 @@ def number_reader(code: NumberCode) -> Reader:
 
 def level_reader(code: CategoryCode | LevelsCode) -> Reader:
     """A reader of the levels that training saw, written as they were."""
-    plain = [level for level in code.levels if not (is_missing(level) or is_none(level))]
+    plain = [level for level in code.levels if not is_missing(level)]
     places = {level: place for place, level in enumerate(code.levels)}
     shift = 2 if isinstance(code, LevelsCode) else 0
     codes = np.array([places[level] + shift for level in plain], np.int64)

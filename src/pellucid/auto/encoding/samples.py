@@ -1,5 +1,6 @@
 """Some training rows that stay with a model, so that later rows can be compared with them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -24,11 +25,14 @@ class Sample:
     encoder: Encoder
 
     @classmethod
-    def of(cls, table: Table, rows: np.ndarray, encoder: Encoder, seed: int) -> "Sample":
-        """A sample of the rows of a table, drawn by the seed."""
+    def of(
+        cls, table: Table, rows: np.ndarray, encoder: Encoder, seed: int, more: Sequence[str] = ()
+    ) -> "Sample":
+        """A sample of the rows of a table, drawn by the seed: the columns that the encoder knows,
+        and `more`."""
         most = int(np.clip(MOST_CELLS // max(len(table.columns), 1), 50, MOST_ROWS))
         chosen = rows[np.sort(np.random.default_rng(seed).permutation(len(rows))[:most])]
-        kept = {*encoder.known}
+        kept = {*encoder.known, *more}
         columns = tuple(c for c in table.take(chosen).columns if c.name in kept)
         return cls(Table(columns), chosen, encoder)
 

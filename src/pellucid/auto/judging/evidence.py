@@ -62,6 +62,7 @@ class Fitted:
     meter: Meter = Meter()  # noqa: RUF009 (frozen)
     weights: np.ndarray | None = None  # of the rows that were learned from
     search: "Search | None" = None
+    slowness: float = 1.0  # of the machine, which is busy with other things as well
     is_streamed: bool = False  # whether most of what was trained on is not in the table
     rivals: tuple[str, ...] = DEFAULT  # other models to train, by name
 
@@ -73,7 +74,7 @@ class Fitted:
     @property
     def has_time(self) -> bool:
         """Whether there is time for what is not needed but wanted."""
-        return self.thorough and self.left > LEAST_SECONDS
+        return self.thorough and self.left > LEAST_SECONDS * self.slowness
 
 
 def gathered(fitted: Fitted) -> Evidence:
@@ -103,6 +104,7 @@ def gathered(fitted: Fitted) -> Evidence:
         else inside_of(model.network),
         bill=bill_of(fitted, time.monotonic() - began),
         run=fitted.run,
+        costs=model.costs,
         sections=() if fitted.search is None else (fitted.search.section(),),
     )  # fmt: skip
 
@@ -128,7 +130,9 @@ def rivals_of(fitted: Fitted, rows: Table, given: Given) -> tuple[Rival, ...]:
         note = "not trained: the network has seen more rows than are in memory"
         return left_out(fitted.rivals, note)
     schema = fitted.model.schema
-    contest = Contest(rows, fitted.held.table, given, schema, fitted.seed, lambda: fitted.left)
+    contest = Contest(
+        rows, fitted.held.table, given, schema, fitted.seed, lambda: fitted.left / fitted.slowness
+    )
     found = rivals_in(contest, fitted.rivals)
     if schema.classes:
         return found
@@ -169,10 +173,14 @@ def refitted(
     unit = 1.0 if classes else model.target.deviation
     pace = trained.seconds / max(1, trained.steps)
 
-    def losses(wanted: list[Refit], steps: int) -> np.ndarray:
-        found = refit(given, wanted, steps=steps, seed=fitted.seed)
+    def losses(wanted: list[Refit], steps: int) -> np.ndarray | None:
+        found = refit(given, wanted, steps=steps, seed=fitted.seed, until=fitted.until)
         middle = middle_of(model.schema.quantiles)
-        return losses_of(found, truth, classes=classes, middle=middle) * unit
+        return (
+            None
+            if found is None
+            else losses_of(found, truth, classes=classes, middle=middle) * unit
+        )
 
     schema = model.schema
     found = find_suspects(rows, schema.features, (), rows[schema.target.name], schema.task)
@@ -186,17 +194,18 @@ def refitted(
         every, groups = np.arange(most), given.plain.feature_groups
         wanted = [Refit(every), *(Refit(every, groups[name]) for name in suspected)]
         both = losses(wanted, steps)
-        suspects = tuple(
-            Suspect(name, why, both[0], without)
-            for (name, why), without in zip(suspected.items(), both[1:], strict=True)
-        )
+        if both is not None:
+            suspects = tuple(
+                Suspect(name, why, both[0], without)
+                for (name, why), without in zip(suspected.items(), both[1:], strict=True)
+            )
     sizes = [size for size in (round(share * most) for share in SHARES) if size >= LEAST_ROWS]
     steps = affordable(GROWTH_SHARE * fitted.left, pace, min(MOST_STEPS, trained.steps))
     if len(sizes) < 3 or steps < min(LEAST_STEPS, trained.steps):
         return None, suspects
     order = np.random.default_rng(fitted.seed).permutation(most)
     grown = losses([Refit(np.sort(order[:size])) for size in sizes], steps)
-    return Refits(tuple(sizes), grown[None]), suspects
+    return None if grown is None else Refits(tuple(sizes), grown[None]), suspects
 
 
 def bill_of(fitted: Fitted, explaining: float) -> Bill:

@@ -2,6 +2,8 @@
 column. Five at a time, by the program that has trained the model's own members.
 """
 
+import math
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -43,8 +45,11 @@ class Given:
     plain: Encoder
 
 
-def refit(given: Given, wanted: Sequence[Refit], *, steps: int, seed: int) -> np.ndarray:
-    """What each network answers for the held-out rows, (len(wanted), m, outputs), after `steps`.
+def refit(
+    given: Given, wanted: Sequence[Refit], *, steps: int, seed: int, until: float = math.inf
+) -> np.ndarray | None:
+    """What each network answers for the held-out rows, (len(wanted), m, outputs), after `steps`;
+    None when these are not taken before `time.monotonic()` passes `until`.
 
     All take the same number of steps; one with few rows sees them more often.
     """
@@ -52,12 +57,17 @@ def refit(given: Given, wanted: Sequence[Refit], *, steps: int, seed: int) -> np
     for start in range(0, len(wanted), FOLDS):
         group = list(wanted[start : start + FOLDS])
         filled = [*group, *(group[-1:] * (FOLDS - len(group)))]
-        found.append(refit_five(given, filled, steps=steps, seed=seed)[: len(group)])
+        answers = refit_five(given, filled, steps=steps, seed=seed, until=until)
+        if answers is None:
+            return None
+        found.append(answers[: len(group)])
     return np.concatenate(found)
 
 
-def refit_five(given: Given, wanted: list[Refit], *, steps: int, seed: int) -> np.ndarray:
-    """Five networks, trained as one."""
+def refit_five(
+    given: Given, wanted: list[Refit], *, steps: int, seed: int, until: float
+) -> np.ndarray | None:
+    """Five networks, trained as one; None when they are not done in time."""
     network = RealMLP(
         given.outputs or 1,
         given.objective.activation,
@@ -78,6 +88,8 @@ def refit_five(given: Given, wanted: list[Refit], *, steps: int, seed: int) -> n
     trainer = Trainer(network, seed=seed)
     streams = [Stream(one.rows, given.batch, seed + k) for k, one in enumerate(wanted)]
     for step in range(steps):
+        if time.monotonic() > until:
+            return None
         rows = np.stack([stream.next() for stream in streams])
         trainer.step(x[rows] * hidden, given.y[rows], given.weights[rows], step / steps)
     return answered(network, given.new[:, network.order], hidden)

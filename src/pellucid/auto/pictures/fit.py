@@ -9,9 +9,12 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.calibration import fit_calibration
+from pellucid.auto.answering.runs import Record, digest_of
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
+from pellucid.auto.clock import Spell
 from pellucid.auto.pictures import recipe
+from pellucid.auto.pictures.facts import facts_of
 from pellucid.auto.pictures.looking import mistakes_seen
 from pellucid.auto.pictures.mirrors import sensible_mirrors
 from pellucid.auto.pictures.network import NAME, Form
@@ -25,7 +28,6 @@ from pellucid.auto.training.progress import Narrator
 from pellucid.core.errors import DataError
 from pellucid.data.sources.gallery import load_gallery
 from pellucid.data.sources.pictures import Shape, common_shape
-from pellucid.data.tables.tables import Column, Table
 from pellucid.report import HeldOut
 
 PROBED = 200  # pictures that the common form is found from
@@ -54,16 +56,18 @@ def fit_pictures(
     picture_column: str | None = None,
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
+    record: Record,
 ) -> PicturePredictor:
     """A model that tells the classes of pictures, trained and judged on pictures it never saw."""
     began = clock.monotonic()
     found = gathered(picture_sources(data, target, picture_column), teller)
+    record.check(digest_of(found.labels.classes, found.labels.codes, found.pixels))
     equal = first_equals([picture.tobytes() for picture in found.pixels])
     split = split_examples(found.labels, equal, seed=seed, held_out=found.held_out)
     with seeded(seed):
-        effort = Effort(seed, epochs, deadline, teller)
+        effort = Effort(seed, epochs, spell.deadline(), teller, record.decisions)
         model, learned, variation = learned_from(found, split, effort)
     story = Story(learned, seed, clock.monotonic() - began)
     return model.judged(judgement_of(model, found, split, story, str(variation)))
@@ -132,19 +136,23 @@ def learned_from(
     wanted = recipe.epochs_for(count, batch) if effort.epochs is None else effort.epochs
     plain = recipe.Variation(mirrors.flips, 1, 0)
     pace = pace_of(recipe.PictureLearner(form, plain, training, validation, 1), min(batch, count))
+    decisions = effort.decisions
     width = recipe.width_for(form, pace.step, count, deadline - clock.monotonic())
+    width = decisions("width", width)
     factor = replace(form, width_of_block=width).operations() / form.operations()
     form = replace(form, width_of_block=width)
     affordable = pace.scaled(factor).steps_until(deadline, wanted)
-    schedule = schedule_of(count, batch, wanted, affordable=affordable)
+    schedule = schedule_of(count, batch, wanted, affordable=affordable, decisions=decisions)
     variation = recipe.variation_of(form, mirrors.flips, schedule.epochs)
     say(
         f"  network: {len(form.blocks())} blocks, {width} channels in the first; "
         f"{schedule.epochs:.3g} epochs of {count:,} pictures, {variation}\n"
     )
     learner = recipe.PictureLearner(form, variation, training, validation, schedule.steps)
-    how = {"seed": effort.seed, "deadline": deadline, "watch": effort.teller.watch}
-    learned = follow(learner, count, schedule, **how)
+    learned = follow(
+        learner, count, schedule, seed=effort.seed, deadline=deadline, watch=effort.teller.watch,
+        decisions=decisions,
+    )  # fmt: skip
     calibration = fit_calibration(learner.network.run(validation[0], mirrors.flips), validation[1])
     names = data.labels.classes
     model = PicturePredictor(
@@ -180,26 +188,11 @@ def judgement_of(
         "pictures in a batch": story.learned.schedule.batch,
         "epochs": epochs_of(story),
     }
-    facts = facts_of(pixels, data, split.test)
+    paths = [data.paths[i] for i in split.test.tolist()]
+    names = [os.path.relpath(path, data.source or os.curdir) for path in paths]
+    facts = facts_of(pixels, names, data.source)
     return Judgement(
         HeldOut(data.target, codes, found, facts, model.classes, split.test),
         data.labels.codes[split.train], story, NAME, settings,
         (mistakes_seen(model, pixels, codes, found),), data.source, data.notes,
     )  # fmt: skip
-
-
-def facts_of(pixels: np.ndarray, data: PictureData, rows: np.ndarray) -> Table:
-    """What can be said of pictures in a table: file, brightness, contrast."""
-    names = [os.path.relpath(data.paths[i], data.source or os.curdir) for i in rows.tolist()]
-    levels = tuple(dict.fromkeys(names))
-    places = {name: place for place, name in enumerate(levels)}
-    codes = np.array([places[name] for name in names], np.int32)
-    values = pixels.reshape(len(pixels), -1)
-    return Table(
-        (
-            Column("file", "text", codes, levels),
-            Column("brightness", "number", values.mean(axis=1) / 255.0),
-            Column("contrast", "number", values.std(axis=1) / 255.0),
-        ),
-        data.source,
-    )

@@ -11,20 +11,28 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
-from pellucid.auto.answering.questions import PredictionWarning
+from pellucid.auto.answering.questions import PredictionWarning, one_of
 from pellucid.auto.answering.saving import PAGE, load_folder
-from pellucid.auto.classifying import Classifier
+from pellucid.auto.classifying import Classifier, Examined, Parts
+from pellucid.auto.pictures.facts import facts_of
 from pellucid.auto.pictures.network import NAME, Form, PictureNet
-from pellucid.auto.pictures.sources import folder_of, is_folder_of_pictures, picture_column_of
+from pellucid.auto.pictures.sources import (
+    folder_of,
+    is_folder_of_pictures,
+    picture_column_of,
+    picture_sources,
+)
 from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
-from pellucid.auto.telling import Saved, card_of
+from pellucid.auto.telling import Saved, beside, card_of
 from pellucid.core.errors import DataError, FileError
 from pellucid.data.sources.class_folders import files_below
 from pellucid.data.sources.pictures import Shape, fitted, is_picture_name
 from pellucid.data.tables.reading import read_table
+from pellucid.report import Explanation
 
 CHUNK = 1_024  # pictures that are in memory at once
 MOST_NAMED = 5
+TILES = 4  # along each side, that an answer is explained by
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,21 +84,68 @@ class PicturePredictor(Classifier):
         sources, names = listed(x)
         if not names:
             return Answers(*self.answered(sources), self.classes_)
-        pixels, kept, broken = [], [], []
-        for path, name in zip(sources, names, strict=True):
-            try:
-                pixels.append(fitted(path, self.shape))
-                kept.append(name)
-            except FileError as error:
-                broken.append(f"{name} ({error.given})")
-        if not kept:
-            raise DataError("none of the pictures can be read", given=", ".join(broken[:3]))
+        pixels, kept, broken = self.readable(sources)
         more = f" and {len(broken) - MOST_NAMED:,} more" if len(broken) > MOST_NAMED else ""
-        text = f"left out, as they cannot be read: {', '.join(broken[:MOST_NAMED])}{more}"
-        found = self.probabilities(np.stack(pixels))
+        lost = [f"{names[place]} ({why})" for place, why in broken.items()]
+        text = f"left out, as they cannot be read: {', '.join(lost[:MOST_NAMED])}{more}"
+        found = self.probabilities(pixels)
         predicted = self.classes_[found.argmax(axis=1)]
         notes = (text,) if broken else ()
-        return Answers(predicted, found, self.classes_, notes, names=tuple(kept))
+        named = tuple(names[place] for place in kept)
+        return Answers(predicted, found, self.classes_, notes, names=named)
+
+    def readable(self, sources: Sequence[Any]) -> tuple[np.ndarray, list[int], dict[int, str]]:
+        """The pixels of the pictures that can be read, their places, and why others cannot.
+        DataError when none can."""
+        pixels, kept, broken = [], [], {}
+        for place, source in enumerate(sources):
+            try:
+                pixels.append(fitted(source, self.shape))
+                kept.append(place)
+            except FileError as error:
+                broken[place] = error.given or "no picture"
+        if not kept:
+            given = ", ".join(f"{name_of(sources[place])} ({why})" for place, why in broken.items())
+            raise DataError("none of the pictures can be read", given=given[:300])
+        return np.stack(pixels), kept, broken
+
+    def examined(self, x: Any) -> Examined:
+        sources, names = ([x], [name_of(x)]) if is_one(x) else listed(x)
+        pixels, kept, _ = self.readable(sources)
+        named = [names[place] if names else f"picture {place + 1}" for place in kept]
+        return Examined(facts_of(pixels, named), self.probabilities(pixels))
+
+    def labelled(self, x: Any) -> Examined:
+        found = picture_sources(x, self.target)
+        pixels, kept, _ = self.readable(found.paths)
+        facts = facts_of(pixels, [found.paths[place] for place in kept])
+        labels = tuple(found.labels[place] for place in kept)
+        return Examined(facts, self.probabilities(pixels), labels)
+
+    def explain(self, x: Any, number: int | None = None) -> Explanation:
+        """Why a picture is of its class, part by part, against the answer for one of the mean
+        colour. `number`: which picture of `x`, from 1."""
+        sources, names = ([x], [name_of(x)]) if is_one(x) else listed(x)
+        place = one_of(sources, number, "picture")
+        pixels = fitted(sources[place], self.shape)
+        _, height, width = pixels.shape
+        rows, columns = (np.linspace(0, size, TILES + 1).astype(int) for size in (height, width))
+        grey = np.broadcast_to(np.asarray(self.network.form.mean)[:, None, None], pixels.shape)
+        grey = grey.astype(np.uint8)
+        masks = np.zeros((TILES * TILES, height, width), bool)
+        parts, values = [], []
+        for tile, mask in enumerate(masks):
+            i, j = divmod(tile, TILES)
+            mask[rows[i] : rows[i + 1], columns[j] : columns[j + 1]] = True
+            parts.append(
+                f"rows {rows[i] + 1}-{rows[i + 1]}, columns {columns[j] + 1}-{columns[j + 1]}"
+            )
+            values.append(f"{pixels[:, mask].mean() / 255:.0%} bright" if mask.any() else "nothing")
+        without = np.where(masks[:, None], grey, pixels)
+        alone = np.where(masks[:, None], pixels, grey)
+        shares = self.probabilities(np.concatenate([pixels[None], grey[None], without, alone]))
+        facts = facts_of(pixels[None], [names[place] if names else "picture"])
+        return self.because(Parts("a picture of the mean colour", parts, values, shares), facts)
 
     def answered(self, sources: Sequence[Any]) -> tuple[np.ndarray, np.ndarray]:
         """Predictions and probabilities of pictures that can all be read."""
@@ -159,14 +214,14 @@ def listed(x: Any) -> tuple[Sequence[Any], Sequence[str]]:
 
 def load_pictures(path: str | Path) -> PicturePredictor:
     """A model of pictures from the folder that `save` or `fit` wrote."""
-    description, arrays, beside = load_folder(path, PictureDescription)
+    description, arrays, texts = load_folder(path, PictureDescription)
     with restoring(path):
         network = PictureNet(checked(description).form)
         network.load_state_dict(arrays)
         check_finite(arrays)
     return PicturePredictor(
-        description.summary, None, beside.get(PAGE), description.target, description.classes,
-        description.calibration, network, description.flips,
+        description.summary, None, texts.get(PAGE), description.target, description.classes,
+        description.calibration, network, description.flips, **beside(texts),
     )  # fmt: skip
 
 

@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.calibration import Calibration, fit_calibration
+from pellucid.auto.answering.runs import Record, digest_of
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
+from pellucid.auto.clock import Spell
 from pellucid.auto.rows.examples import Labels, first_equals, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
 from pellucid.auto.sequences import recipe
-from pellucid.auto.sequences.looking import facts_of, mistakes_drawn
+from pellucid.auto.sequences.facts import facts_of
+from pellucid.auto.sequences.looking import mistakes_drawn
 from pellucid.auto.sequences.network import (
     NAME,
     DilatedNet,
@@ -70,7 +73,7 @@ class Joined:
     learned: Learned
 
 
-def fit_sequences(
+def fit_sequences(  # noqa: PLR0913 (all but the array by name)
     data: Any,
     *,
     target: Any = None,
@@ -78,24 +81,26 @@ def fit_sequences(
     time_column: str | None = None,
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
+    record: Record,
 ) -> SequencePredictor:
     """A model that tells the class of sequences, trained and judged on sequences it never saw."""
     began = clock.monotonic()
     sources = sequence_sources(data, target, series, time_column)
     labels = labels_of(sources.labels, "sequences")
+    record.check(digest_of(labels.classes, labels.codes, *sources.values))
     form = form_of(sources, len(labels.classes))
     tell(sources, labels, form, teller)
     equal = first_equals([values.tobytes() for values in sources.values])
     split = split_examples(labels, equal, seed=seed)
     teller.say(f"  split: {split.how}")
     with seeded(seed):
-        effort = Effort(seed, epochs, deadline, teller)
         network, lesson = transformed(sources, labels, form, split, seed)
         known = np.sort(np.concatenate([split.train, split.validation]))
         calibration, unseen = headed(network, lesson, known, seed)
         teller.say(told_apart(network, unseen, lesson, known))
+        effort = Effort(seed, epochs, spell.deadline(), teller, record.decisions)
         joined = joined_with(lesson, split, unseen, calibration, effort)
     model = SequencePredictor(
         Summary(), None, None, sources.target, labels.classes, calibration, network, joined.deep,
@@ -198,13 +203,14 @@ def joined_with(
     pace = pace_of(recipe.SequenceLearner(form, *parts), min(batch, count))
     wanted = recipe.epochs_for(count, batch) if effort.epochs is None else effort.epochs
     affordable = replace(pace, compiling=0.0).steps_until(effort.deadline, wanted)
-    schedule = schedule_of(count, batch, wanted, affordable=affordable)
+    decided: dict[str, Any] = {"decisions": effort.decisions}
+    schedule = schedule_of(count, batch, wanted, affordable=affordable, **decided)
     if effort.epochs is None and schedule.epochs < recipe.LEAST_EPOCHS:
         effort.teller.say("  too little time to train convolutions as well")
         return Joined(None, 0.0, Calibration(), none)
     learner = recipe.SequenceLearner(form, *parts)
     how = {"seed": effort.seed, "deadline": effort.deadline, "watch": effort.teller.watch}
-    learned = follow(learner, count, schedule, **how)
+    learned = follow(learner, count, schedule, **how, **decided)
     codes = parts[1][1]
     scores = learner.network.run(parts[1][0])
     own = fit_calibration(scores, codes)
@@ -233,7 +239,8 @@ def judgement_of(
         "share of trained convolutions": f"{model.share:.0%}",
         **({"epochs": epochs_of(story)} if story.learned.steps else {}),
     }
-    facts = facts_of(sources, split.test)
+    names = [sources.names[i] for i in split.test.tolist()]
+    facts = facts_of(held_out, names, sources.columns, sources.source)
     truth = codes[split.test]
     return Judgement(
         HeldOut(sources.target, truth, found, facts, model.classes, split.test),

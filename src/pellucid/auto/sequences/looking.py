@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.classifying import surest_mistakes, verdict
+from pellucid.auto.sequences.facts import MOST_CHANNELS
 from pellucid.auto.sequences.predictor import SequencePredictor
-from pellucid.auto.sequences.sources import Sequences
 from pellucid.auto.series.backtest import ACCENT, CONFIG, INK, MUTED
-from pellucid.data.tables.tables import Column, Table
 from pellucid.report.sections import Chart, Rows, Section
 
-SHOWN, MOST_POINTS, MOST_CHANNELS = 6, 240, 4
+SHOWN, MOST_POINTS = 6, 240
 BANDS = 48  # of shading along a curve
 WIDTH, HEIGHT = 560, 96
 DASHES = ((1, 0), (5, 2), (2, 2), (7, 2, 1, 2))
@@ -107,20 +106,3 @@ def chart_of(values: list[dict[str, Any]]) -> dict[str, Any]:
         "spec": {"layer": [shading, curve], "width": WIDTH, "height": HEIGHT},
         "resolve": {"scale": {"y": "independent", "x": "independent"}},
     }  # fmt: skip
-
-
-def facts_of(sequences: Sequences, rows: np.ndarray) -> Table:
-    """What can be said of sequences in a table: name, steps, mean and deviation of each channel."""
-    chosen = rows.tolist()
-    names = [sequences.names[i] for i in chosen]
-    columns = [
-        Column("sequence", "text", np.arange(len(names), dtype=np.int32), tuple(names)),
-        Column("steps", "number", sequences.lengths[rows].astype(np.float64), integral=True),
-    ]
-    for channel, name in enumerate(sequences.columns[:MOST_CHANNELS]):
-        parts = [sequences.values[i][:, channel] for i in chosen]
-        columns += [
-            Column(f"mean of {name}", "number", np.array([part.mean() for part in parts])),
-            Column(f"deviation of {name}", "number", np.array([part.std() for part in parts])),
-        ]
-    return Table(tuple(columns), sequences.source)

@@ -3,6 +3,7 @@ and loaded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -10,16 +11,22 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
+from pellucid.auto.answering.questions import one_of
 from pellucid.auto.answering.saving import PAGE, load_folder
-from pellucid.auto.classifying import Classifier
+from pellucid.auto.classifying import Classifier, Examined, Parts
 from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
+from pellucid.auto.sequences.facts import facts_of
 from pellucid.auto.sequences.network import NAME, DilatedNet, Form, RandomConvolutions, padded
 from pellucid.auto.sequences.sources import from_arrays, from_table, is_arrays
-from pellucid.auto.telling import Saved, card_of
+from pellucid.auto.telling import Saved, beside, card_of
 from pellucid.core.errors import DataError
 from pellucid.data.tables.reading import read_table
+from pellucid.data.tables.tables import Table
+from pellucid.report import Explanation
+from pellucid.report.words import number as in_words
 
 WINDOWS, OVERLAP = 24, 3  # parts of a sequence, and how many of them are covered at once
+MOST_PARTS = 12  # that an answer is explained by
 DEEP = "deep."  # what the names of the second network's weights begin with
 
 
@@ -127,6 +134,46 @@ class SequencePredictor(Classifier):
             counts[start:end] += 1
         return lost / np.maximum(counts, 1)
 
+    def examined(self, x: Any) -> Examined:
+        values, names = self.sequences_in(x)
+        return Examined(self.facts(values, names), self.probabilities(values))
+
+    def labelled(self, x: Any) -> Examined:
+        if is_arrays(x) or self.series_column is None:
+            raise DataError(
+                "arrays do not say of which class each sequence is",
+                fix="give a long table with the column of classes"
+                if self.series_column
+                else "this model reads arrays: compare it without data",
+            )
+        where = (self.series_column, self.time_column, self.columns, self.target)
+        read = from_table(read_table(x), *where)
+        facts = self.facts(read.values, read.names)
+        return Examined(facts, self.probabilities(read.values), read.labels)
+
+    def facts(self, values: Sequence[np.ndarray], names: Sequence[str]) -> Table:
+        """What can be said of sequences."""
+        named = names or [f"sequence {place}" for place in range(1, len(values) + 1)]
+        return facts_of(values, named, self.columns)
+
+    def explain(self, x: Any, number: int | None = None) -> Explanation:
+        """Why a sequence is of its class, part by part, against the answer for a straight line from
+        its first step to its last. `number`: which sequence of `x`, from 1."""
+        every, names = self.sequences_in(x)
+        place = one_of(every, number, "sequence")
+        values = every[place]
+        edges = np.linspace(0, len(values), min(MOST_PARTS, len(values)) + 1).astype(int)
+        line = covered(values, 0, len(values))
+        parts, told, without, alone = [], [], [], []
+        for start, end in pairwise(edges.tolist()):
+            parts.append(f"steps {start + 1} to {end}")
+            told.append(f"{in_words(float(values[start:end].mean()))} on average")
+            without.append(covered(values, start, end))
+            alone.append(np.concatenate([line[:start], values[start:end], line[end:]]))
+        shares = self.probabilities([values, line, *without, *alone])
+        facts = self.facts([values], names[place : place + 1])
+        return self.because(Parts("a straight line", parts, told, shares), facts)
+
     def description(self) -> SequenceDescription:
         return SequenceDescription(
             summary=self.summary, form=self.network.form, target=self.target,
@@ -158,7 +205,7 @@ def covered(values: np.ndarray, start: int, end: int) -> np.ndarray:
 
 def load_sequences(path: str | Path) -> SequencePredictor:
     """A model of sequences from the folder that `save` or `fit` wrote."""
-    description, arrays, beside = load_folder(path, SequenceDescription)
+    description, arrays, texts = load_folder(path, SequenceDescription)
     with restoring(path):
         form = checked(description).form
         network = RandomConvolutions(form)
@@ -172,9 +219,9 @@ def load_sequences(path: str | Path) -> SequencePredictor:
             )
         check_finite(arrays)
     return SequencePredictor(
-        description.summary, None, beside.get(PAGE), description.target, description.classes,
+        description.summary, None, texts.get(PAGE), description.target, description.classes,
         description.calibration, network, deep, description.share, description.deep_calibration,
-        description.columns, description.series_column, description.time_column,
+        description.columns, description.series_column, description.time_column, **beside(texts),
     )  # fmt: skip
 
 

@@ -45,12 +45,10 @@ class Backtest:
 
     def sentence(self, plan: Plan) -> str:
         """Error, baseline, and how many times it was tried."""
-        season = plan.form.season
-        what = f"the last season of {season} steps" if season > 1 else "the last value"
         verdict = "" if self.error < self.naive_error else ": no better"
         return (
             f"mean error {self.error:.4g} over {plan.form.horizon} steps ahead, against "
-            f"{self.naive_error:.4g} for repeating {what}{verdict} ({len(self.windows):,} "
+            f"{self.naive_error:.4g} for {naive_name(plan)}{verdict} ({len(self.windows):,} "
             f"forecasts of {len(plan.names):,} series); {self.covered:.0%} of what came lay in the "
             f"{plan.coverage:.0%} intervals"
         )
@@ -67,8 +65,15 @@ class Backtest:
             Column("last season", "number", self.naive.ravel()[keep]),
         )
         return HeldOut(
-            plan.target, self.truth.ravel()[keep], self.found.ravel()[keep], Table(columns)
-        )
+            plan.target, self.truth.ravel()[keep], self.found.ravel()[keep], Table(columns),
+            naive=self.naive.ravel()[keep], naive_name=naive_name(plan),
+        )  # fmt: skip
+
+
+def naive_name(plan: Plan) -> str:
+    """What a forecast without a model is called."""
+    season = plan.form.season
+    return f"repeating the last {f'season of {season} steps' if season > 1 else 'value'}"
 
 
 def backtest_of(

@@ -7,13 +7,22 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answering.kept import Kept
+from pellucid.auto.answering.runs import Record, content_of
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.clock import Spell
 from pellucid.auto.columns.kinds import is_id_name
 from pellucid.auto.columns.tasks import guess_target
 from pellucid.auto.series import recipe
 from pellucid.auto.series.backtest import Backtest, backtest_of, reach_of, sections_of
 from pellucid.auto.series.network import NETWORKS, forecasts
-from pellucid.auto.series.predictor import Plan, SeriesPredictor, is_ahead, tail_of
+from pellucid.auto.series.predictor import (
+    Plan,
+    SeriesPredictor,
+    is_ahead,
+    judged_windows,
+    tail_of,
+)
 from pellucid.auto.series.seasons import season_of
 from pellucid.auto.series.windows import (
     Form,
@@ -63,29 +72,35 @@ def fit_series(  # noqa: PLR0913 (all but the table by name)
     known_ahead: Sequence[str] = (),
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
+    record: Record,
 ) -> SeriesPredictor:
     """A model that continues series, judged by a backtest on their last fifth."""
     began = clock.monotonic()
     if series is True:
         raise ArgumentError("name the column that tells series apart", fix="series='store'")
     table = read_table(data)
+    record.check(content_of(table))
     moment = time_column if time_column is not None else guessed_time(table)
     things = guessed_series(table, moment, target, teller) if series is None else series or None
     found = prepared(table, target, moment, things, horizon, known_ahead)
     tell(found, teller)
-    now = clock.monotonic()
+    now, deadline = clock.monotonic(), spell.deadline()
     until = now + (1 - REFIT_SHARE) * (deadline - now)
     with seeded(seed):
-        networks, learned = chosen(found, Effort(seed, epochs, until, teller))
+        networks, learned = chosen(found, Effort(seed, epochs, until, teller, record.decisions))
         plan = replace(found.plan, networks=tuple(n.name for n in networks))
         test = backtest_of(networks, found.validation, found.test, plan.coverage)
         teller.say(f"  backtest: {test.sentence(plan)}")
-        networks = refitted(found, networks, learned, seed, deadline)
+        effort = Effort(seed, epochs, deadline, teller, record.decisions)
+        judges = networks  # what the backtest judged, before everything was learned
+        networks = refitted(found, networks, learned, effort)
     plan = replace(plan, reach=reach_of(test.residuals, plan.coverage))
     tail = tail_of(found.grid, 2 * plan.form.length)
-    model = SeriesPredictor(Summary(), None, None, plan, tuple(networks), tail)
+    some = apart(test.windows)
+    kept = Kept.of(judged_windows(plan, judges, some), plan.form.horizon)
+    model = SeriesPredictor(Summary(), None, None, plan, tuple(networks), tail, kept=kept)
     return judged(model, found, test, Story(learned, seed, clock.monotonic() - began))
 
 
@@ -238,18 +253,21 @@ def chosen(found: SeriesData, effort: Effort) -> tuple[list[Any], Learned]:
     """The networks whose mean is best on the windows of validation: one, both, or none, where the
     last season is not beaten; and how the first was trained."""
     trained: list[tuple[Any, Learned]] = []
+    decisions = effort.decisions
     for place, kind in enumerate(NETWORKS):
         now = clock.monotonic()
         until = now + (effort.deadline - now) / (len(NETWORKS) - place)
         batch = recipe.batch_of(len(found.training))
         pace = pace_of(recipe.SeriesLearner(kind, found.training, found.validation), batch)
         wanted = effort.epochs or recipe.epochs_for(len(found.training))
-        steps = pace.steps_until(until)
-        if trained and steps < len(found.training) / batch / 2:
-            break  # no time for half an epoch
-        schedule = schedule_of(len(found.training), batch, wanted, affordable=steps)
+        steps = replace(pace, compiling=0.0).steps_until(until)
+        is_brief = steps < len(found.training) / batch / 2
+        if trained and decisions.holds("no time for half an epoch", is_brief):
+            break
+        how: dict[str, Any] = {"decisions": decisions}
+        schedule = schedule_of(len(found.training), batch, wanted, affordable=steps, **how)
         learner = recipe.SeriesLearner(kind, found.training, found.validation)
-        how = {"seed": effort.seed, "deadline": until, "watch": effort.teller.watch}
+        how |= {"seed": effort.seed, "deadline": until, "watch": effort.teller.watch}
         learned = follow(learner, len(found.training), schedule, **how)
         trained.append((learner.network, learned))
     networks = [network for network, _ in trained]
@@ -267,11 +285,9 @@ def chosen(found: SeriesData, effort: Effort) -> tuple[list[Any], Learned]:
     return best, trained[0][1]
 
 
-def refitted(
-    found: SeriesData, networks: list[Any], learned: Learned, seed: int, deadline: float
-) -> list[Any]:
+def refitted(found: SeriesData, networks: list[Any], learned: Learned, effort: Effort) -> list[Any]:
     """The same networks, trained on everything with as many epochs as did best."""
-    schedule = learned.schedule
+    schedule, decisions, deadline = learned.schedule, effort.decisions, effort.deadline
     epochs = max(1.0, learned.steps / schedule.per_epoch)
     result = []
     for place, network in enumerate(networks):
@@ -281,13 +297,27 @@ def refitted(
         learner = recipe.SeriesLearner(network.name, found.everything, none)
         batch = recipe.batch_of(len(found.everything))
         pace = pace_of(recipe.SeriesLearner(network.name, found.everything, none), batch)
-        steps = pace.steps_until(until, 1.0)
-        if steps < epochs * (len(found.everything) // batch) / 4:  # better what was judged
-            return networks
-        again = schedule_of(len(found.everything), batch, epochs, affordable=steps)
-        follow(learner, len(found.everything), again, seed=seed, deadline=until)
+        steps = replace(pace, compiling=0.0).steps_until(until, 1.0)
+        is_brief = steps < epochs * (len(found.everything) // batch) / 4
+        if decisions.holds("no time to learn everything", is_brief):
+            return networks  # better what was judged
+        how: dict[str, Any] = {"decisions": decisions}
+        again = schedule_of(len(found.everything), batch, epochs, affordable=steps, **how)
+        follow(learner, len(found.everything), again, seed=effort.seed, deadline=until, **how)
         result.append(learner.network)
     return result
+
+
+def apart(windows: Windows) -> Windows:
+    """Those windows of a backtest whose futures do not overlap."""
+    kept, last, own = [], -np.inf, -1
+    for place, (origin, series) in enumerate(
+        zip(windows.origins.tolist(), windows.series().tolist(), strict=True)
+    ):
+        if series != own or origin >= last + windows.form.horizon:
+            kept.append(place)
+            last, own = origin, series
+    return windows.at(np.array(kept))
 
 
 def judged(

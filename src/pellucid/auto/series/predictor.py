@@ -1,5 +1,6 @@
 """The trained model of series: it forecasts, with intervals, is saved and loaded."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -7,15 +8,21 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.answering.answers import Answers
+from pellucid.auto.answering.drift import Drift
+from pellucid.auto.answering.kept import Kept
+from pellucid.auto.answering.questions import one_of
 from pellucid.auto.answering.saving import PAGE, load_folder
 from pellucid.auto.restoring import check, check_finite, restoring
+from pellucid.auto.series import facts as told
+from pellucid.auto.series.explaining import explained
 from pellucid.auto.series.network import NETWORKS, forecasts
-from pellucid.auto.series.windows import Form, Scaling, Windows, facts_of
-from pellucid.auto.telling import Model, Saved, card_of
+from pellucid.auto.series.windows import Facts, Form, Scaling, Windows, facts_of, origins_in
+from pellucid.auto.telling import Model, Saved, beside, card_of, held_out_of
 from pellucid.core.errors import ArgumentError, DataError
 from pellucid.data.sources.grids import Grid, Step, read_grid
 from pellucid.data.tables.reading import read_table
 from pellucid.data.tables.tables import Table
+from pellucid.report import Explanation, HeldOut
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,13 +137,7 @@ class SeriesPredictor(Model):
                 fix="train with a longer horizon",
             )
         grid = self.tail if data is None else self.grid_of(read_table(data))
-        short = [name for name, v in zip(grid.names, grid.values, strict=True)
-                 if len(v) < plan.form.length]  # fmt: skip
-        if short:
-            raise DataError(
-                f"a forecast looks back {plan.form.length} steps, and {len(short):,} series are "
-                "shorter", given=", ".join(short[:5]), fix="give more rows of each series",
-            )  # fmt: skip
+        check_length(grid, plan.form.length)
         windows = self.windows_after(grid, future)
         found = forecasts(list(self.networks), windows)
         scale = windows.levels()[1]
@@ -189,13 +190,60 @@ class SeriesPredictor(Model):
         whole = replace(
             grid, values=tuple(values), covariates=tuple(longer), moments=tuple(moments)
         )
+        facts = self.facts_in(whole)
+        return Windows(facts, plan.form, facts.starts[1:] - self.horizon)
+
+    def facts_in(self, grid: Grid) -> Facts:
+        """The series of a grid as arrays, each known by its place among those of training."""
+        plan = self.plan
         deviation = np.array([v.std() for v in grid.values])
-        facts = facts_of(whole, plan.scaling, is_ahead(plan), deviation)
+        facts = facts_of(grid, plan.scaling, is_ahead(plan), deviation)
         places = {name: i for i, name in enumerate(plan.names)}
         known = np.array([places.get(name, 0) for name in grid.names])
-        origins = facts.starts[1:] - self.horizon
-        facts = replace(facts, series=known[facts.series], deviation=np.array(plan.deviation))
-        return Windows(facts, plan.form, origins)
+        return replace(facts, series=known[facts.series], deviation=np.array(plan.deviation))
+
+    def windows_in(self, x: Any) -> Windows:
+        """All windows of the rows of `x` whose futures lie in it and do not overlap. DataError when
+        there is none."""
+        form, grid = self.plan.form, self.grid_of(read_table(x))
+        check_length(grid, form.length + form.horizon)
+        facts = self.facts_in(grid)
+        sizes = [len(values) for values in grid.values]
+        origins = origins_in(facts, form, [0] * len(sizes), sizes, form.horizon)
+        return Windows(facts, form, origins)
+
+    @property
+    def question(self) -> tuple[str, tuple[str, ...]]:
+        """The target, and how many steps are forecast."""
+        return self.plan.target, (f"{self.horizon} steps of one {self.plan.step}",)
+
+    def drift(self, x: Any) -> Drift:
+        """How the windows of other rows differ from those that the model was judged by: level,
+        variation and rise, windows unlike any of them, and whether the forecasts shift.
+
+        StateError when the model was saved without such windows.
+        """
+        windows = self.windows_in(x)
+        ahead = forecasts(list(self.networks), windows).mean(axis=1)
+        return held_out_of(self).drift(told.facts_of(windows), ahead)
+
+    def judged_on(self, x: Any) -> HeldOut:
+        """Forecasts within the rows of `x`, one after another, and what came."""
+        return judged_windows(self.plan, self.networks, self.windows_in(x))
+
+    def explain(self, x: Any = None, number: int | None = None) -> Explanation:
+        """Why the forecast after the rows of `x` (of the training when None) is what it is, part by
+        part, against a past that stands still. `number`: which series, from 1."""
+        plan = self.plan
+        grid = self.tail if x is None else self.grid_of(read_table(x))
+        check_length(grid, plan.form.length)
+        place = one_of(grid.names, number, "series")
+        windows = self.windows_after(grid, None).at(np.array([place]))
+        past = [name for name in plan.covariates if name not in plan.known_ahead]
+        ahead = [name for name in plan.covariates if name in plan.known_ahead]
+        found = explained(list(self.networks), windows, past, ahead)
+        strange = isinstance(self.kept, Kept) and self.kept.is_outside(told.facts_of(windows))[0]
+        return replace(found, is_outside=bool(strange), notes=grid.notes)
 
     def known_of(self, table: Table, grid: Grid, ahead: np.ndarray) -> np.ndarray:
         """What a table says of the columns known ahead: float64 (series, horizon, covariates)."""
@@ -240,6 +288,26 @@ class SeriesPredictor(Model):
         return card_of(self.summary, "time-series-forecasting", reads, "print(model.forecast())")
 
 
+def check_length(grid: Grid, least: int) -> None:
+    """DataError when a series has fewer steps."""
+    short = [name for name, v in zip(grid.names, grid.values, strict=True) if len(v) < least]
+    if short:
+        raise DataError(
+            f"{least} steps are needed, and {len(short):,} series are shorter",
+            given=", ".join(short[:5]), fix="give more rows of each series",
+        )  # fmt: skip
+
+
+def judged_windows(plan: Plan, networks: Sequence[Any], windows: Windows) -> HeldOut:
+    """Every step of the forecasts of windows as a row, and what came."""
+    horizon = plan.form.horizon
+    places = windows.origins[:, None] * horizon + np.arange(horizon)
+    facts = told.repeated(told.facts_of(windows), horizon)
+    found = forecasts(list(networks), windows)
+    truth = windows.future()
+    return HeldOut(plan.target, truth.ravel(), found.ravel(), facts, places=places.ravel())
+
+
 def is_ahead(plan: Plan) -> list[bool]:
     """Which covariates are known ahead."""
     return [name in plan.known_ahead for name in plan.covariates]
@@ -265,7 +333,7 @@ def tail_of(grid: Grid, length: int) -> Grid:
 
 def load_series(path: str | Path) -> SeriesPredictor:
     """A model of series from the folder that `save` or `fit` wrote."""
-    description, arrays, beside = load_folder(path, SeriesDescription)
+    description, arrays, texts = load_folder(path, SeriesDescription)
     plan: Plan = description.plan
     with restoring(path):
         networks = [network_of(plan, i, arrays) for i in range(len(plan.networks))]
@@ -275,7 +343,9 @@ def load_series(path: str | Path) -> SeriesPredictor:
         })  # fmt: skip
         check_finite(arrays)
         tail = saved_tail(plan, arrays)
-    return SeriesPredictor(description.summary, None, beside.get(PAGE), plan, tuple(networks), tail)
+    return SeriesPredictor(
+        description.summary, None, texts.get(PAGE), plan, tuple(networks), tail, **beside(texts)
+    )
 
 
 def network_of(plan: Plan, i: int, arrays: dict[str, np.ndarray]) -> Any:

@@ -10,7 +10,6 @@ from pellucid.data.sources.grids import DAY, Grid, Step
 from pellucid.data.sources.series import origins_between
 from pellucid.data.sources.windows import windows_at
 
-HOUR = DAY // 24
 MOST_PAST = 48  # steps of past covariates that are seen
 LEAST_SCALE = 1e-3  # of a series' deviation: a window that hardly moves is not blown up
 

@@ -8,16 +8,16 @@ from typing import Any
 import numpy as np
 
 from pellucid.auto.several.predictor import SeveralPredictor
+from pellucid.auto.several.questions import QUESTION, Questions, asked_of
 from pellucid.auto.several.targets import LABELS
 from pellucid.auto.training.metrics import area, label_f1, label_misranked
-from pellucid.data.tables.tables import Column, Table
+from pellucid.data.tables.tables import Table
 from pellucid.report import Headline, HeldOut, Report, Rows, Section, Training
 from pellucid.report.intervals import ratio_interval, wilson_interval
 from pellucid.report.words import count, fixed, percent
 
 MOST_QUESTIONS = 4_000  # answers of held-out rows that the page looks at one by one
 MOST_TOLD = 24  # targets with a line of their own
-QUESTION = "which target"
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,19 +40,12 @@ class Judged:
 
     def questions(self) -> HeldOut:
         """Every target of every row as a question of its own; evenly drawn rows where they are
-        many. The target stands beside the row as a column.
-        """
-        names = self.model.targets
-        step = max(1, -(-len(self.truth) * len(names) // MOST_QUESTIONS))
+        many."""
+        step = max(1, -(-len(self.truth) * len(self.model.targets) // MOST_QUESTIONS))
         rows = np.arange(0, len(self.truth), step)
-        table = spread(self.table.take(rows), names)
-        truth, found = self.truth[rows].ravel(), self.found[rows].ravel()
-        places = np.repeat(self.places[rows], len(names))
-        title = " and ".join(names) if len(names) < 4 else f"{len(names)} targets"
-        if not self.is_labels:
-            return HeldOut(title, truth, found, table, places=places)
-        both = np.stack([1 - found, found], axis=1)
-        return HeldOut(title, truth.astype(np.int64), both, table, ("no", "yes"), places)
+        asked = Questions(self.model.targets, self.model.task)
+        table = self.table.take(rows)
+        return asked_of(asked, table, self.truth[rows], self.found[rows], self.places[rows])
 
     def predict(self, table: Table) -> np.ndarray:
         """The answers to questions, as the report asks them again."""
@@ -60,14 +53,6 @@ class Judged:
         asked = np.array([names[name] for name in table[QUESTION].to_list()])
         found = self.model.scores(table.drop(QUESTION))[np.arange(table.n_rows), asked]
         return np.stack([1 - found, found], axis=1) if self.is_labels else found
-
-
-def spread(table: Table, names: tuple[str, ...]) -> Table:
-    """Every row once for each target, which the first column names."""
-    n = table.n_rows
-    codes = np.tile(np.arange(len(names), dtype=np.int32), n)
-    rows = table.take(np.repeat(np.arange(n), len(names)))
-    return Table((Column(QUESTION, "text", codes, names), *rows.columns), table.source)
 
 
 def without_question(report: Report) -> dict[str, Any]:
@@ -181,6 +166,8 @@ def numbers_table(judged: Judged) -> Rows:
         ))  # fmt: skip
     heads = ("target", "R²", "mean error", "RMSE", "interval of 90 %", "holds the truth in")
     sentence = f"Best predicted is {best[1]}, of whose variance {percent(best[0])} is explained."
+    if best[0] <= 0:
+        sentence = "None is predicted better than its average would."
     return Rows(heads, tuple(rows), sentence)
 
 

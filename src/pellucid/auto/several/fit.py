@@ -9,15 +9,18 @@ import numpy as np
 
 from pellucid.auto.answering.calibration import fit_calibration
 from pellucid.auto.answering.conformal import fit_conformal
+from pellucid.auto.answering.runs import Run, check_content, content_of, made_with, weights_of
 from pellucid.auto.answering.saving import Summary
+from pellucid.auto.clock import Spell
 from pellucid.auto.columns.cautions import find_cautions
 from pellucid.auto.columns.kinds import column_schema
 from pellucid.auto.columns.objectives import Objective
 from pellucid.auto.columns.schema import Schema, column_lines, target_schema
 from pellucid.auto.columns.tasks import Task
 from pellucid.auto.encoding.encode import Encoder
+from pellucid.auto.encoding.samples import Sample
 from pellucid.auto.judging.held_out import notes_of, sentence_of
-from pellucid.auto.learning import Effort, Lesson
+from pellucid.auto.learning import Effort, Lesson, Paces
 from pellucid.auto.rows.arrangement import Wish, arranged, arrangement_of
 from pellucid.auto.rows.splits import Split
 from pellucid.auto.several.findings import Judged, headline_of, sections_of, without_question
@@ -38,13 +41,11 @@ Parted = Callable[[Table, Schema, int, str | None, str | None], Split]
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user says of the fit beside the targets."""
+    """What the user says of the fit beside the targets; `run`: the run that it will be, with the
+    pace of the folds where it is made again."""
 
-    task: str | None
+    run: Run
     metric: str | None
-    quality: str
-    seed: int
-    epochs: int
     group: Wish = None
     order_by: Wish = None
 
@@ -65,29 +66,45 @@ def are_several(table: Table, target: str | tuple[str, ...], task: str | None) -
 
 
 def fit_several(
-    table: Table, target: str | Sequence[str], asked: Asked, parted: Parted, deadline: float,
+    table: Table, target: str | Sequence[str], asked: Asked, parted: Parted, spell: Spell,
     teller: Narrator,
 ) -> SeveralPredictor:  # fmt: skip
     """A model of several targets of the rows of a table, trained and judged on rows it never saw.
 
     `parted` divides rows, as it does for one target.
     """
-    began = clock.monotonic()
-    targets = targets_of(table, target, asked.task)
-    metric = metric_for(Objective(targets.kind), asked.metric)
-    known = targets.known
-    lesson = lesson_of(table, targets, known)
+    began, run = clock.monotonic(), asked.run
+    check_content(run, table)
+    targets, lesson, split = divided(table, target, asked, parted, teller)
+    metric, paces = metric_for(Objective(targets.kind), asked.metric), Paces(folds=run.folds)
+    deadline = spell.deadline()
+    effort = Effort(metric, run.seed, run.epochs, deadline, run.quality, teller, paces)
+    values = targets.values[targets.known]
+    model, trained = learned(lesson, targets, values, split, effort)
+    made = replace(
+        run, content=content_of(table), folds=trained.pace,
+        weights=weights_of(dict(model.arrays())), made_with=made_with(),
+    )  # fmt: skip
+    whole = table.take(targets.known)
+    sample = Sample.of(whole, split.train, model.encoder, run.seed, targets.columns)
+    model = replace(model, kept=sample, run=made.to_toml(), expected=run.weights)
+    seconds = clock.monotonic() - began
+    return judged(model, trained, lesson, values, split, seed=run.seed, seconds=seconds)
+
+
+def divided(
+    table: Table, target: str | Sequence[str], asked: Asked, parted: Parted, teller: Narrator
+) -> tuple[Targets, Lesson, Split]:
+    """The targets, the rows that know them all, and which are learned from; all is told."""
+    targets = targets_of(table, target, asked.run.task or None)
+    lesson = lesson_of(table, targets, targets.known)
     teller.say(told(targets, lesson))
     found = arrangement_of(lesson.table, lesson.schema, asked.group, asked.order_by)
     teller.say(f"  split: {found.why}\n")
     schema = arranged(lesson.schema, found)
     lesson = replace(lesson, schema=schema, group=found.group, order_by=found.order_by)
-    split = parted(lesson.table, schema, asked.seed, lesson.group, lesson.order_by)
-    effort = Effort(metric, asked.seed, asked.epochs, deadline, asked.quality, teller)
-    values = targets.values[known]
-    model, trained = learned(lesson, targets, values, split, effort)
-    seconds = clock.monotonic() - began
-    return judged(model, trained, lesson, values, split, seed=asked.seed, seconds=seconds)
+    split = parted(lesson.table, schema, asked.run.seed, lesson.group, lesson.order_by)
+    return targets, lesson, split
 
 
 def lesson_of(table: Table, targets: Targets, known: np.ndarray) -> Lesson:
@@ -157,6 +174,7 @@ def learned(
         tables=encoder.tables, hidden=encoder.hidden(int(fold.max()) + 1), outputs=len(mean),
         objective=Objective(targets.kind), metric=effort.metric, seed=effort.seed,
         epochs=effort.epochs, deadline=effort.deadline, watch=effort.teller.watch,
+        pace=effort.paces.folds,
     )  # fmt: skip
     rows = np.flatnonzero(fold >= 0)
     shared = (targets.kind, targets.names, targets.columns, targets.is_list, targets.flags)
@@ -224,7 +242,7 @@ def judged(
         found.questions(), title=title, predict=found.predict, training=training,
         data=replace(notes_of(lesson.schema, lesson.table), table=test),
         making=making_of(NAME, seed, settings),
-        evidence=Evidence(sections=sections_of(found)),
+        evidence=Evidence(sections=sections_of(found), run=model.run),
     )  # fmt: skip
     head = headline_of(found, training)
     report = replace(report, headline=head, **without_question(report))

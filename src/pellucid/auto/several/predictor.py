@@ -10,18 +10,30 @@ import numpy as np
 
 from pellucid.auto.answering.calibration import Calibration
 from pellucid.auto.answering.conformal import COVERAGE, Conformal
-from pellucid.auto.answering.networks import network_of, sizes_of
+from pellucid.auto.answering.drift import Drift, drift_of
+from pellucid.auto.answering.networks import line_up, network_of, sizes_of
 from pellucid.auto.answering.predictor import DAMAGE
-from pellucid.auto.answering.questions import is_one_row, table_for, warned
-from pellucid.auto.answering.saving import PAGE, NetworkSizes, damaged, load_folder
+from pellucid.auto.answering.questions import is_one_row, one_of, table_for, warned
+from pellucid.auto.answering.saving import (
+    PAGE,
+    RUN,
+    SAMPLE,
+    NetworkSizes,
+    damaged,
+    load_folder,
+)
 from pellucid.auto.columns.schema import Schema
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.encoding.one_row import RowReader
-from pellucid.auto.several.targets import LABELS
+from pellucid.auto.encoding.samples import Sample
+from pellucid.auto.several.explaining import SeveralExplainer
+from pellucid.auto.several.questions import Questions, asked_of
+from pellucid.auto.several.targets import LABELS, values_of
 from pellucid.auto.telling import Model, Saved, card_of
 from pellucid.auto.training.realmlp import NAME, RealMLP
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, DataError, StateError
 from pellucid.data.tables.tables import Table
+from pellucid.report import HeldOut
 
 
 @dataclass(frozen=True)
@@ -143,7 +155,8 @@ class SeveralPredictor(Model):
 
     @cached_property
     def reader(self) -> RowReader:
-        """Reads one row quickly."""
+        """Reads one row quickly, for a network that answers it quickly."""
+        line_up(self.network)
         return RowReader(self.encoder)
 
     def predict(self, x: Any) -> Any:
@@ -204,6 +217,79 @@ class SeveralPredictor(Model):
             return shares_of(outputs, self.calibrations)
         return outputs.astype(np.float64)
 
+    @property
+    def question(self) -> tuple[str, tuple[str, ...]]:
+        """What kind of targets, and which."""
+        return self.task, self.targets
+
+    @property
+    def sample(self) -> Sample:
+        """Rows of the training. StateError when the model was saved without any."""
+        if not isinstance(self.kept, Sample):
+            raise StateError(
+                "the model has no sample of its training rows to compare with",
+                fix="fit it again with this version",
+            )
+        return self.kept
+
+    def explain(self, x: Any, number: int | None = None) -> Any:
+        """Why each target of a row is answered as it is: a `SeveralExplanation` for one row as a
+        dict of single values, or for the row with a `number`, from 1; else a tuple of them.
+
+        Each column's part comes from integrated gradients; what they leave over is stated.
+        """
+        table, notes = self.features_of(x)
+        if number is not None:
+            table = table.take([one_of(range(table.n_rows), number, "row")])
+        found = self.explainer(table)
+        is_one = number is not None or is_one_row(x)
+        return found[0].noted(notes) if is_one else found
+
+    @cached_property
+    def explainer(self) -> SeveralExplainer:
+        """What explains rows, compiled once."""
+        sample = self.kept if isinstance(self.kept, Sample) else None
+        units = tuple(scale.deviation for scale in self.scales)
+        parts = (self.encoder, self.network, self.targets, self.own_answers, self.calibrations)
+        return SeveralExplainer(*parts, units, sample, self.columns)
+
+    def drift(self, x: Any) -> Drift:
+        """How rows differ from those the model was trained on: column by column, values never seen,
+        rows unlike any training row, and whether the answers for a target shift.
+
+        StateError when the model was saved without a sample of its training rows.
+        """
+        table, _ = self.features_of(x)
+        kinds = {column.name: column.kind for column in self.schema.columns}
+        answers = self.scores(self.sample.table), self.scores(table)
+        return drift_of(self.sample, table, answers, kinds)
+
+    def judged_on(self, x: Any) -> HeldOut:
+        """The answers for rows with all their targets, each target of each row as a question of its
+        own. DataError when no row has them all."""
+        table = table_for(self.schema, x)
+        truth = values_of(table, self.columns, self.targets, self.task, self.is_list)
+        rows = np.flatnonzero(~np.isnan(truth).any(axis=1))
+        if not len(rows):
+            raise DataError("no row has all targets to be judged by", given=", ".join(self.columns))
+        features = self.features_of(table.take(rows))[0]
+        found = self.own_answers(self.encoder.encode(features)[0])
+        return asked_of(Questions(self.targets, self.task), features, truth[rows], found, rows)
+
+    def features_of(self, x: Any) -> tuple[Table, tuple[str, ...]]:
+        """Rows without the targets, which are no strangers to them, and what is odd in them."""
+        table = table_for(self.schema, x)
+        table = table.drop(*(c for c in self.columns if c in table))
+        notes = self.encoder.encode(table)[1]
+        return table, tuple(dict.fromkeys((*table.all_notes, *notes.sentences)))
+
+    def own_answers(self, matrix: np.ndarray) -> np.ndarray:
+        """Probabilities, or numbers in their own units, (n, targets), for encoded rows."""
+        outputs = self.network.run(matrix)
+        if self.task == LABELS:
+            return shares_of(outputs, self.calibrations)
+        return self.answered(outputs, (), COVERAGE).predictions
+
     def description(self) -> SeveralDescription:
         return SeveralDescription(
             summary=self.summary, network=sizes_of(self.network), schema=self.schema,
@@ -251,9 +337,11 @@ def load_several(path: str | Path) -> SeveralPredictor:
         if wrong:
             raise ValueError(wrong[0])
         network = cast("RealMLP", network_of(found.network, encoder, arrays))
+        sample = Sample.from_json(beside[SAMPLE], encoder) if SAMPLE in beside else None
     except DAMAGE as error:
         raise damaged(path, str(error).partition("\n")[0] or type(error).__name__) from None
     return SeveralPredictor(
         found.summary, None, beside.get(PAGE), found.schema, encoder, network, found.task,
         found.targets, found.columns, found.is_list, found.flags, found.calibrations, found.scales,
+        run=beside.get(RUN, ""), kept=sample,
     )  # fmt: skip

@@ -179,6 +179,26 @@ def parts_of(text: str, separators: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
+def values_of(
+    table: Table, columns: Sequence[str], names: Sequence[str], kind: str, is_list: bool
+) -> np.ndarray:
+    """The targets of rows to be judged, float64 (n, targets); NaN where one is not known. The
+    columns have to be there, and of that kind: ArgumentError or DataError otherwise."""
+    if is_list:
+        texts = as_texts(table[columns[0]])
+        parts = [parts_of(level, SEPARATORS) for level in texts.levels]
+        known = [[float(name in own) for name in names] for own in parts]
+        whole = np.array([*known, [np.nan] * len(names)])
+        return whole[texts.values]
+    found = [table[name] for name in columns]
+    if kind == NUMBERS:
+        return np.stack([as_numbers(column).values for column in found], axis=1)
+    strange = [c.name for c in found if target_kind(c) != LABELS and not c.missing.all()]
+    if strange:
+        raise DataError(f"{strange[0]!r} does not say yes or no", given=listing(strange, 4))
+    return np.stack([truths_of(column) for column in found], axis=1)
+
+
 def holds_lists(column: Column) -> bool:
     """Whether a column clearly holds lists of labels: of its cells some hold several, and its
     labels are fewer than its different cells and come back in other sets.

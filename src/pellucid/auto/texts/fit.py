@@ -7,12 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from pellucid.auto.answering.runs import Record, digest_of
 from pellucid.auto.answering.saving import Summary
 from pellucid.auto.classifying import Judgement, epochs_of
+from pellucid.auto.clock import Spell
 from pellucid.auto.rows.examples import Labels, first_equals, folds_of, labels_of, split_examples
 from pellucid.auto.rows.splits import Split
 from pellucid.auto.telling import Story
 from pellucid.auto.texts import recipe
+from pellucid.auto.texts.facts import facts_of
 from pellucid.auto.texts.features import features_of
 from pellucid.auto.texts.looking import words_seen
 from pellucid.auto.texts.network import NAME, TextBag, mean_of, mixture_of
@@ -32,14 +35,12 @@ from pellucid.auto.training.course import (
 )
 from pellucid.auto.training.progress import Narrator
 from pellucid.auto.training.scores import judged
-from pellucid.data.tables.tables import Column, Table
 from pellucid.report import HeldOut
 
 FOLDS = 5
 STARTS = ("naive Bayes", "nothing")  # what a network's rows are learned from
 SHARES = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the first of these in the answer
 BAGS_SHARE = 0.6  # of the time, where there are texts enough for a transformer as well
-MOST_SHOWN = 300  # characters of a text in the report's tables
 
 
 def fit_texts(
@@ -49,13 +50,15 @@ def fit_texts(
     text_column: str | None = None,
     seed: int = 0,
     epochs: int | None = None,
-    deadline: float,
+    spell: Spell,
     teller: Narrator,
+    record: Record,
 ) -> TextPredictor:
     """A model that tells the classes of texts, trained and judged on texts it never saw."""
     began = clock.monotonic()
     sources = text_sources(data, target, text_column)
     labels = labels_of(sources.labels, "texts")
+    record.check(digest_of(labels.classes, labels.codes, sources.texts))
     tell(sources, labels, teller)
     equal = first_equals([" ".join(text.lower().split()).encode() for text in sources.texts])
     split = split_examples(labels, equal, seed=seed, held_out=sources.held_out)
@@ -69,8 +72,8 @@ def fit_texts(
     teller.say(f"  network: {len(vocabulary):,} words, pairs and runs of letters; {FOLDS} folds\n")
     lesson = Lesson(bags, codes, fold, vocabulary, len(labels.classes))
     with seeded(seed):
-        effort = Effort(seed, epochs, deadline, teller)
-        now = clock.monotonic()
+        now, deadline = clock.monotonic(), spell.deadline()
+        effort = Effort(seed, epochs, deadline, teller, record.decisions)
         bags_only = len(texts) < LEAST_EXAMPLES
         until = deadline if bags_only else now + BAGS_SHARE * (deadline - now)
         network, unseen, learned = learned_in_folds(lesson, replace(effort, deadline=until))
@@ -141,10 +144,10 @@ def learned_in_folds(lesson: Lesson, effort: Effort) -> tuple[TextBag, np.ndarra
     differently. Both add up rows, so their mean is one network; its share of either is that which
     tells unseen texts best.
     """
-    now, members = clock.monotonic(), []
+    now, members, decisions = clock.monotonic(), [], effort.decisions
     for place, start in enumerate(STARTS):
         until = now + (place + 1) * (effort.deadline - now) / len(STARTS)
-        if not members or clock.monotonic() < until:
+        if not members or decisions.holds("time for a second kind", clock.monotonic() < until):
             members.append(member_of(start, lesson, replace(effort, deadline=until)))
     if len(members) == 1:
         return mean_of(members[0].networks), members[0].unseen, members[0].learned
@@ -171,7 +174,7 @@ def member_of(start: str, lesson: Lesson, effort: Effort) -> Member:
     pace: Pace | None = None
     for k in range(FOLDS):
         now = clock.monotonic()
-        if networks and now >= effort.deadline:
+        if networks and effort.decisions.holds("no time for a fold", now >= effort.deadline):
             break
         rows, outside = np.flatnonzero(lesson.fold != k), np.flatnonzero(lesson.fold == k)
         parts = lesson.part(rows), lesson.part(outside)
@@ -183,9 +186,10 @@ def member_of(start: str, lesson: Lesson, effort: Effort) -> Member:
         until = now + (effort.deadline - now) / (FOLDS - k)
         wanted = recipe.epochs_for(len(rows), batch) if effort.epochs is None else effort.epochs
         affordable = replace(pace, compiling=0.0).steps_until(until, wanted)
-        schedule = schedule_of(len(rows), batch, wanted, affordable=affordable)
+        how: dict[str, Any] = {"decisions": effort.decisions}
+        schedule = schedule_of(len(rows), batch, wanted, affordable=affordable, **how)
         learner = recipe.TextLearner(lesson.network(weights), *parts)
-        how = {"seed": effort.seed + k, "deadline": until, "watch": effort.teller.watch}
+        how |= {"seed": effort.seed + k, "deadline": until, "watch": effort.teller.watch}
         learned.append(follow(learner, len(rows), schedule, **how))
         networks.append(learner.network)
         unseen[outside], answered[outside] = learner.network.run(parts[1][0]), True
@@ -213,23 +217,3 @@ def judgement_of(
         labels.codes[np.concatenate([split.train, split.validation])], story, NAME, settings,
         words_seen(model, texts, codes, found), source, sources.notes,
     )  # fmt: skip
-
-
-def facts_of(texts: list[str], source: str) -> Table:
-    """What can be said of texts in a table: how they begin, and how long they are."""
-    begun = [" ".join(text.split())[:MOST_SHOWN] for text in texts]
-    levels = tuple(dict.fromkeys(begun))
-    places = {text: place for place, text in enumerate(levels)}
-    codes = np.array([places[text] for text in begun], np.int32)
-    words, characters = (
-        np.array([count(text) for text in texts], np.float64)
-        for count in (lambda text: len(text.split()), len)
-    )
-    return Table(
-        (
-            Column("text", "text", codes, levels),
-            Column("words", "number", words, integral=True),
-            Column("characters", "number", characters, integral=True),
-        ),
-        source,
-    )

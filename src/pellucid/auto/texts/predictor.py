@@ -10,15 +10,18 @@ import numpy as np
 
 from pellucid.auto.answering.answers import Answers
 from pellucid.auto.answering.calibration import Calibration
+from pellucid.auto.answering.questions import one_of
 from pellucid.auto.answering.saving import PAGE, load_folder
-from pellucid.auto.classifying import Classifier
+from pellucid.auto.classifying import Classifier, Examined, Parts
 from pellucid.auto.restoring import check, check_calibration, check_finite, restoring
-from pellucid.auto.telling import Saved, card_of
+from pellucid.auto.telling import Saved, beside, card_of
+from pellucid.auto.texts.facts import facts_of
 from pellucid.auto.texts.features import features_of, words_of
 from pellucid.auto.texts.network import NAME, TextBag
-from pellucid.auto.texts.sources import texts_in
+from pellucid.auto.texts.sources import text_sources, texts_in
 from pellucid.auto.texts.transformer import Reader
 from pellucid.auto.texts.vocabulary import Vocabulary
+from pellucid.report import Explanation
 
 MOST_WORDS = 400  # of a text whose words are weighed
 READ = "reader."  # what the names of the reader's weights begin with
@@ -90,6 +93,28 @@ class TextPredictor(Classifier):
         lost = found[0, code] - found[1:, code]
         return [(text[a:b], float(w)) for (a, b), w in zip(spans, lost, strict=True)]
 
+    def examined(self, x: Any) -> Examined:
+        texts = texts_in(x, self.column)
+        return Examined(facts_of(texts), self.probabilities(texts))
+
+    def labelled(self, x: Any) -> Examined:
+        found = text_sources(x, self.target, self.column)
+        return Examined(facts_of(found.texts), self.probabilities(found.texts), found.labels)
+
+    def explain(self, x: Any, number: int | None = None) -> Explanation:
+        """Why a text is of its class, word by word, against the answer for an empty text.
+
+        `number`: which text of `x`, from 1; at most its first 400 words are weighed.
+        """
+        texts = texts_in(x, self.column)
+        text = texts[one_of(texts, number, "text")]
+        spans = words_of(text)[:MOST_WORDS]
+        words = [text[start:end] for start, end in spans]
+        without = [text[:start] + " " + text[end:] for start, end in spans]
+        names = [f"word {place}" for place in range(1, len(words) + 1)]
+        shares = self.probabilities([text, "", *without, *words])
+        return self.because(Parts("an empty text", names, words, shares), facts_of([text]))
+
     def description(self) -> TextDescription:
         return TextDescription(
             summary=self.summary, slots=self.network.slots, target=self.target, column=self.column,
@@ -111,7 +136,7 @@ class TextPredictor(Classifier):
 
 def load_texts(path: str | Path) -> TextPredictor:
     """A model of texts from the folder that `save` or `fit` wrote."""
-    description, arrays, beside = load_folder(path, TextDescription)
+    description, arrays, texts = load_folder(path, TextDescription)
     with restoring(path):
         vocabulary = Vocabulary.of_arrays(arrays, description.slots)
         network = TextBag.of_rows(arrays["rows"], arrays["bias"], description.slots)
@@ -127,7 +152,7 @@ def load_texts(path: str | Path) -> TextPredictor:
         own = {n.removeprefix(READ): a for n, a in arrays.items() if n.startswith(READ)}
         reader = Reader.of_arrays(own, description.length, network.classes) if own else None
     return TextPredictor(
-        description.summary, None, beside.get(PAGE), description.target, description.classes,
+        description.summary, None, texts.get(PAGE), description.target, description.classes,
         description.calibration, network, vocabulary, description.column, reader,
-        description.share,
+        description.share, **beside(texts),
     )  # fmt: skip

@@ -36,8 +36,10 @@ def joined_with(
     """A transformer that learned without the texts of fold 0, and the share with which these are
     told best. `unseen`: what the bags say of texts they have not learned, (n, classes)."""
     alone = Joined(fit_calibration(unseen, codes))
-    seconds = effort.deadline - clock.monotonic()
-    if len(texts) < transformer.LEAST_EXAMPLES or seconds < LEAST_SECONDS:
+    if len(texts) < transformer.LEAST_EXAMPLES:
+        return alone
+    seconds, decisions = effort.deadline - clock.monotonic(), effort.decisions
+    if decisions.holds("no time for a transformer", seconds < LEAST_SECONDS):
         return alone
     rows, outside = np.flatnonzero(fold != 0), np.flatnonzero(fold == 0)
     dictionary = Dictionary.fit([texts[i] for i in rows.tolist()])
@@ -47,13 +49,15 @@ def joined_with(
     pace = pace_of(TransformerLearner(dictionary, classes, *parts), batch)
     wanted = transformer.EPOCHS if effort.epochs is None else effort.epochs
     affordable = replace(pace, compiling=0.0).steps_until(effort.deadline, wanted)
-    schedule = schedule_of(len(rows), batch, wanted, affordable=affordable)
+    schedule = schedule_of(len(rows), batch, wanted, affordable=affordable, decisions=decisions)
     if effort.epochs is None and schedule.epochs < transformer.LEAST_EPOCHS:
         effort.teller.say("  too little time to train a transformer as well")
         return alone
     learner = TransformerLearner(dictionary, classes, *parts)
-    how = {"seed": effort.seed, "deadline": effort.deadline, "watch": effort.teller.watch}
-    follow(learner, len(rows), schedule, **how)
+    follow(
+        learner, len(rows), schedule, seed=effort.seed, deadline=effort.deadline,
+        watch=effort.teller.watch, decisions=decisions,
+    )  # fmt: skip
     reader = Reader(dictionary, learner.network)
     found = learner.network.run(parts[1][0])
     mixed = [(1 - s) * unseen[outside] + s * found for s in SHARES]

@@ -6,11 +6,12 @@ import math
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
 
+from pellucid.auto.training.decisions import Decisions
 from pellucid.auto.training.pace import Course
 from pellucid.auto.training.progress import Narrator
 from pellucid.auto.training.recipe import PLANNED_SHARE, TRIAL_STEPS, Round
@@ -45,12 +46,13 @@ class Learner(Protocol):
 @dataclass(frozen=True, eq=False)
 class Effort:
     """What a training may cost: until when, how many epochs (None: as many as do good), from which
-    seed; and who is told."""
+    seed; who is told; and what the clock decided, or another one did."""
 
     seed: int
     epochs: float | None
     deadline: float
     teller: Narrator
+    decisions: Decisions = field(default_factory=Decisions)
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,24 @@ class Learned:
     seconds: float
 
 
-def schedule_of(rows: int, batch: int, epochs: float, *, affordable: float = math.inf) -> Schedule:
-    """The schedule of so many epochs, or of as many steps as are affordable, but at least one.
+def schedule_of(
+    rows: int,
+    batch: int,
+    epochs: float,
+    *,
+    affordable: float = math.inf,
+    decisions: Decisions | None = None,
+) -> Schedule:
+    """The schedule of so many epochs, or of as many steps as are affordable, but at least one; what
+    is affordable is one of the `decisions`.
 
     >>> schedule_of(1000, 256, 8).steps, schedule_of(1000, 256, 8, affordable=10.5).steps
     (24, 10)
     """
     batch = min(rows, batch)
     per_epoch = rows // batch
-    return Schedule(batch, per_epoch, max(1, int(min(epochs * per_epoch, affordable))))
+    steps = max(1, int(min(epochs * per_epoch, affordable)))
+    return Schedule(batch, per_epoch, steps if decisions is None else decisions("steps", steps))
 
 
 def pace_of(learner: Learner, batch: int) -> Pace:
@@ -136,12 +147,15 @@ def follow(
     seed: int,
     deadline: float = math.inf,
     watch: Watch | None = None,
+    decisions: Decisions | None = None,
 ) -> Learned:
     """The course of a training over `rows` rows. The order of rows is a function of the seed and
     the epoch; when `deadline` comes early, what is left of the learning rate's way is gone faster.
+    With the `decisions` of another training it goes as far as that one did.
     """
     began = time.monotonic()
-    course, history = Course(schedule.steps, deadline), []
+    pace = None if decisions is None else decisions.course()
+    course, history = Course(schedule.steps, deadline, pace), []
     best, lowest, kept = 0, math.inf, learner.values()
     for train_loss in rounds(learner, rows, schedule, course, seed):
         loss, error = learner.judged()
@@ -152,6 +166,8 @@ def follow(
         if watch:
             watch(history[-1])
     learner.network.load_state_dict(kept)
+    if decisions is not None:
+        decisions.went(course.pace)
     seconds = time.monotonic() - began
     return Learned(tuple(history), best, schedule, course.taken, seconds)
 
@@ -168,8 +184,7 @@ def rounds(
         chosen = order[place * schedule.batch : (place + 1) * schedule.batch]
         losses.append(learner.step(chosen, course.t))
         course.advance()
-        is_late = time.monotonic() >= course.deadline
-        if is_late or course.taken % schedule.every == 0 or course.taken == course.steps:
+        if course.is_late or course.taken % schedule.every == 0 or course.taken == course.steps:
             yield float(np.mean([loss.item() for loss in losses]))
             losses.clear()
             course.fit_the_time()

@@ -100,6 +100,7 @@ class RealMLP(nn.Module):
         self.numbers, self.members = numbers, members
         self.tables = tuple(size for size in tables if size)
         self.order = order_of_inputs(is_number, tables)
+        self.is_ordered = bool((np.diff(self.order) > 0).all())
         width = inputs + EMBEDDED * numbers + (LEVEL_WIDTH - 1) * len(self.tables)
         sizes = [width, *[WIDTH] * LAYERS, outputs]
         shapes: dict[str, tuple[int, ...]] = {"scale": (width,)}
@@ -182,7 +183,7 @@ class RealMLP(nn.Module):
 
     def run_one(self, x: np.ndarray) -> np.ndarray:
         """The answers for one row (1, inputs): NumPy's float32 (1, outputs)."""
-        return self.compiled(x.take(self.order, axis=1)).numpy()
+        return self.compiled(x if self.is_ordered else x.take(self.order, axis=1)).numpy()
 
     def run_evenly(self, x: np.ndarray) -> np.ndarray:
         """As `run`, in batches of the largest size only: a row is answered to the bit alike

@@ -74,9 +74,9 @@ class Forward(Blocks):
         ]
         row = Symbol("row", 0, size - 1)
 
-        def weigh(sums: list[Value]) -> list[Value]:
-            found = []
-            for v in range(VECTORS):
+        def weigh(sums: list[Value], skipped: int = 0) -> list[Value]:
+            found = sums[:skipped]
+            for v in range(skipped, VECTORS):
                 at = variable(row) * self.block + v * self.lanes + self.lane
                 x = f.load(self.weights, at, self.dtype)
                 x = f.call("exp", f.emit("sub", x, safe[v]))
@@ -85,7 +85,12 @@ class Forward(Blocks):
             return found
 
         total = [f.emit("mul", x, y) for x, y in zip(total, shrink, strict=True)]
-        total = f.loop(row, 0, size, total, weigh)
+        if self.op.causal:
+            end = self.first_seen(key, size)
+            total = f.loop(row, 0, end, total, weigh)
+            total = f.loop(row, end, size, total, lambda sums: weigh(sums, 1))
+        else:
+            total = f.loop(row, 0, size, total, weigh)
         self.tiles(self.value_width, lambda e, rows: self.take(key, size, e, rows, shrink))
         return [*fresh, *total]
 
@@ -94,11 +99,21 @@ class Forward(Blocks):
         f = self.f
 
         def tile(first: Affine, rows: int, best: list[Value]) -> list[Value]:
-            found = self.scores(key + first, rows, self.turned_queries, 1, self.width)
-            found = self.masked(key + first, rows, count, found)
+            beyond = self.beyond_first(key + first)
+            if beyond is None:
+                return some(first, rows, best, 0)
+            return f.when_value(
+                beyond,
+                lambda: some(first, rows, list(best), 1),
+                lambda: some(first, rows, list(best), 0),
+            )
+
+        def some(first: Affine, rows: int, best: list[Value], skipped: int) -> list[Value]:
+            found = self.scores(key + first, rows, self.turned_queries, 1, self.width, skipped)
+            found = self.masked(key + first, rows, count, found, skipped)
             for r in range(rows):
-                for v in range(VECTORS):
-                    x = found[r * VECTORS + v]
+                for v in range(skipped, VECTORS):
+                    x = found[r * (VECTORS - skipped) + v - skipped]
                     at = (first + r) * self.block + v * self.lanes + self.lane
                     f.store(x, self.weights, at)
                     best[v] = f.emit("select", f.emit("gt", best[v], x), best[v], x)
@@ -130,6 +145,6 @@ class Forward(Blocks):
             place = at * self.block + v * self.lanes + self.lane
             return f.load(self.weights, place, self.dtype)
 
-        found = self.products(rows, size, left, right, begin)
+        found = self.seen_products(key, size, left, right, begin)
         for at, value in zip(places, found, strict=True):
             f.store(value, self.taken, at)

@@ -20,7 +20,6 @@ from pellucid.core.dtypes import bool_, int32
 VECTORS = 2  # of queries side by side
 TILE = 8  # keys, or elements of a row, whose sums are held in registers
 KEYS = 64  # in a block
-OfKeys = Callable[[Affine, int, list[Value]], list[Value]]
 CAUSAL_KEYS = 32  # a block that reaches beyond the diagonal is computed whole
 
 
@@ -164,9 +163,10 @@ class Blocks:
         left: Callable[[int, Affine], Value],
         right: Callable[[int, Affine], Value],
         begin: Sequence[Value],
+        first: int | str = 0,
     ) -> list[Value]:
         """A tile of sums: to each of `begin`, `rows` by vectors, the products of numbers on the
-        left and vectors on the right are added, for so many places.
+        left and vectors on the right are added, for all places from the first up to `length`.
         """
         f = self.f
         width = len(begin) // rows
@@ -183,31 +183,36 @@ class Blocks:
                 ]
             return found
 
-        return f.loop(symbol, 0, length, list(begin), step)
+        return f.loop(symbol, first, length, list(begin), step)
 
     def scores(
-        self, key: Affine, rows: int, turned_block: str, number: int, width: int
+        self, key: Affine, rows: int, turned_block: str, number: int, width: int, skipped: int = 0
     ) -> list[Value]:
-        """Products of rows of keys or values with the turned rows of the queries of a block."""
+        """Products of rows of keys or values with the turned rows of the queries of a block, but
+        for the first vectors.
+        """
 
         def left(r: int, at: Affine) -> Value:
             return self.load(number, self.place(number, self.group, key + r) + at)
 
         def right(v: int, at: Affine) -> Value:
-            place = at * self.block + v * self.lanes + self.lane
+            place = at * self.block + (v + skipped) * self.lanes + self.lane
             return self.f.load(turned_block, place, self.dtype)
 
-        return self.products(rows, width, left, right, [self.zero()] * (rows * VECTORS))
+        begin = [self.zero()] * (rows * (VECTORS - skipped))
+        return self.products(rows, width, left, right, begin)
 
-    def masked(self, key: Affine, rows: int, count: int, scores: list[Value]) -> list[Value]:
+    def masked(
+        self, key: Affine, rows: int, count: int, scores: list[Value], skipped: int = 0
+    ) -> list[Value]:
         """Scores with the mask: minus infinity where a key is not seen."""
         f, found = self.f, list(scores)
         never = f.splat(f.constant(-math.inf, self.dtype))
         mask = self.mask_input()
         lanes_there = self.masks(count)
         for r in range(rows):
-            for v in range(VECTORS):
-                place = r * VECTORS + v
+            for v in range(skipped, VECTORS):
+                place = r * (VECTORS - skipped) + v - skipped
                 if mask is not None:
                     value = self.mask_value(mask, key + r, v, lanes_there[v])
                     if value.dtype is bool_:
@@ -285,6 +290,43 @@ class Blocks:
             f.when(some, run)
             return []
         return f.when_value(some, lambda: body(first, rest, found), lambda: found)
+
+    # Under a causal mask the first vector of queries ends before the second
+
+    def beyond_first(self, key: Affine) -> str | None:
+        """Does no query of the first vector see this key, nor those after it?"""
+        if not self.op.causal:
+            return None
+        behind = key - variable(self.start) + -self.lanes
+        return self.f.new(f"icmp sge i64 {self.f.integer(behind)}, 0")
+
+    def seen_products(
+        self,
+        key: Affine,
+        size: int,
+        left: Callable[[int, Affine], Value],
+        right: Callable[[int, Affine], Value],
+        begin: Sequence[Value],
+    ) -> list[Value]:
+        """A tile of sums over a block of keys, for each vector of queries over those it may see."""
+        rows = len(begin) // VECTORS
+        if not self.op.causal:
+            return self.products(rows, size, left, right, begin)
+        end = self.first_seen(key, size)
+        found = self.products(rows, end, left, right, begin)
+        rest = self.products(
+            rows, size, left, lambda v, at: right(v + 1, at), found[1::VECTORS], end
+        )
+        return [x for pair in zip(found[::VECTORS], rest, strict=True) for x in pair]
+
+    def first_seen(self, key: Affine, size: int) -> str:
+        """How many keys of a block the first vector of queries may see."""
+        f = self.f
+        count = f.integer(variable(self.start) + self.lanes - key)
+        some = f.new(f"icmp sgt i64 {count}, 0")
+        count = f.new(f"select i1 {some}, i64 {count}, i64 0")
+        fewer = f.new(f"icmp slt i64 {count}, {size}")
+        return f.new(f"select i1 {fewer}, i64 {count}, i64 {size}")
 
     def last_seen(self, count: int) -> Affine:
         """One more than the last key that a causal block of queries sees."""

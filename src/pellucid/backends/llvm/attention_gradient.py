@@ -115,7 +115,19 @@ class Backward(Blocks):
 
     def keys_of(self, key: Affine, size: int, count: int) -> None:
         """A block of keys: weights and slopes, then the three gradients."""
-        self.tiles(size, lambda first, rows: self.slopes_of(key, first, rows, count))
+
+        def slopes(first: Affine, rows: int) -> None:
+            beyond = self.beyond_first(key + first)
+            if beyond is None:
+                self.slopes_of(key, first, rows, count)
+                return
+            self.f.when(
+                beyond,
+                lambda: self.slopes_of(key, first, rows, count, 1),
+                lambda: self.slopes_of(key, first, rows, count),
+            )
+
+        self.tiles(size, slopes)
         self.tiles(self.width, lambda e, rows: self.add_by_query(key, size, e, rows))
         for to in (
             ByKey(1, self.width, self.slopes, Q),
@@ -133,27 +145,31 @@ class Backward(Blocks):
         pieces = self.pieces(width)
         return [pieces[i : i + VECTORS] for i in range(0, len(pieces), VECTORS)]
 
-    def slopes_of(self, key: Affine, first: Affine, rows: int, count: int) -> None:
-        """The weights of a few keys, and the gradients of their scores, into scratch memory."""
-        f = self.f
-        scores = self.scores(key + first, rows, self.turned_queries, K, self.width)
-        scores = self.masked(key + first, rows, count, scores)
+    def slopes_of(
+        self, key: Affine, first: Affine, rows: int, count: int, skipped: int = 0
+    ) -> None:
+        """The weights of a few keys, and the gradients of their scores, into scratch memory; but
+        for the first vectors of queries.
+        """
+        f, width = self.f, VECTORS - skipped
+        scores = self.scores(key + first, rows, self.turned_queries, K, self.width, skipped)
+        scores = self.masked(key + first, rows, count, scores, skipped)
         weights = [
-            f.call("exp", f.emit("sub", x, self.logarithms[n % VECTORS]))
+            f.call("exp", f.emit("sub", x, self.logarithms[skipped + n % width]))
             for n, x in enumerate(scores)
         ]
         places = [
             (first + r) * self.block + v * self.lanes + self.lane
             for r in range(rows)
-            for v in range(VECTORS)
+            for v in range(skipped, VECTORS)
         ]
         for at, x in zip(places, weights, strict=True):
             f.store(x, self.weights, at)
-        taken = self.scores(key + first, rows, self.turned_gradients, V, self.value_width)
+        taken = self.scores(key + first, rows, self.turned_gradients, V, self.value_width, skipped)
         scale = f.splat(f.constant(self.op.scale, self.dtype))
         for n, (at, x) in enumerate(zip(places, taken, strict=True)):
             weight = f.emit("mul", f.load(self.weights, at, self.dtype), scale)
-            slope = f.emit("mul", weight, f.emit("sub", x, self.deltas[n % VECTORS]))
+            slope = f.emit("mul", weight, f.emit("sub", x, self.deltas[skipped + n % width]))
             f.store(slope, self.slopes, at)
 
     def add_by_query(self, key: Affine, size: int, e: Affine, rows: int) -> None:
@@ -173,7 +189,7 @@ class Backward(Blocks):
             return f.load(self.slopes, place, self.dtype)
 
         begin = [f.load(self.by_query, at, self.dtype) for at in places]
-        found = self.products(rows, size, left, right, begin)
+        found = self.seen_products(key, size, left, right, begin)
         for at, value in zip(places, found, strict=True):
             f.store(value, self.by_query, at)
 
@@ -198,6 +214,8 @@ class Backward(Blocks):
             return self.load(to.number, row + start + self.lane, mask)
 
         begin = [f.load(base, at, self.dtype, mask) for at, mask in places]
-        found = self.products(rows, count, left, right, begin)
+        beyond = self.beyond_first(key + first)
+        low = 0 if beyond is None else f.new(f"select i1 {beyond}, i64 {self.lanes}, i64 0")
+        found = self.products(rows, count, left, right, begin, low)
         for (at, mask), value in zip(places, found, strict=True):
             f.store(value, base, at, mask)

@@ -37,7 +37,11 @@ class Cut:
         for rows in range(most, max(most * 2 // 3, 1), -1):
             if size % rows == 0:
                 return Cut(size // rows, rows, 0)
-        count = -(-size // most)
+        return Cut.into(-(-size // most), size)
+
+    @staticmethod
+    def into(count: int, size: int) -> "Cut":
+        """So many tiles."""
         return Cut(count, size // count, size % count)
 
     def sizes(self) -> list[int]:
@@ -95,6 +99,9 @@ class Cuts:
         self.grid = [
             c for c in out if c != self.rows and c not in self.columns and self.sizes[c] > 1
         ]
+        if self.row_cut.larger and not self.grid and self.column_tiles == 1:
+            even = self.row_cut.count + self.row_cut.count % 2
+            self.row_cut = Cut.into(even, rows)  # two threads have as many each
 
     def columns_of_dot(self, labels: list[str], rows: int) -> tuple[str, int]:
         """The label that tiles of dot products run along, and how many of its places a tile has at

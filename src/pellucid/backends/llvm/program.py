@@ -149,7 +149,8 @@ def here() -> Target:
     machine = host()
     caches = (machine.l1, machine.l2, machine.l3)
     pairs = machine.has("avx512bf16") and machine.vector_bytes == 64
-    return Target(machine.vector_bytes, machine.vector_registers, caches, pairs)
+    halves = machine.cpu == "znver4" and machine.vector_bytes == 64
+    return Target(machine.vector_bytes, machine.vector_registers, caches, pairs, halves)
 
 
 programs: WeakSet[NativeProgram] = WeakSet()

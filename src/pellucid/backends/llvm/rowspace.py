@@ -3,18 +3,22 @@
 import math
 from collections.abc import Iterator
 
+from pellucid.backends.llvm.pull import computed
 from pellucid.compiler.index import Affine, Symbol, variable
 from pellucid.compiler.kernels import Kernel
 from pellucid.compiler.reading import Index, offset, unflattened
 from pellucid.compiler.reads import reads_of
 from pellucid.compiler.schedule import Schedule
 from pellucid.graph import Node
+from pellucid.ops.transcendental import Function
 
 # What an element costs that is loaded or stored, a vector of neighbours costing 1.
 SCATTERED = 1.0  # each lane by itself
 REPEATED = 0.02  # the same in every lane
 REDUCED_LANES = 16.0  # lanes that meet at the end, shared by all that are reduced to one
 FAR = 2**20  # steps beyond count alike
+STREAM = 2**16  # elements, which near caches hardly hold
+QUICK = 4  # operations on an element that cost less than its way from memory
 
 
 class RowSpace:
@@ -110,7 +114,19 @@ def row_spaces(kernel: Kernel, schedule: Schedule) -> list[RowSpace]:
     """
     lanes = schedule.target.vector_bytes // (8 if kernel.item_sizes == {8} else 4)
     nests = [nest for nest in kernel.nests if any(root.spec.size for root in nest.roots)]
-    return [RowSpace(nest, schedule, lanes) for nest in nests]
+    spaces = [RowSpace(nest, schedule, lanes) for nest in nests]
+    if schedule.target.in_halves and all(is_stream(space, schedule) for space in spaces):
+        return [RowSpace(nest, schedule, lanes // 2) for nest in nests]
+    return spaces
+
+
+def is_stream(space: RowSpace, schedule: Schedule) -> bool:
+    """Is the loop one over many neighbours with little to compute, so that it waits for memory?"""
+    if space.kernel.heavy or len(space.sizes) != 1 or space.sizes[0] < STREAM:
+        return False
+    inside = computed(space.kernel, schedule)
+    quick = len(inside) <= QUICK and not any(isinstance(x.op, Function) for x in inside)
+    return quick and all(step_along(a, space.axes[0]) in {0, 1} for a in space.found)
 
 
 def step_along(access: Affine, symbol: Symbol) -> int | None:

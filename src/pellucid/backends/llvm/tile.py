@@ -4,6 +4,8 @@ Nothing here knows of matrices or convolutions: what an operand reads where is p
 views.
 """
 
+import itertools
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +25,7 @@ from pellucid.core.dtypes import bool_
 from pellucid.graph import Node
 
 UNROLLED = 6  # summed labels up to this size are written out
+FEWEST_ROWS = 4  # tiles from which a part that follows is asked for share by share
 MOST_FETCHED = 32  # cache lines asked for at a step
 CACHE_LINE = 64  # bytes
 
@@ -151,6 +154,7 @@ class Tile:
         def once(carried: list[Value]) -> list[Value]:
             if len(rest) == 1:
                 self.fetch_next(rest[0], {**fixed, label: variable(symbol) + 1})
+                self.fetch_panels(rest[0], {**fixed, label: variable(symbol)})
             return self.sum_over(rest, {**fixed, label: variable(symbol)}, carried)
 
         return self.f.loop(symbol, low, high, sums, once)
@@ -177,6 +181,47 @@ class Tile:
         base, element = self.load.address(node, place)
         for start in lines:
             f.fetch(base, element + start, node.dtype)
+
+    def fetch_panels(self, label: str, fixed: dict[str, Affine]) -> None:
+        """Ask for a share of what is read when the innermost grid label goes on: all tiles of one
+        place together ask for the whole, so that it arrives while they compute.
+        """
+        cuts = self.cuts
+        few = not cuts.grid or cuts.row_cut.count < FEWEST_ROWS
+        if few or cuts.order_of_tiles()[0] != "grid" or not comes_from_far(self.schedule):
+            return
+        size, rows = cuts.sizes[label], cuts.sizes[cuts.rows]
+        first, count = variable(self.row) * size // rows, -(-size * self.rows // rows)
+        for side, labels in ((cuts.wide, cuts.wide_labels), (cuts.narrow, cuts.narrow_labels)):
+            x, lines = cuts.operands[side], self.lines_across(side)
+            changes = cuts.grid[-1] in labels and label in labels and not x.guards
+            if not changes or count * len(lines) > MOST_FETCHED or not self.is_held(labels):
+                continue
+            for i, place in itertools.product(range(count), lines):
+                following = place[cuts.grid[-1]] + 1
+                there = {**place, **fixed, label: first + i, cuts.grid[-1]: following}
+                node, index, _ = base_of(x.node, self.operand_index(labels, there))
+                self.f.fetch(*self.load.address(node, index), node.dtype)
+
+    def lines_across(self, side: int) -> list[dict[str, Affine]]:
+        """Where the cache lines begin that tiles read of one summed row of an operand: those of its
+        columns, or of all rows of tiles where these lie side by side.
+        """
+        cuts = self.cuts
+        if side == cuts.wide:
+            return [self.place(0, j) for j in range(self.width)]
+        beside = cuts.operands[side].stride(cuts.rows) == 1
+        step = CACHE_LINE // cuts.product.dtype.itemsize if beside else 1
+        return [
+            {**self.place(0, 0), cuts.rows: Affine(n)}
+            for n in range(0, cuts.sizes[cuts.rows], step)
+        ]
+
+    def is_held(self, labels: str) -> bool:
+        """Does what is read of an operand at one place of the grid fit half the second cache?"""
+        cuts = self.cuts
+        count = math.prod(cuts.sizes[c] for c in labels if c not in cuts.grid)
+        return 2 * count * cuts.product.dtype.itemsize <= cuts.target.caches[1]
 
     def sum_lanes(self, label: str, fixed: dict[str, Affine], sums: list[Value]) -> list[Value]:
         """The lanes of both operands along a summed label; masked lanes load zeros, which add

@@ -79,7 +79,7 @@ def seconds(choice: Choice, plan: Plan) -> float:
     (result,) = rebuild([planned(choice.node, plan, choice.layouts)], replaced=standing)
     inputs = tuple(x.inputs[0] for x in standing.values())
     computation = Computation(inputs, (copy(result, choice.order),), (None,))
-    with using(skip=("simplify", "phases", "split"), tune=False):
+    with using(skip=("simplify", "phases", "winograd", "split"), tune=False):
         program = NativeProgram(computation, lambda _: replace(plan, copies=()))
     arguments = [Zeros(x.spec) for x in inputs]
     trial = Trial(program, arguments, {}, settings().threads)

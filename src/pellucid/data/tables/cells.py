@@ -7,7 +7,7 @@ depends on which rows come first.
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +34,12 @@ MISSING_TEXTS = frozenset(
 )
 # These mean missing among numbers and dates; among other words they are words: no alley, no
 # fireplace.
-NONE_TEXTS = frozenset(("none", "nil"))
+NONE_TEXTS = frozenset(
+    (
+        *("none", "nil", "missing", "unknown", "not available", "not known", "n.a.", "n.a", "n/k"),
+        *("no data", "undefined", "unbekannt", "k.a.", "inconnu", "desconocido"),
+    )
+)
 FLAGS = {"true": 1.0, "false": 0.0}
 # A column with a few stray words is still a column of numbers, unless the numbers are so few that
 # they may be labels.
@@ -46,14 +51,26 @@ EXACT_DIGITS = 15
 PROBED = 500
 CODE = re.compile(rf"0\d+|[1-9]\d{{{EXACT_DIGITS},}}")
 DECORATED = re.compile(
-    r"(?P<sign>[+-]?)\s*[$€£¥]?\s*(?P<sign_after>[+-]?)(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥]?"
+    r"(?P<sign>[+-]?)\s*[$€£¥₹₩]?\s*(?P<sign_after>[+-]?)"
+    r"(?P<digits>[\d.,' ]*\d[\d.,]*)\s*[%$€£¥₹₩]?"
 )
-MEASURED = re.compile(r"(?P<number>[+-]?[\d.,]*\d)\s*(?P<unit>[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?)")
+UNIT = r"°?[^\W\d_]{1,8}(?:[/²³°]\w{0,4})?"
+CURRENCIES = "EUR|USD|GBP|CHF|JPY|CNY|INR|CAD|AUD|NZD|SEK|NOK|DKK|PLN|CZK|HUF|BRL|MXN|ZAR"
+MEASURED = re.compile(
+    rf"(?:(?P<before>{CURRENCIES}|[A-Z]{{1,2}}\$|Rs\.?|kr\.?|zł)\s*)?"
+    rf"(?P<number>[+-]?[\d.,' ]*\d)\s*(?P<after>{UNIT})?"
+)
 LEAST_MEASURED = 5  # different texts: fewer may be names, such as `16 GB`
 BRACKETED = re.compile(r"\((\$?[\d.,]*\d)\)")  # a negative number, as accountants write it
 POINT = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d*)?|\d+\.?\d*|\.\d+")
 COMMA = re.compile(r"\d{1,3}(?:[.' ]\d{3})+(?:,\d*)?|\d+,?\d*|,\d+")
+GROUPED = re.compile(r"\d[.,]\d{3}(?!\d)|,")  # what another decimal point would change
+# Blanks that do not break, and a minus as it is printed.
+TYPESET = str.maketrans("\u00a0\u202f\u2009\u2212\u2019", "   -'")
 CLOCK = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+
+
+COMMA_READ = "a comma was read as the decimal point"
 
 
 @dataclass(frozen=True)
@@ -61,13 +78,17 @@ class Meaning:
     """How a column's texts are read: its `kind`, a value for each text (NaN, NaT where it has
     none), and sentences.
 
-    For text, `values` is empty: the texts are the values.
+    For text, `values` is empty: the texts are the values. `point`, `unit` and `commas` are those of
+    a `Column`.
     """
 
     kind: str
     values: np.ndarray
     notes: tuple[str, ...] = ()
     date_order: str = ""
+    point: str = ""
+    unit: str = ""
+    commas: np.ndarray | None = None
 
 
 def is_missing(text: str) -> bool:
@@ -92,6 +113,8 @@ def parse_number(text: str) -> float | None:
 
 def plain_number(text: str, point: str = ".") -> float | None:
     """The number a text stands for when `point` is its decimal point, or None."""
+    if not text.isascii():
+        text = text.translate(TYPESET)
     if point == ".":
         try:
             return float(text)
@@ -134,19 +157,18 @@ def meaning(texts: Sequence[str], counts: np.ndarray) -> Meaning:
 def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
     """The texts as numbers, infinite ones and stray words as missing; None when they are not."""
     bare, unit = without_unit(texts)
-    measured = numbers(bare, ".")
-    if unit and not np.isnan(measured).any():
-        return Meaning("number", measured, (f"the unit {unit!r} was left out",))
+    if unit:
+        found = numbered(bare, counts)
+        if not np.isnan(found.values).any():
+            notes = (f"the unit {unit!r} was left out", *found.notes)
+            return replace(found, notes=notes, unit=unit)
     probes = texts[:: max(1, len(texts) // PROBED)]
     if np.isnan(numbers(probes, ".")).all() and np.isnan(numbers(probes, ",")).all():
         return None
     if any(CODE.fullmatch(text) for text in texts):
         return None
-    values, notes = numbers(texts, "."), ()
-    if np.isnan(values).any():
-        commas = numbers(texts, ",")
-        if counts[~np.isnan(commas)].sum() > counts[~np.isnan(values)].sum():
-            values, notes = commas, ("a comma was read as the decimal point",)
+    found = numbered(texts, counts)
+    values, notes = found.values, found.notes
     infinite = np.isinf(values)
     if infinite.any():
         notes = (*notes, stray(texts, counts, infinite, "beyond the largest number"))
@@ -155,20 +177,34 @@ def as_numbers(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
         if not mostly(counts, ~stranger) or (~stranger).sum() <= FEW_DISTINCT:
             return None
         notes = (*notes, stray(texts, counts, stranger, "not a number"))
-    return Meaning("number", np.where(infinite, math.nan, values), notes)
+    return replace(found, values=np.where(infinite, math.nan, values), notes=notes)
+
+
+def numbered(texts: Sequence[str], counts: np.ndarray) -> Meaning:
+    """The texts as numbers with the decimal point, or the comma, by which more of them are; NaN
+    where they are none.
+    """
+    points = numbers(texts, ".")
+    commas = numbers(texts, ",") if any(map(GROUPED.search, texts)) else points
+    if counts[~np.isnan(commas)].sum() > counts[~np.isnan(points)].sum():
+        return Meaning("number", commas, (COMMA_READ,), point=",")
+    is_open = not (np.isnan(commas).any() or np.array_equal(points, commas))
+    return Meaning("number", points, commas=commas if is_open else None)
 
 
 def without_unit(texts: Sequence[str]) -> tuple[list[str], str]:
-    """Texts of numbers that all have one unit (`12 kg`, `1.5kg`) without it, and the unit; "" where
-    they have none, or several.
+    """Texts of numbers that all have one unit (`12 kg`, `1.5kg`, `EUR 5`) without it, and the unit;
+    "" where they have none, or several.
     """
+    texts = [text if text.isascii() else text.translate(TYPESET) for text in texts]
     if len(texts) < LEAST_MEASURED or not MEASURED.fullmatch(texts[0]):
         return [], ""
     found = [MEASURED.fullmatch(text) for text in texts]
-    units = {match["unit"] for match in found if match}
-    if not all(found) or len(units) != 1:
+    units = {(match["before"] or "", match["after"] or "") for match in found if match}
+    before, after = next(iter(units), ("", ""))
+    if not all(found) or len(units) != 1 or bool(before) == bool(after):
         return [], ""
-    return [match["number"] for match in found if match], units.pop()
+    return [match["number"] for match in found if match], before or after
 
 
 def as_dates(texts: Sequence[str], counts: np.ndarray) -> Meaning | None:
@@ -192,6 +228,18 @@ def as_clock(texts: Sequence[str]) -> Meaning | None:
     return Meaning(
         "number", np.array(seconds), ("times of day were read as seconds after midnight",)
     )
+
+
+def measured(text: str, unit: str, point: str = ".") -> float | None:
+    """The number of a text with a unit, or None where it has another or none.
+
+    >>> measured("12 kg", "kg"), measured("12 g", "kg")
+    (12.0, None)
+    """
+    found = MEASURED.fullmatch(text if text.isascii() else text.translate(TYPESET))
+    if not found or unit not in {found["before"], found["after"]}:
+        return None
+    return plain_number(found["number"], point)
 
 
 def mostly(counts: np.ndarray, fine: np.ndarray) -> bool:

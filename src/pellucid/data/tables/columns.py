@@ -5,6 +5,7 @@ by every road.
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.data.tables.cells import is_missing, is_none, meaning
+from pellucid.data.tables.cells import COMMA_READ, is_missing, is_none, meaning
 from pellucid.data.tables.dates import moment_of
 from pellucid.data.tables.tables import MISSING_CODE, Column, cell_text
 
@@ -46,6 +47,8 @@ def column_from_codes(
     texts, renumber, counts = distinct_texts(levels, counts)
     places = np.append(renumber, np.int32(MISSING_CODE))[codes]
     nothing = np.array([is_none(text) for text in texts], dtype=bool)
+    if nothing.all():  # words, as far as one can see
+        nothing[:] = False
     found = meaning(
         [text for text, none in zip(texts, nothing, strict=True) if not none], counts[~nothing]
     )
@@ -55,14 +58,26 @@ def column_from_codes(
     values = np.full(len(texts) + 1, missing_value(found.kind))
     values[:-1][~nothing] = found.values
     integral = found.kind == "number" and is_integral(found.values)
+    commas = None
+    if found.commas is not None:
+        commas = values.copy()
+        commas[:-1][~nothing] = found.commas
+        commas = commas[places]
     return Column(
-        name,
-        found.kind,
-        values[places],
-        integral=integral,
-        date_order=found.date_order,
-        notes=notes,
-    )
+        name, found.kind, values[places], integral=integral, date_order=found.date_order,
+        point=found.point, unit=found.unit, commas=commas, notes=notes,
+    )  # fmt: skip
+
+
+def with_commas(column: Column) -> Column:
+    """The column by its other reading, in which a comma is the decimal point, where it has one."""
+    if column.commas is None:
+        return column
+    note = f"column {column.name!r}: {COMMA_READ}, as in the other columns"
+    return replace(
+        column, values=column.commas, commas=None, point=",", notes=(*column.notes, note),
+        integral=is_integral(column.commas),
+    )  # fmt: skip
 
 
 def distinct_texts(

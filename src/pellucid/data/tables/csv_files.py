@@ -2,18 +2,18 @@
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pellucid.core.errors import DataError
 from pellucid.core.lazy import lazy
-from pellucid.data.tables.cells import EXACT_DIGITS, MISSING_TEXTS, NONE_TEXTS
-from pellucid.data.tables.columns import column_from_texts
+from pellucid.data.tables.cells import EXACT_DIGITS, MISSING_TEXTS, NONE_TEXTS, shortened
+from pellucid.data.tables.columns import column_from_texts, with_commas
 from pellucid.data.tables.dialects import Dialect, find_dialect, is_blank, open_text
 from pellucid.data.tables.frames import column_name, table_from_arrow
-from pellucid.data.tables.tables import Table
+from pellucid.data.tables.tables import Table, listing
 
 duckdb = lazy("duckdb")
 
@@ -36,6 +36,7 @@ NUMBER = f"(coalesce(isfinite(TRY_CAST({{c}} AS DOUBLE)), false) AND NOT ({SPOIL
 TRUTH = "(lower(trim({c})) IN ('true', 'false'))"
 MOMENT = "(TRY_CAST(trim({c}) AS TIMESTAMP) IS NOT NULL)"
 TRIED_ROWS = 1000
+MOST_LINES = 20  # in a cell of a row that does not fit: more were hardly meant
 
 
 def read_csv(file: Path) -> Table:
@@ -56,8 +57,13 @@ def read_csv(file: Path) -> Table:
 
 def suits_duckdb(dialect: Dialect) -> bool:
     """Whether DuckDB reads a dialect exactly as the csv module does."""
-    plain = dialect.encoding.startswith("utf-8") and not dialect.backslash
-    return plain and dialect.delimiter != " " and 1 < dialect.width <= WIDEST_QUERY
+    plain = dialect.encoding.startswith("utf-8") and not (dialect.backslash or dialect.edges)
+    return (
+        plain
+        and dialect.packed in {"", "gzip"}
+        and dialect.delimiter != " "
+        and 1 < dialect.width <= WIDEST_QUERY
+    )
 
 
 def header_names(file: Path, dialect: Dialect) -> tuple[list[str], tuple[str, ...]]:
@@ -68,8 +74,18 @@ def header_names(file: Path, dialect: Dialect) -> tuple[list[str], tuple[str, ..
     if not dialect.header:
         notes.append("the file has no row of names: columns are called by their place")
         return [column_name(None, place) for place in range(dialect.width)], tuple(notes)
+    if dialect.title:
+        notes.append(f"the lines above the table were left out: {shortened(dialect.title)!r}")
+    if dialect.edges:
+        notes.append("its columns were told apart by their places in the lines")
+    if dialect.second:
+        units = shortened(", ".join(dialect.second))
+        notes.append(f"the row under the names holds no data, and was left out: {units!r}")
     first = ("row name", *dialect.first) if dialect.row_names else dialect.first
     names = [column_name(cell, place) for place, cell in enumerate(first)]
+    nameless = [name for name, cell in zip(names, first, strict=True) if not cell.strip()]
+    if nameless:
+        notes.append(f"without a name in the file, and called by their place: {listing(nameless)}")
     twice = [name for name, count in Counter(names).items() if count > 1]
     if twice:
         places = ", ".join(str(place + 1) for place, name in enumerate(names) if name == twice[0])
@@ -87,7 +103,8 @@ def read_with_csv(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
     with open_text(file, dialect.encoding) as lines:
         for _ in range(dialect.skip):
             next(lines)
-        reader = dialect.reader(lines)
+        last = [""]
+        reader = dialect.reader(remembered(lines, last))
         try:
             for row in reader:
                 if is_blank(row) and not (row and len(names) == 1):
@@ -101,14 +118,21 @@ def read_with_csv(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
             raise DataError(
                 f"{file.name!r} cannot be read from line {line:,} on: {error}"
             ) from None
-    cells = (
-        zip(*rows[dialect.header :], strict=True)
-        if len(rows) > dialect.header
-        else [()] * len(names)
-    )
-    return Table(
-        tuple(column_from_texts(name, column) for name, column in zip(names, cells, strict=True))
-    )
+    if rows and rows[-1] and "\n" in rows[-1][-1].strip() and not last[0].endswith(dialect.quote):
+        raise unclosed(rows[-1], file, dialect.skip + reader.line_num)
+    above = dialect.header + bool(dialect.second)
+    cells = zip(*rows[above:], strict=True) if len(rows) > above else [()] * len(names)
+    columns = [column_from_texts(name, column) for name, column in zip(names, cells, strict=True)]
+    if any(column.point for column in columns):
+        columns = [with_commas(column) for column in columns]
+    return Table(tuple(columns))
+
+
+def remembered(lines: Iterable[str], last: list[str]) -> Iterator[str]:
+    """The lines, the last of which that is not blank is kept, its end cut off."""
+    for line in lines:
+        last[0] = line.rstrip() or last[0]
+        yield line
 
 
 def fitted(row: list[str], width: int, file: Path, line: int) -> list[str]:
@@ -117,9 +141,23 @@ def fitted(row: list[str], width: int, file: Path, line: int) -> list[str]:
     """
     if len(row) > width and not any(cell.strip() for cell in row[width:]):
         return row[:width]
+    if max(row, key=len, default="").count("\n") > MOST_LINES:
+        raise unclosed(row, file, line)
     raise DataError(
         f"line {line:,} of {file.name!r} has {len(row):,} cells where the first has {width:,}",
         fix="a cell that holds the delimiter or a line end needs quotes",
+    )
+
+
+def unclosed(row: Sequence[str], file: Path, line: int) -> DataError:
+    """The error for a row, which ends in a line, that has swallowed the lines below it."""
+    longest = max(row, key=len)
+    opened = line - longest.rstrip("\r\n").count("\n")
+    return DataError(
+        f"a quote that opens in line {opened:,} of {file.name!r} is not closed before "
+        f"line {line:,}",
+        given=shortened(longest),
+        fix="close it, or write it twice where it belongs to the text",
     )
 
 
@@ -152,8 +190,8 @@ def cells_of(
     return connection.read_csv(
         str(file), auto_detect=False, columns=dict.fromkeys(columns, "VARCHAR"),
         sep=dialect.delimiter, quotechar=dialect.quote, escapechar=dialect.quote,
-        header=dialect.header, skiprows=dialect.skip,
-        compression="gzip" if dialect.zipped else "none", ignore_errors=lenient,
+        header=dialect.header, skiprows=dialect.skip + bool(dialect.second),
+        compression=dialect.packed or "none", ignore_errors=lenient,
     )  # fmt: skip
 
 
@@ -173,7 +211,8 @@ def read_block(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
 
 def typed_columns(connection: Any, columns: Sequence[str]) -> list[str]:
     """SQL for each column: as DOUBLE where that reads every known cell as `cells.meaning` would."""
-    numeric = set(fitting(connection, columns, NUMBER))
+    numeric = fitting(connection, columns, NUMBER)
+    numeric = set(known_columns(connection, numeric)) if numeric else set()
     return [f"TRY_CAST({c} AS DOUBLE) AS {c}" if c in numeric else c for c in columns]
 
 

@@ -24,7 +24,7 @@ WORDS = (
     re.compile(
         r"(?:[a-z]{3,9},? )?(?P<day>\d{1,2})[ -]"
         + NAMED
-        + r"\.?,?[ -](?P<year>\d{4})"
+        + r"\.?,?[ -](?P<year>\d{4}|\d{2})"
         + TIME
         + ZONE,
         re.I,

@@ -2,11 +2,14 @@
 assumed.
 """
 
+import bz2
 import codecs
 import csv
 import gzip
 import io
+import lzma
 import re
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -15,12 +18,18 @@ from typing import IO, Any, BinaryIO, cast
 
 from pellucid.core.errors import FileError
 from pellucid.data.tables.cells import is_missing, parse_number
+from pellucid.data.tables.tables import listing
 
 CHUNK = 1 << 20
 SAMPLE_CHARACTERS = 1 << 17
 SAMPLE_ROWS = 300
 DELIMITERS = (",", "\t", ";", "|")
-GZIP_MAGIC = b"\x1f\x8b"
+RARE_DELIMITERS = ("^", "~")  # where no other splits the rows alike
+PACKED = {
+    "gzip": rb"\x1f\x8b", "bz2": rb"BZh\d1AY&SY", "xz": rb"\xfd7zXZ", "zip": rb"PK\x03\x04",
+}  # fmt: skip
+MOST_TITLES = 20  # lines before the names of the columns
+LEAST_ALIGNED = 4  # lines in columns of fixed width
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -28,20 +37,23 @@ BYTE_ORDER_MARKS = {
 }
 CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13})
 BINARY_SHARE = 0.02
+UTF16_SHARE = 0.7
+LEAST_BODY = 10  # rows by which one under the names is told from data
 CENTURIES = range(1800, 2200)
 
 
 @dataclass(frozen=True)
 class Dialect:
-    """How to read one file. `skip`: lines before the table. `header`: whether its first row holds
-    names.
+    """How to read one file. `packed`: how it is compressed (gzip, bz2, xz, zip), or nothing.
+    `skip`: lines before the table. `header`: whether its first row holds names.
 
     `width`: cells in the first row. `row_names`: the rows hold one cell more than the header, as R
-    writes them.
+    writes them. `second`: another row under the names holds their units or names again. `edges`:
+    where columns of fixed width begin. `title`: what stood above the table.
     """
 
     encoding: str
-    zipped: bool
+    packed: str
     delimiter: str
     quote: str
     backslash: bool
@@ -50,11 +62,14 @@ class Dialect:
     width: int = 0
     row_names: bool = False
     first: tuple[str, ...] = ()
+    second: tuple[str, ...] = ()
+    edges: tuple[int, ...] = ()
+    title: str = ""
 
     def reader(self, lines: Iterable[str]) -> Any:
         """A csv reader over an open file."""
         return csv.reader(
-            lines,
+            (split_at(line, self.edges) for line in lines) if self.edges else lines,
             delimiter=self.delimiter,
             quotechar=self.quote,
             doublequote=not self.backslash,
@@ -63,15 +78,45 @@ class Dialect:
         )
 
 
-def is_zipped(path: Path) -> bool:
-    """Whether the file is gzip, by its first bytes."""
+def packing(path: Path) -> str:
+    """How the file is compressed, by its first bytes: gzip, bz2, xz, zip, or an empty string."""
     with path.open("rb") as raw:
-        return raw.read(2) == GZIP_MAGIC
+        start = raw.read(10)
+    return next((name for name, magic in PACKED.items() if re.match(magic, start)), "")
 
 
 def open_bytes(path: Path) -> BinaryIO:
-    """The file, unzipped on the fly when it is gzip."""
-    return cast("BinaryIO", gzip.open(path, "rb")) if is_zipped(path) else path.open("rb")
+    """The file, unpacked on the fly when it is compressed. FileError for a zip of several files."""
+    match packing(path):
+        case "zip":
+            return cast("BinaryIO", opened_zip(path))
+        case "":
+            return path.open("rb")
+        case name:
+            opener = {"gzip": gzip.open, "bz2": bz2.open, "xz": lzma.open}[name]
+            return cast("BinaryIO", opener(path, "rb"))
+
+
+def opened_zip(path: Path) -> IO[bytes]:
+    """The only file in a zip file."""
+    with zipfile.ZipFile(path) as archive:
+        names = [
+            entry.filename
+            for entry in archive.infolist()
+            if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
+        ]
+        if "xl/workbook.xml" in names:
+            raise FileError(
+                f"{path.name!r} is an Excel file, which is not read here",
+                fix="save its sheet as CSV, or give pandas.read_excel(...) to pel.fit in Python",
+            )
+        if len(names) != 1:
+            raise FileError(
+                f"{path.name!r} is a zip file of {len(names):,} files",
+                given=listing(names, 5),
+                fix="unpack it, and give one of them",
+            )
+        return archive.open(names[0])
 
 
 def find_encoding(path: Path) -> str:
@@ -86,7 +131,8 @@ def find_encoding(path: Path) -> str:
                 marked = next(
                     (name for mark, name in BYTE_ORDER_MARKS.items() if chunk.startswith(mark)), ""
                 )
-                if marked == "utf-16":
+                marked = marked or unmarked(chunk)
+                if marked.startswith("utf-16"):
                     return marked
                 found = marked or found
             if b"\0" in chunk or len(chunk) - len(
@@ -103,11 +149,19 @@ def find_encoding(path: Path) -> str:
     return found
 
 
+def unmarked(chunk: bytes) -> str:
+    """UTF-16 without a mark, where every other byte of mostly Latin text is zero; else nothing."""
+    pairs = min(len(chunk), SAMPLE_CHARACTERS) // 2
+    zeros = [chunk[start : 2 * pairs : 2].count(0) for start in (0, 1)]
+    for name, own, other in (("utf-16-le", zeros[1], zeros[0]), ("utf-16-be", *zeros)):
+        if pairs and own > UTF16_SHARE * pairs and not other:
+            return name
+    return ""
+
+
 def open_text(path: Path, encoding: str) -> IO[str]:
     """The file as text, its line ends as they are; bytes that the encoding lacks become marks."""
-    if is_zipped(path):
-        return gzip.open(path, "rt", encoding=encoding, errors="replace", newline="")
-    return path.open(encoding=encoding, errors="replace", newline="")
+    return io.TextIOWrapper(open_bytes(path), encoding=encoding, errors="replace", newline="")
 
 
 def find_dialect(path: Path) -> Dialect:
@@ -119,20 +173,72 @@ def find_dialect(path: Path) -> Dialect:
     skip, forced = lines_before(lines)
     lines = lines[skip:]
     quote, backslash = find_quote(lines)
-    zipped = is_zipped(path)
+    plain = Dialect(encoding, packing(path), ",", quote, backslash, skip)
 
     def dialect(delimiter: str) -> Dialect:
-        return Dialect(encoding, zipped, delimiter, quote, backslash, skip)
+        return replace(plain, delimiter=delimiter)
 
     preferred = (
         ("\t", *DELIMITERS) if ".tsv" in path.suffixes or ".tab" in path.suffixes else DELIMITERS
     )
     candidates = [forced] if forced else list(dict.fromkeys(preferred))
     best = max(candidates, key=lambda mark: consistency(sample_rows(lines, dialect(mark))))
-    if not forced and consistency(sample_rows(lines, dialect(best)))[0] == 0:
-        spaced = sample_rows(lines, dialect(" "))
-        best = " " if consistency(spaced)[0] == 1 and len(spaced) > 1 else best
-    return complete(dialect(best), sample_rows(lines, dialect(best)))
+    found = dialect(best)
+    if not forced and consistency(sample_rows(lines, found))[0] == 0:
+        others = (*map(dialect, (" ", *RARE_DELIMITERS)), aligned(found, lines))
+        found = next((other for other in others if splits(other, lines)), found)
+    titles = 0 if splits(found, lines) else title_lines(lines, [dialect(c) for c in candidates])
+    if titles:
+        title = " ".join(" ".join(lines[:titles]).split())
+        lines, found = lines[titles:], replace(found, skip=skip + titles, title=title)
+        best = max(candidates, key=lambda mark: consistency(sample_rows(lines, dialect(mark))))
+        found = replace(found, delimiter=best)
+    return complete(found, sample_rows(lines, found))
+
+
+def splits(dialect: Dialect, lines: Sequence[str]) -> bool:
+    """Whether a dialect splits all the first rows, of which there are some, into as many cells."""
+    rows = sample_rows(lines, dialect)
+    return len(rows) > 1 and consistency(rows)[0] == 1
+
+
+def title_lines(lines: Sequence[str], dialects: Sequence[Dialect]) -> int:
+    """How many lines stand above a table: of one cell each, while all rows below have as many cells
+    as the first of them; 0 where there are none.
+    """
+    for start in range(1, min(MOST_TITLES, len(lines) - 2)):
+        for dialect in dialects:
+            above = sample_rows(lines[:start], dialect)
+            if (
+                all(sum(bool(cell.strip()) for cell in row) <= 1 for row in above)
+                and lines[start].strip()
+                and splits(dialect, lines[start:])
+            ):
+                return start
+    return 0
+
+
+def aligned(dialect: Dialect, lines: Sequence[str]) -> Dialect:
+    """The dialect of columns of fixed width: they begin where every line has a letter or a blank
+    after two blanks, or one that all lines have.
+    """
+    texts = [line.rstrip("\r\n").expandtabs() for line in lines if line.strip()][:SAMPLE_ROWS]
+    if len(texts) < LEAST_ALIGNED:
+        return dialect
+    width = max(map(len, texts))
+    filled = [any(text[i : i + 1].strip() for text in texts) for i in range(width)]
+    starts = [i for i in range(width) if filled[i] and (i == 0 or not filled[i - 1])]
+    return replace(dialect, delimiter="\t", edges=(0, *starts[1:])) if len(starts) > 1 else dialect
+
+
+def split_at(line: str, edges: Sequence[int]) -> str:
+    """A line of columns of fixed width with tabs between its cells."""
+    end = "\n" if line.endswith(("\n", "\r")) else ""
+    text = line.rstrip("\r\n").expandtabs()
+    if not text.strip():
+        return end
+    cells = (text[a:b].strip() for a, b in pairwise((*edges, len(text) + 1)))
+    return "\t".join(cells) + end
 
 
 def complete(found: Dialect, rows: Sequence[Sequence[str]]) -> Dialect:
@@ -145,6 +251,7 @@ def complete(found: Dialect, rows: Sequence[Sequence[str]]) -> Dialect:
     return replace(
         found,
         header=header,
+        second=tuple(body[0]) if header and is_second_header(body) else (),
         width=len(first) + row_names,
         row_names=row_names,
         first=tuple(first),
@@ -233,6 +340,25 @@ def has_header(first: Sequence[str], body: Sequence[Sequence[str]]) -> bool:
     running = len(known) > 1 and all(b - a == 1 for a, b in pairwise(known))
     names = running and len(known) == len(heads) and (known[0] in {0, 1} or known[0] in CENTURIES)
     return not known or (names and len(set(first)) == len(first))
+
+
+def is_second_header(body: Sequence[Sequence[str]]) -> bool:
+    """Whether the row under the names holds no data: units, or names in another language. It has
+    words above every column of numbers, and elsewhere words that no other row has.
+    """
+    if len(body) < LEAST_BODY or any(len(row) != len(body[0]) for row in body):
+        return False
+    columns = [(cells[0].strip(), cells[1:]) for cells in zip(*body, strict=True)]
+    numeric = [
+        head
+        for head, rest in columns
+        if all(is_number(cell) or is_missing(cell) for cell in rest) and any(map(is_number, rest))
+    ]
+    return (
+        any(head and not is_missing(head) for head in numeric)
+        and not any(map(is_number, numeric))
+        and all(not head or head not in map(str.strip, rest) for head, rest in columns)
+    )
 
 
 def is_number(cell: str) -> bool:

@@ -2,7 +2,8 @@
 sentence.
 """
 
-import gzip
+import lzma
+import zipfile
 import zlib
 from dataclasses import replace
 from pathlib import Path
@@ -15,7 +16,7 @@ from pellucid.core.lazy import lazy
 from pellucid.data.tables.csv_files import read_csv
 from pellucid.data.tables.dialects import open_bytes
 from pellucid.data.tables.expressions import quoted
-from pellucid.data.tables.frames import table_from_arrow, table_from_rows
+from pellucid.data.tables.frames import table_from_arrow, table_from_columns, table_from_rows
 from pellucid.data.tables.tables import Table, did_you_mean, listing
 
 duckdb = lazy("duckdb")
@@ -34,12 +35,21 @@ TABLE_SUFFIXES = {
 }
 JSON_SUFFIXES = {".json", ".jsonl", ".ndjson"}
 FOREIGN = {
-    b"PK\x03\x04": "an Excel or zip file",
     b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"ARROW1": "an Arrow file",
     b"SQLite": "an SQLite database",
     b"\x89HDF": "an HDF5 file",
     b"%PDF": "a PDF",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"GIF8": "a picture",
+    b"7z\xbc\xaf": "a 7-Zip file",
+    b"Rar!": "a RAR file",
+    b"<!DOCTYPE": "a web page",
+    b"<!doctype": "a web page",
+    b"<html": "a web page",
+    b"<?xml": "an XML file",
+    b"{\\rtf": "a text with formatting",
 }
 
 
@@ -47,7 +57,7 @@ def table_from_file(path: str) -> Table:
     """The table in a file; FileError or DataError say in one sentence why there is none."""
     file = checked_file(Path(path).expanduser())
     with file.open("rb") as raw:
-        start = raw.read(8)
+        start = raw.read(16).lstrip()
     for magic, what in FOREIGN.items():
         if start.startswith(magic):
             raise FileError(
@@ -55,7 +65,9 @@ def table_from_file(path: str) -> Table:
             )
     try:
         table = table_by_kind(file, start)
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, OSError) as error:
+        if isinstance(error, FileError):
+            raise
         raise FileError(f"{file.name!r} cannot be unzipped: {first_line(error)}") from None
     if not table.n_rows:
         raise DataError(
@@ -149,6 +161,10 @@ def read_json(file: Path) -> Table:
         raise FileError(
             f"{file.name!r} cannot be read as JSON lines: {bad_json_line(content) or error}"
         ) from None
+    if isinstance(records, list) and len(records) == 1 and isinstance(records[0], dict):
+        records = unwrapped(records[0])
+        if isinstance(records, dict):
+            return table_from_columns(records)
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise FileError(
             f"{file.name!r} must hold one JSON record in each line",
@@ -157,6 +173,21 @@ def read_json(file: Path) -> Table:
     if not records:
         raise DataError(f"{file.name!r} holds no records")
     return table_from_rows(records)
+
+
+def unwrapped(record: dict[str, Any]) -> list[Any] | dict[str, Any]:
+    """What one record holds instead of cells: columns as lists of one length; or the only list of
+    records in it. Otherwise a list of itself.
+    """
+    cells = list(record.values())
+    if cells and all(isinstance(cell, list) for cell in cells) and len(set(map(len, cells))) == 1:
+        return record
+    lists = [
+        cell
+        for cell in cells
+        if isinstance(cell, list) and cell and all(isinstance(row, dict) for row in cell)
+    ]
+    return lists[0] if len(lists) == 1 else [record]
 
 
 def bad_json_line(content: bytes) -> str:

@@ -84,18 +84,18 @@ class TextStream(Stream):
     def of(cls, file: Path) -> "TextStream":
         """The stream of a file that DuckDB reads. FileError when it cannot be read in parts."""
         dialect = find_dialect(file)
-        if dialect.zipped or not suits_duckdb(dialect):
+        if dialect.packed or not suits_duckdb(dialect):
             raise FileError(
                 f"{file.name!r} is too large to be read at once, and cannot be read in parts",
                 fix="save it as Parquet, or as plain CSV in UTF-8",
             )
         names, _ = header_names(file, dialect)
-        before = dialect.skip + dialect.header
+        before = dialect.skip + dialect.header + bool(dialect.second)
         with file.open("rb") as raw:
             for _ in range(before):
                 raw.readline()
             start = raw.tell()
-        plain = replace(dialect, skip=0, header=False, row_names=False)
+        plain = replace(dialect, skip=0, header=False, row_names=False, second=())
         return cls(file, plain, tuple(names), before, start, file.stat().st_size)
 
     @property

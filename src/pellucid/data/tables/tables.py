@@ -34,8 +34,10 @@ class Column:
     | date | datetime64[us], UTC where a zone was given | NaT |
 
     `integral`: every number in it is a whole number. `date_order`: how `1/2/2024` was read in texts
-    (`day first`, `month first`, or `open`: as month first, but nothing says so). `notes`: sentences
-    about what reading it changed.
+    (`day first`, `month first`, or `open`: as month first, but nothing says so). `point`: a comma
+    where that was read as the decimal point; `commas`: the numbers by that reading, where the texts
+    were read otherwise and leave both open. `unit`: what all its numbers had, and was left out.
+    `notes`: sentences about what reading it changed.
     """
 
     name: str
@@ -44,6 +46,9 @@ class Column:
     levels: tuple[str, ...] = ()
     integral: bool = False
     date_order: str = ""
+    point: str = ""
+    unit: str = ""
+    commas: np.ndarray | None = None
     notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
@@ -58,7 +63,8 @@ class Column:
 
     def take(self, rows: Any) -> "Column":
         """The column at `rows` (indices, a slice or a bool mask); levels stay as they are."""
-        return replace(self, values=self.values[rows])
+        commas = None if self.commas is None else self.commas[rows]
+        return replace(self, values=self.values[rows], commas=commas)
 
     def rename(self, name: str) -> "Column":
         return replace(self, name=name)
@@ -178,7 +184,7 @@ class Table:
     def __getitem__(self, name: str) -> Column:
         """The column of that name; DataError with the nearest name when there is none."""
         if name not in self.by_name:
-            raise unknown_column(name, self.names)
+            raise unknown_column(name, self.names, self.notes)
         return self.by_name[name]
 
     @cached_property
@@ -256,7 +262,8 @@ def joined_columns(parts: Sequence[Column]) -> Column:
     """Columns of one kind below each other."""
     if parts[0].kind != "text":
         values = np.concatenate([part.values for part in parts])
-        return replace(parts[0], values=values, integral=all(part.integral for part in parts))
+        integral = all(part.integral for part in parts)
+        return replace(parts[0], values=values, integral=integral, commas=None)
     place: dict[str, int] = {}
     codes = []
     for part in parts:
@@ -265,12 +272,13 @@ def joined_columns(parts: Sequence[Column]) -> Column:
     return replace(parts[0], values=np.concatenate(codes), levels=tuple(place))
 
 
-def unknown_column(name: str, names: Iterable[str]) -> DataError:
-    """The error for a column that is not there, with the nearest name."""
+def unknown_column(name: str, names: Iterable[str], notes: Sequence[str] = ()) -> DataError:
+    """The error for a column that is not there, with the nearest name, or what reading the table
+    has changed.
+    """
     names = list(names)
-    return DataError(
-        f"there is no column {name!r}", given=listing(names), fix=did_you_mean(name, names)
-    )
+    fix = did_you_mean(name, names) or "; ".join(notes)
+    return DataError(f"there is no column {name!r}", given=listing(names), fix=fix)
 
 
 def did_you_mean(name: str, names: Sequence[str]) -> str:

@@ -3,6 +3,7 @@ the largest wins; and classes drawn by lot."""
 
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
+from pellucid.nn.activation.activations import always, replacing
 from pellucid.nn.modules.module import Module
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import elementwise as e, statistics as s
@@ -92,6 +93,7 @@ def in_blocks(asked: str, x: Node, pieces: int, dim: int) -> tuple[Node, int]:
     return reshape(x, shape), axis
 
 
+@replacing
 def rrelu(
     input: Tensor, lower: float = 1 / 8, upper: float = 1 / 3, training: bool = False,
     *, key: Tensor | None = None,
@@ -110,6 +112,9 @@ def rrelu(
     return sloped_at_random(input, drawn, lower, upper)
 
 
+rrelu_ = always(rrelu, "rrelu_")
+
+
 @lifted
 def sloped(x: Node, slope: float) -> Node:
     """x above 0, `slope` times x below."""
@@ -125,12 +130,12 @@ def sloped_at_random(x: Node, key: Node, lower: float, upper: float) -> Node:
 
 
 def gumbel_softmax(
-    logits: Tensor, tau: float = 1.0, hard: bool = False, dim: int = -1,
+    logits: Tensor, tau: float = 1.0, hard: bool = False, eps: float = 1e-10, dim: int = -1,
     *, key: Tensor | None = None,
 ) -> Tensor:  # fmt: skip
     """A class drawn with the probabilities softmax gives, as softmax at temperature `tau` of the
     scores with noise (Jang et al., 2017). `hard`: one 1 among zeros, with the gradient of the
-    soft one.
+    soft one. `eps` is PyTorch's, and changes nothing there nor here.
 
     >>> gumbel_softmax(Tensor([0.0, 1.0, 2.0]), hard=True).sum().item()
     1.0

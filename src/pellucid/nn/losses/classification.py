@@ -24,6 +24,7 @@ from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.manipulation import reshape
 
 REDUCTIONS = ("none", "mean", "sum")
+STEEPEST = 1e12  # the slope of binary_cross_entropy at 0 and 1, as in PyTorch
 IGNORED = -100  # PyTorch's label of a row that does not count
 
 
@@ -237,15 +238,23 @@ def binary_cross_entropy(
     input: Node, target: Node, weight: Node | None = None, *, reduction: str = "mean"
 ) -> Node:
     """Minus the logarithm of the probability that `input`, in 0 to 1, gives `target`; logarithms
-    stop at -100.
+    stop at -100, and the slope at 0 and 1 is PyTorch's: 0 where that is the target, else 1e12.
 
     Scores should rather go to `binary_cross_entropy_with_logits`, which loses no digits.
     """
     doubt_scores("binary_cross_entropy", input)
     x, wanted = pair("binary_cross_entropy", input, target)
-    hit, miss = (e.maximum(part, -100.0) for part in (e.log(x), e.log1p(-x)))
-    losses = -(wanted * hit + (1.0 - wanted) * miss)
+    inside = e.logical_and(e.less(0.0, x), e.less(x, 1.0))
+    end = e.stop_gradient(x)  # at 0 or 1: a straight line, since log has no slope there
+    line = surprise(end, wanted) + (x - end) * (e.stop_gradient(end - wanted) * STEEPEST)
+    losses = e.where(inside, surprise(e.where(inside, x, 0.5), wanted), line)
     return reduced("binary_cross_entropy", weighted(losses, weight), reduction)
+
+
+def surprise(x: Node, wanted: Node) -> Node:
+    """Minus the logarithm of the probability that `x` gives to what is wanted."""
+    hit, miss = (e.maximum(part, -100.0) for part in (e.log(x), e.log1p(-x)))
+    return -(wanted * hit + (1.0 - wanted) * miss)
 
 
 def weighted(losses: Node, weight: Any) -> Node:

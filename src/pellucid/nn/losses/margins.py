@@ -134,7 +134,8 @@ def multi_margin_loss(
         own = along(weight, x, 1)
         lack = lack * s.sum(e.where(hot(labels, x), own, 0.0), 1, keepdims=True)
     others = e.where(hot(labels, x), 0.0, lack)
-    return reduced("multi_margin_loss", s.sum(others, 1) * (1.0 / x.shape[1]), reduction)
+    losses = reshape(s.sum(others, 1) * (1.0 / x.shape[1]), input.shape[:-1])
+    return reduced("multi_margin_loss", losses, reduction)
 
 
 @lifted
@@ -145,7 +146,8 @@ def hinge_loss(input: Node, target: Node, norm: str = "l1", reduction: str = "me
         raise ArgumentError(f"hinge_loss: there is no norm {norm!r}", fix="use l1 or l2")
     x, labels, _ = at_targets("hinge_loss", input, target)
     lack = e.relu(1.0 - e.where(hot(labels, x), x, -x))
-    return reduced("hinge_loss", s.sum(lack if norm == "l1" else lack * lack, 1), reduction)
+    losses = reshape(s.sum(lack if norm == "l1" else lack * lack, 1), input.shape[:-1])
+    return reduced("hinge_loss", losses, reduction)
 
 
 def at_targets(asked: str, input: Node, target: Any) -> tuple[Node, Node, Node]:

@@ -1,11 +1,13 @@
 """Modules that hold others: in a row, in a list, under names."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar, Generic, TypeVar
 
 from pellucid.core.errors import IndexingError
 from pellucid.nn.modules.module import Module
 from pellucid.tensor.tensor import Parameter
+
+Part = TypeVar("Part", Module, Parameter)
 
 
 class Numbered(Module):
@@ -53,8 +55,11 @@ class Numbered(Module):
         setattr(self, self.name_at(index), value)
 
     def __delitem__(self, index: int | slice) -> None:
-        gone = list(self)[index] if isinstance(index, slice) else [self[index]]
-        self.replace_parts([x for x in self if not any(x is y for y in gone)])
+        kept = list(self)
+        if not isinstance(index, slice):
+            self.name_at(index)  # raises where there is no such place
+        del kept[index]
+        self.replace_parts(kept)
 
     def append(self, value: Any) -> "Numbered":
         """This container, with one more part at the end."""
@@ -66,6 +71,18 @@ class Numbered(Module):
         for value in list(values):
             self.append(value)
         return self
+
+    def pop(self, index: int = -1) -> Any:
+        """The part at a place, taken out."""
+        found = self[index]
+        del self[index]
+        return found
+
+    def __add__(self, others: Iterable[Any]) -> Any:
+        return type(self).of([*self, *others])
+
+    def __iadd__(self, others: Iterable[Any]) -> "Numbered":
+        return self.extend(others)
 
     def insert(self, index: int, value: Any) -> None:
         """Put a part before the place `index`."""
@@ -133,7 +150,55 @@ class ParameterList(Numbered):
         return self
 
 
-class ModuleDict(Module):
+class Named(Module, Generic[Part]):
+    """Parts of one kind under names; the finished ones are ModuleDict and ParameterDict."""
+
+    kind: ClassVar[type]
+
+    def __getitem__(self, name: str) -> Part:
+        found = vars(self).get(name)
+        if not isinstance(found, self.kind):
+            what = self.kind.__name__.lower()
+            raise IndexingError(f"there is no {what} {name!r}", given=", ".join(self))
+        return found
+
+    def __delitem__(self, name: str) -> None:
+        delattr(self, name)
+
+    def pop(self, name: str) -> Part:
+        """The part of a name, taken out."""
+        found = self[name]
+        del self[name]
+        return found
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        for name in self.keys():
+            del self[name]
+
+    def __len__(self) -> int:
+        return len(self.keys())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.keys())
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.keys()
+
+    def keys(self) -> list[str]:
+        """The names."""
+        return [name for name, x in vars(self).items() if isinstance(x, self.kind)]
+
+    def values(self) -> list[Part]:
+        """The parts."""
+        return [self[name] for name in self.keys()]
+
+    def items(self) -> list[tuple[str, Part]]:
+        """Names and parts."""
+        return [(name, self[name]) for name in self.keys()]
+
+
+class ModuleDict(Named[Module]):
     """Modules under names, whose parameters are found.
 
     >>> from pellucid import nn
@@ -141,6 +206,8 @@ class ModuleDict(Module):
     >>> list(parts), "inner" in parts
     (['inner'], True)
     """
+
+    kind = Module
 
     def __init__(self, modules: Mapping[str, Module] | None = None) -> None:
         self.update(modules or {})
@@ -153,44 +220,16 @@ class ModuleDict(Module):
     def __setitem__(self, name: str, module: Module) -> None:
         self.register_module(name, module)
 
-    def __getitem__(self, name: str) -> Module:
-        found = vars(self).get(name)
-        if not isinstance(found, Module):
-            raise IndexingError(f"there is no module {name!r}", given=", ".join(self))
-        return found
 
-    def __delitem__(self, name: str) -> None:
-        delattr(self, name)
-
-    def __len__(self) -> int:
-        return len(self.keys())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.keys()
-
-    def keys(self) -> list[str]:
-        """The names."""
-        return [name for name, x in vars(self).items() if isinstance(x, Module)]
-
-    def values(self) -> list[Module]:
-        """The modules."""
-        return [self[name] for name in self.keys()]
-
-    def items(self) -> list[tuple[str, Module]]:
-        """Names and modules."""
-        return [(name, self[name]) for name in self.keys()]
-
-
-class ParameterDict(Module):
+class ParameterDict(Named[Parameter]):
     """Parameters under names, that are found.
 
     >>> scales = ParameterDict({"left": [1.0], "right": Parameter([2.0])})
     >>> scales["left"].requires_grad, list(scales)
     (True, ['left', 'right'])
     """
+
+    kind = Parameter
 
     def __init__(self, parameters: Mapping[str, Any] | None = None) -> None:
         self.update(parameters or {})
@@ -202,33 +241,3 @@ class ParameterDict(Module):
 
     def __setitem__(self, name: str, value: Any) -> None:
         self.register_parameter(name, value if isinstance(value, Parameter) else Parameter(value))
-
-    def __getitem__(self, name: str) -> Parameter:
-        found = vars(self).get(name)
-        if not isinstance(found, Parameter):
-            raise IndexingError(f"there is no parameter {name!r}", given=", ".join(self))
-        return found
-
-    def __delitem__(self, name: str) -> None:
-        delattr(self, name)
-
-    def __len__(self) -> int:
-        return len(self.keys())
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.keys())
-
-    def __contains__(self, name: object) -> bool:
-        return name in self.keys()
-
-    def keys(self) -> list[str]:
-        """The names."""
-        return [name for name, x in vars(self).items() if isinstance(x, Parameter)]
-
-    def values(self) -> list[Parameter]:
-        """The parameters."""
-        return [self[name] for name in self.keys()]
-
-    def items(self) -> list[tuple[str, Parameter]]:
-        """Names and parameters."""
-        return [(name, self[name]) for name in self.keys()]

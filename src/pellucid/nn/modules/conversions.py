@@ -1,5 +1,6 @@
 """What is done to all tensors of a module at once: another dtype, learned or not, no gradients."""
 
+import functools
 from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import Any, Self
@@ -108,3 +109,15 @@ class Convertible:
     @abstractmethod
     def children(self) -> Iterator[Any]:
         """The modules that are attributes of this one."""
+
+
+def on_the_device(start: Callable[..., None]) -> Callable[..., None]:
+    """The `__init__` of a layer that takes `device` too: there is one, and another is an error."""
+
+    @functools.wraps(start)
+    def call(self: Any, *arguments: Any, device: object = None, **options: Any) -> None:
+        if device is not None and not is_device(str(device)):
+            raise ArgumentError(f"there is no device {device!r}", fix="leave device= out")
+        start(self, *arguments, **options)
+
+    return call

@@ -11,7 +11,7 @@ import numpy as np
 from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
 from pellucid.nn.modules.attributes import Buffer, copied, is_buffer, join, once
-from pellucid.nn.modules.conversions import Convertible
+from pellucid.nn.modules.conversions import Convertible, on_the_device
 from pellucid.nn.modules.hooks import Hooked
 from pellucid.nn.modules.parts import OBSERVER
 from pellucid.nn.modules.printing import described, headline
@@ -59,6 +59,12 @@ class Module(Hooked, Convertible):
         found = super().__new__(cls)
         vars(found).update(_mode=True, _edits=0, _transient=set(), _learned=frozenset(), _hooks={})
         return found
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        """Layers of the library take PyTorch's `device` as well."""
+        super().__init_subclass__(**options)
+        if "__init__" in vars(cls) and cls.__module__.startswith("pellucid.nn."):
+            cls.__init__ = on_the_device(cls.__init__)
 
     def __init__(self) -> None:
         """Nothing: `__new__` has prepared the module."""
@@ -219,8 +225,9 @@ class Module(Hooked, Convertible):
         transient = {join(p, name) for p, module in walk(self, "") for name in module._transient}  # noqa: SLF001
         return {path: x for path, x in self.tensors() if path not in transient}
 
-    def state_dict(self) -> dict[str, np.ndarray]:
-        """Parameters and buffers by path, as copies; names and shapes are PyTorch's.
+    def state_dict(self) -> dict[str, Any]:
+        """Parameters and buffers by path, as NumPy arrays of their own, which know `clone()` and
+        the like; names and shapes are PyTorch's.
 
         >>> from pellucid import nn
         >>> {name: x.shape for name, x in nn.Linear(3, 2).state_dict().items()}

@@ -1,7 +1,7 @@
 """The values of a module's parameters and buffers, taken out and put back."""
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
@@ -20,9 +20,44 @@ class LoadedKeys(NamedTuple):
     unexpected_keys: list[str]
 
 
-def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, np.ndarray]:
+class SavedArray(np.ndarray):
+    """A value of a state: a NumPy array that also has the few methods by which scripts for PyTorch
+    take a state apart.
+
+    >>> from pellucid import nn
+    >>> kept = {name: x.clone() for name, x in nn.Linear(3, 2).state_dict().items()}
+    >>> kept["weight"].numel(), kept["weight"].dim(), type(kept["weight"].numpy()).__name__
+    (6, 2, 'ndarray')
+    """
+
+    def clone(self) -> Self:
+        """A copy of its own."""
+        return self.copy()
+
+    def detach(self) -> Self:
+        """Itself: it has no gradients."""
+        return self
+
+    def cpu(self) -> Self:
+        """Itself: there is one device."""
+        return self
+
+    def numpy(self) -> np.ndarray:
+        """The same memory as a plain array."""
+        return self.view(np.ndarray)
+
+    def dim(self) -> int:
+        """How many axes there are."""
+        return self.ndim
+
+    def numel(self) -> int:
+        """How many elements there are."""
+        return self.size
+
+
+def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, Any]:
     """Copies of the values, by path."""
-    return {path: np.array(x.numpy()) for path, x in tensors.items()}
+    return {path: np.array(x.numpy()).view(SavedArray) for path, x in tensors.items()}
 
 
 def restore(
@@ -68,7 +103,7 @@ def as_array(x: Any) -> np.ndarray:
     """A NumPy array of what a state holds: an array, a tensor, or another library's tensor."""
     if isinstance(x, Tensor):
         return x.numpy()
-    if hasattr(x, "detach"):
+    if hasattr(x, "detach") and not isinstance(x, np.ndarray):
         x = x.detach().cpu()
         x = x.float() if str(x.dtype).endswith("bfloat16") else x  # NumPy knows no bfloat16
     return np.asarray(x)

@@ -1,6 +1,7 @@
 """Normalisation within each example: over the last axes, over groups of channels, or by the root
 mean square."""
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -59,7 +60,8 @@ def group_norm(
             fix="channels are the second axis; their number is a multiple of the groups",
         )  # fmt: skip
     x = to_float(input)
-    grouped = reshape(x, (x.shape[0], num_groups, -1))
+    each = math.prod(x.shape[1:]) // num_groups
+    grouped = reshape(x, (x.shape[0], num_groups, each))
     found = reshape(standard(grouped, (2,), eps), x.shape)
     found = found if weight is None else found * aligned(cast(weight, x.dtype), x)
     return found if bias is None else found + aligned(cast(bias, x.dtype), x)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,11 +11,13 @@ from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolution.convolutions import Sizes, each
 from pellucid.nn.modules.module import Module
+from pellucid.nn.pictures.filters import cubics, lines, smooth
+from pellucid.nn.pooling.adaptive_pooling import means
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.elementwise import to_float
 from pellucid.tensor.nodes.indexing import take
-from pellucid.tensor.nodes.manipulation import pad, permute_dims, reshape, windows
+from pellucid.tensor.nodes.manipulation import expand_dims, pad, permute_dims, reshape, windows
 from pellucid.tensor.tensor import Tensor
 
 LINEAR = {"linear": 1, "bilinear": 2, "trilinear": 3}  # and over how many axes
@@ -23,7 +26,8 @@ LINEAR = {"linear": 1, "bilinear": 2, "trilinear": 3}  # and over how many axes
 @lifted
 def interpolate(
     input: Node, size: Sizes | None = None, scale_factor: float | Sequence[float] | None = None,
-    mode: str = "nearest", align_corners: bool = False,
+    mode: str = "nearest", align_corners: bool | None = None,
+    recompute_scale_factor: bool | None = None, antialias: bool = False,
 ) -> Node:  # fmt: skip
     """`input` (N, C, ...) with other sizes along the axes after the second: `size`, or theirs
     times `scale_factor`, rounded down.
@@ -31,25 +35,34 @@ def interpolate(
     `mode`: "nearest" takes the element at floor(i old/new), "nearest-exact" the one whose middle
     is nearest; "linear", "bilinear" and "trilinear", for 1, 2 and 3 axes, lie on lines between
     neighbours, measured from the middles of the elements, or with `align_corners` from those at
-    the ends.
+    the ends; "bicubic" on curves through four of them; "area" are means of windows. `antialias`
+    smooths pictures made smaller ("bilinear", "bicubic"); `recompute_scale_factor` measures by the
+    sizes and not by the factor given.
 
     >>> interpolate(Tensor([[[1.0, 2.0]]]), size=4).tolist()
     [[[1.0, 1.0, 2.0, 2.0]]]
     """
     n = len(input.shape) - 2
     sizes = target_sizes(input, n, size, scale_factor)
-    given = factors(n, scale_factor) if size is None else [None] * n
+    measured = size is not None or recompute_scale_factor
+    given = [None] * n if measured else factors(n, scale_factor)
     if mode in {"nearest", "nearest-exact"}:
         return nearest(input, sizes, given, 0.5 if mode == "nearest-exact" else 0.0)
-    if LINEAR.get(mode) != n:
+    if mode == "area":
+        return means("interpolate", input, n, sizes)
+    if (2 if mode == "bicubic" else LINEAR.get(mode)) != n:
+        also = ", area or bicubic" if n == 2 else " or area"
         raise ArgumentError(
             f"interpolate: there is no mode {mode!r} for {n} axes",
-            fix=f"use nearest, nearest-exact or {list(LINEAR)[max(min(n, 3), 1) - 1]}",
+            fix=f"use nearest, nearest-exact, {list(LINEAR)[max(min(n, 3), 1) - 1]}{also}",
         )
+    if antialias and n != 2:
+        raise ArgumentError("interpolate: antialias goes with bilinear and bicubic")
+    weights = partial(smooth, mode) if antialias else cubics if mode == "bicubic" else lines
     x = to_float(input)
     for axis, (wanted, factor) in enumerate(zip(sizes, given, strict=True), 2):
         if x.shape[axis] != wanted or factor is not None:
-            x = along_lines(x, axis, wanted, factor, align_corners=align_corners)
+            x = along(x, axis, weights(x.shape[axis], wanted, factor, bool(align_corners)))
     return x
 
 
@@ -100,31 +113,14 @@ def nearest(x: Node, sizes: Sequence[int], given: Sequence[float | None], shift:
     return x
 
 
-def along_lines(
-    x: Node, axis: int, wanted: int, factor: float | None, *, align_corners: bool
-) -> Node:
-    """One axis resampled on lines between neighbours, as a product with a matrix."""
-    weights = cast(Tensor(lines(x.shape[axis], wanted, factor, align_corners)).node, x.dtype)
+def along(x: Node, axis: int, matrix: np.ndarray) -> Node:
+    """One axis resampled: a product with a matrix (new, old)."""
+    weights = cast(Tensor(matrix).node, x.dtype)
     labels = "abcdefgh"[: len(x.shape)]
     out = labels.replace(labels[axis], "z")
     return apply(
         "contract", x, weights, left=labels, right="z" + labels[axis], out=out, precision="float32"
     )
-
-
-def lines(old: int, new: int, factor: float | None, align_corners: bool) -> np.ndarray:
-    """(new, old): the weight of each old element in each new one."""
-    if align_corners:
-        places = np.arange(new) * ((old - 1) / max(new - 1, 1))
-    else:
-        step = old / new if factor is None else 1 / factor
-        places = np.maximum((np.arange(new) + 0.5) * step - 0.5, 0)
-    first = np.floor(places).astype(np.int64).clip(0, old - 1)
-    second = np.minimum(first + 1, old - 1)
-    found, share = np.zeros((new, old)), places - first
-    np.add.at(found, (np.arange(new), first), 1 - share)
-    np.add.at(found, (np.arange(new), second), share)
-    return found
 
 
 @lifted
@@ -182,13 +178,21 @@ def channel_shuffle(input: Node, groups: int) -> Node:
 def unfold(
     input: Node, kernel_size: Sizes, dilation: Sizes = 1, padding: Sizes = 0, stride: Sizes = 1
 ) -> Node:
-    """The patches of pictures (N, C, H, W) as columns, (N, C K1 K2, places)."""
+    """The patches of pictures (N, C, H, W) as columns, (N, C K1 K2, places); N may be left out."""
+    if len(input.shape) not in {3, 4}:
+        raise ShapeError(
+            "unfold: pictures (N, C, H, W) or (C, H, W) are needed", given=str(input.spec),
+            fix="sequences are unfolded as pictures of height 1",
+        )  # fmt: skip
+    whole = input if len(input.shape) == 4 else expand_dims(input, 0)
     kernel, apart, around, step = (
         each("unfold", size, 2) for size in (kernel_size, dilation, padding, stride)
     )
-    x = pad(input, [(0, 0), (0, 0), *((p, p) for p in around)])
+    x = pad(whole, [(0, 0), (0, 0), *((p, p) for p in around)])
     patches = permute_dims(windows(x, (2, 3), kernel, step, apart), (0, 1, 4, 5, 2, 3))
-    return reshape(patches, (x.shape[0], x.shape[1] * math.prod(kernel), -1))
+    places = math.prod(patches.shape[4:])
+    outer = (*input.shape[:-3], x.shape[1] * math.prod(kernel), places)
+    return reshape(patches, outer)
 
 
 def fold(
@@ -196,7 +200,7 @@ def fold(
     padding: Sizes = 0, stride: Sizes = 1,
 ) -> Tensor:  # fmt: skip
     """Columns (N, C K1 K2, places) added up to pictures (N, C, H, W): what `unfold` is the
-    gradient of.
+    gradient of; N may be left out.
 
     >>> patches = unfold(Tensor([[[[1.0, 2.0], [3.0, 4.0]]]]), 1)
     >>> fold(patches, 2, 1).tolist()
@@ -218,6 +222,10 @@ def folded(x: Node, size: Pair, kernel: Pair, apart: Pair, around: Pair, step: P
         (n + 2 * p - d * (k - 1) - 1) // s + 1
         for n, k, d, p, s in zip(size, kernel, apart, around, step, strict=True)
     ]
+    alone = len(x.shape) == 2
+    x = expand_dims(x, 0) if alone else x
+    if len(x.shape) != 3:
+        raise ShapeError("fold: columns (N, C K1 K2, places) are needed", given=str(x.spec))
     channels = x.shape[1] // math.prod(kernel)
     if x.shape[1] % math.prod(kernel) or x.shape[2] != math.prod(counts):
         raise ShapeError(
@@ -236,7 +244,8 @@ def folded(x: Node, size: Pair, kernel: Pair, apart: Pair, around: Pair, step: P
     spread = apply("pad", x, widths=tuple(widths), steps=tuple(steps) if max(steps) > 1 else ())
     own = [*terms[:2], *((0, ((4 + a, 1),)) for a in (0, 1)), *terms[2:]]
     shape = (x.shape[0], channels, *size, *kernel)
-    return apply("sum", apply("view", spread, shape=shape, terms=tuple(own)), axes=(4, 5))
+    found = apply("sum", apply("view", spread, shape=shape, terms=tuple(own)), axes=(4, 5))
+    return reshape(found, found.shape[1:]) if alone else found
 
 
 class Upsample(Module):
@@ -248,14 +257,19 @@ class Upsample(Module):
 
     def __init__(
         self, size: Sizes | None = None, scale_factor: float | Sequence[float] | None = None,
-        mode: str = "nearest", align_corners: bool = False,
+        mode: str = "nearest", align_corners: bool | None = None,
+        recompute_scale_factor: bool | None = None,
     ) -> None:  # fmt: skip
         self.size, self.mode, self.align_corners = size, mode, align_corners
+        self.recompute_scale_factor = recompute_scale_factor
         whole = isinstance(scale_factor, int | float)
         self.scale_factor = float(scale_factor) if whole else scale_factor
 
     def forward(self, input: Tensor) -> Tensor:
-        return interpolate(input, self.size, self.scale_factor, self.mode, self.align_corners)
+        return interpolate(
+            input, self.size, self.scale_factor, self.mode, self.align_corners,
+            self.recompute_scale_factor,
+        )  # fmt: skip
 
     def extra_repr(self) -> str:
         given = (

@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, ShapeError
-from pellucid.tensor.functions.namespace import clip, floor, stack, take_along_axis
+from pellucid.tensor.functions.namespace import clip, floor, stack, take_along_axis, where
 from pellucid.tensor.tensor import Tensor
+
+PADDINGS = ("zeros", "border", "reflection")
 
 
 def affine_grid(theta: Tensor, size: tuple[int, ...], align_corners: bool = False) -> Tensor:
@@ -43,7 +45,8 @@ def grid_sample(
     """Pictures (n, C, H, W) read at the places of a grid (n, H', W', 2), as (n, C, H', W').
 
     `mode`: between the four neighbours ("bilinear") or at the nearest; outside there is 0
-    (`padding_mode` "zeros") or the pixel at the edge ("border").
+    (`padding_mode` "zeros"), the pixel at the edge ("border") or the picture mirrored
+    ("reflection").
 
     >>> picture = Tensor([[[[0.0, 4.0]]]])
     >>> grid_sample(picture, Tensor([[[[0.0, 0.0]]]])).item()
@@ -54,14 +57,19 @@ def grid_sample(
             "grid_sample: pictures (n, C, H, W) and a grid (n, H', W', 2) are needed",
             given=f"{input.spec} and {grid.spec}",
         )
-    if mode not in {"bilinear", "nearest"} or padding_mode not in {"zeros", "border"}:
+    if mode not in {"bilinear", "nearest"} or padding_mode not in PADDINGS:
         raise ArgumentError(
             f"grid_sample: there is no mode {mode!r} with padding {padding_mode!r}",
-            fix="use bilinear or nearest, zeros or border",
+            fix=f"use bilinear or nearest, {', '.join(PADDINGS)}",
         )
     sizes = (input.shape[3], input.shape[2])
     x, y = (pixel(grid[..., i], n, align_corners=align_corners) for i, n in enumerate(sizes))
-    if padding_mode == "border":
+    if padding_mode == "reflection":
+        x, y = (
+            mirrored(at, n, align_corners=align_corners)
+            for at, n in zip((x, y), sizes, strict=True)
+        )
+    if padding_mode != "zeros":
         x, y = (clip(at, 0.0, n - 1.0) for at, n in zip((x, y), sizes, strict=True))
     if mode == "nearest":
         return read(input, x.round(), y.round())
@@ -82,6 +90,18 @@ def pixel(at: Tensor, n: int, *, align_corners: bool) -> Tensor:
     if align_corners:
         return (at + 1) * ((n - 1) / 2)
     return (at + 1) * (n / 2) - 0.5
+
+
+def mirrored(at: Tensor, n: int, *, align_corners: bool) -> Tensor:
+    """A place beyond an end, mirrored at the middle of the last pixel or at its edge, as often as
+    it takes."""
+    low, span = (0.0, n - 1.0) if align_corners else (-0.5, float(n))
+    if span == 0:
+        return at * 0.0
+    far = (at - low).abs()
+    turns = floor(far / span)
+    rest = far - turns.detach() * span
+    return low + where(turns % 2 == 0, rest, span - rest)
 
 
 def read(input: Tensor, x: Tensor, y: Tensor) -> Tensor:

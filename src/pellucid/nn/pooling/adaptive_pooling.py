@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+from pellucid.core.dtypes import int64
 from pellucid.core.errors import ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolution.convolutions import Sizes
@@ -13,7 +15,8 @@ from pellucid.nn.pooling.pooling import blocks
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.elementwise import to_float
-from pellucid.tensor.nodes.manipulation import concat, flatten, slice_axis
+from pellucid.tensor.nodes.indexing import take_along_axis
+from pellucid.tensor.nodes.manipulation import broadcast_to, concat, flatten, reshape, slice_axis
 from pellucid.tensor.nodes.statistics import max as largest, mean
 from pellucid.tensor.tensor import Tensor
 
@@ -44,25 +47,31 @@ def adaptive_avg_pool3d(input: Node, output_size: Wanted) -> Node:
 
 
 @lifted
-def adaptive_max_pool1d(input: Node, output_size: Wanted) -> Node:
+def adaptive_max_pool1d(
+    input: Node, output_size: Wanted, return_indices: bool = False
+) -> Node | tuple[Node, Node]:
     """The largest of each of `output_size` windows along the last axis, of nearly equal sizes."""
-    return maxima("adaptive_max_pool1d", input, 1, output_size)
+    return largest_of("adaptive_max_pool1d", input, 1, output_size, return_indices)
 
 
 @lifted
-def adaptive_max_pool2d(input: Node, output_size: Wanted) -> Node:
+def adaptive_max_pool2d(
+    input: Node, output_size: Wanted, return_indices: bool = False
+) -> Node | tuple[Node, Node]:
     """The largest of each of as many windows as `output_size` says along the last two axes.
 
     >>> adaptive_max_pool2d(Tensor([[[1.0, 2.0, 6.0], [3.0, 4.0, 8.0]]]), (1, 2)).tolist()
     [[[4.0, 8.0]]]
     """
-    return maxima("adaptive_max_pool2d", input, 2, output_size)
+    return largest_of("adaptive_max_pool2d", input, 2, output_size, return_indices)
 
 
 @lifted
-def adaptive_max_pool3d(input: Node, output_size: Wanted) -> Node:
+def adaptive_max_pool3d(
+    input: Node, output_size: Wanted, return_indices: bool = False
+) -> Node | tuple[Node, Node]:
     """The largest of each of as many windows as `output_size` says along the last three axes."""
-    return maxima("adaptive_max_pool3d", input, 3, output_size)
+    return largest_of("adaptive_max_pool3d", input, 3, output_size, return_indices)
 
 
 @lifted
@@ -127,6 +136,40 @@ def maxima(asked: str, x: Node, n: int, output_size: Wanted) -> Node:
     return x
 
 
+def largest_of(
+    asked: str, x: Node, n: int, output_size: Wanted, return_indices: bool
+) -> Node | tuple[Node, Node]:
+    """The largest of each window, and where it stands among the elements of the last `n` axes."""
+    found = maxima(asked, x, n, output_size)
+    if not return_indices:
+        return found
+    first = len(x.shape) - n
+    spots = positions(x.shape, first)
+    for axis, count in reversed(list(enumerate(wanted_counts(asked, x, n, output_size), first))):
+        cuts = [slice(*ends) for ends in bounds(x.shape[axis], count)]
+        won = [
+            winners(slice_axis(x, axis, cut), slice_axis(spots, axis, cut), axis) for cut in cuts
+        ]
+        x, spots = (concat(list(part), axis=axis) for part in zip(*won, strict=True))
+    return found, spots
+
+
+def positions(shape: Sequence[int], first: int) -> Node:
+    """The number of each element among those of the axes from `first` on."""
+    count = math.prod(shape[first:])
+    numbers = apply("iota", shape=(count,), axis=0, dtype=int64)
+    inner = reshape(numbers, (*(1,) * first, *shape[first:]))
+    return broadcast_to(inner, tuple(shape))
+
+
+def winners(x: Node, spots: Node, axis: int) -> tuple[Node, Node]:
+    """The largest along an axis, which stays with size 1, and what stands at its place in `spots`;
+    rows before columns where several are the largest."""
+    shape = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    place = reshape(apply("argmax", x, axes=(axis,)), shape)
+    return take_along_axis(x, place, axis=axis), take_along_axis(spots, place, axis=axis)
+
+
 def bounds(size: int, count: int) -> list[tuple[int, int]]:
     """Where windows begin and end: window i runs from floor(i size/count) to ceil((i+1)
     size/count)."""
@@ -177,25 +220,33 @@ class AdaptiveAvgPool3d(AdaptivePool):
         return adaptive_avg_pool3d(input, self.output_size)
 
 
-class AdaptiveMaxPool1d(AdaptivePool):
+class AdaptiveMaxPool(AdaptivePool):
+    """The largest of each window, and with `return_indices` where they stand."""
+
+    def __init__(self, output_size: Wanted, return_indices: bool = False) -> None:
+        super().__init__(output_size)
+        self.return_indices = return_indices
+
+
+class AdaptiveMaxPool1d(AdaptiveMaxPool):
     """The largest of each of a number of windows along the last axis."""
 
-    def forward(self, input: Tensor) -> Tensor:
-        return adaptive_max_pool1d(input, self.output_size)
+    def forward(self, input: Tensor) -> Any:
+        return adaptive_max_pool1d(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool2d(AdaptivePool):
+class AdaptiveMaxPool2d(AdaptiveMaxPool):
     """The largest of each of a number of windows along the last two axes."""
 
-    def forward(self, input: Tensor) -> Tensor:
-        return adaptive_max_pool2d(input, self.output_size)
+    def forward(self, input: Tensor) -> Any:
+        return adaptive_max_pool2d(input, self.output_size, self.return_indices)
 
 
-class AdaptiveMaxPool3d(AdaptivePool):
+class AdaptiveMaxPool3d(AdaptiveMaxPool):
     """The largest of each of a number of windows along the last three axes."""
 
-    def forward(self, input: Tensor) -> Tensor:
-        return adaptive_max_pool3d(input, self.output_size)
+    def forward(self, input: Tensor) -> Any:
+        return adaptive_max_pool3d(input, self.output_size, self.return_indices)
 
 
 class SpatialPyramidPool(Module):

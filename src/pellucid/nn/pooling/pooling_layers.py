@@ -210,17 +210,22 @@ class FractionalMaxPool2d(Module):
     """The largest of windows whose places are drawn, to an output of a given size, or of a given
     share of the input's."""
 
+    _random_samples: Any
+
     def __init__(
         self, kernel_size: Sizes, output_size: Sizes | None = None,
-        output_ratio: Any = None,
+        output_ratio: Any = None, return_indices: bool = False,
+        _random_samples: Any = None,
     ) -> None:  # fmt: skip
         self.kernel_size, self.output_size = kernel_size, output_size
-        self.output_ratio = output_ratio
+        self.output_ratio, self.return_indices = output_ratio, return_indices
+        self.register_buffer("_random_samples", _random_samples)
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Any:
         return variants.fractional_max_pool2d(
-            input, self.kernel_size, self.output_size, self.output_ratio
-        )
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices,
+            self._random_samples,
+        )  # fmt: skip
 
     def extra_repr(self) -> str:
         return f"kernel_size={self.kernel_size}, output_size={self.output_size}"
@@ -233,7 +238,8 @@ class FractionalMaxPool3d(FractionalMaxPool2d):
     FractionalMaxPool3d(kernel_size=2, output_size=3)
     """
 
-    def forward(self, input: Tensor) -> Tensor:
+    def forward(self, input: Tensor) -> Any:
         return variants.fractional_max_pool3d(
-            input, self.kernel_size, self.output_size, self.output_ratio
-        )
+            input, self.kernel_size, self.output_size, self.output_ratio, self.return_indices,
+            self._random_samples,
+        )  # fmt: skip

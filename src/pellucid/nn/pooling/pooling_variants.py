@@ -10,6 +10,7 @@ from pellucid.core.dtypes import float32, int64
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn.convolution.convolutions import Sizes, each
+from pellucid.nn.pooling.adaptive_pooling import positions, winners
 from pellucid.nn.pooling.pooling import Moves, avg_pool, normal, windowed
 from pellucid.ops.reduction import position_in
 from pellucid.tensor import random
@@ -156,9 +157,9 @@ def drawn_elements(x: Node, key: Node, moves: Moves) -> Node:
 
 def fractional_max_pool2d(
     input: Tensor, kernel_size: Sizes, output_size: Sizes | None = None,
-    output_ratio: float | tuple[float, float] | None = None, *, key: Tensor | None = None,
-    _random_samples: Tensor | None = None,
-) -> Tensor:  # fmt: skip
+    output_ratio: float | tuple[float, float] | None = None, return_indices: bool = False,
+    _random_samples: Any = None, *, key: Tensor | None = None,
+) -> Any:  # fmt: skip
     """The largest of windows of one size whose places are drawn (Graham, 2014): along an axis,
     window i starts at floor((i + u) a) - floor(u a), where u is random and a the step that makes
     the last one fit.
@@ -166,25 +167,28 @@ def fractional_max_pool2d(
     `_random_samples`, (N, C, 2) in 0 to 1, stand for what is drawn.
     """
     asked, given = "fractional_max_pool2d", (kernel_size, output_size, output_ratio)
-    return fractional_max_pool(asked, input, given, (1, 0), _random_samples, key)
+    found = fractional_max_pool(asked, input, given, (1, 0), _random_samples, key)
+    return found if return_indices else found[0]
 
 
 def fractional_max_pool3d(
     input: Tensor, kernel_size: Sizes, output_size: Sizes | None = None,
-    output_ratio: float | tuple[float, float, float] | None = None, *, key: Tensor | None = None,
-    _random_samples: Tensor | None = None,
-) -> Tensor:  # fmt: skip
+    output_ratio: float | tuple[float, float, float] | None = None, return_indices: bool = False,
+    _random_samples: Any = None, *, key: Tensor | None = None,
+) -> Any:  # fmt: skip
     """The largest of windows whose places are drawn, over the last three axes; see
     `fractional_max_pool2d`. `_random_samples` are (N, C, 3)."""
     asked, given = "fractional_max_pool3d", (kernel_size, output_size, output_ratio)
-    return fractional_max_pool(asked, input, given, (0, 1, 2), _random_samples, key)
+    found = fractional_max_pool(asked, input, given, (0, 1, 2), _random_samples, key)
+    return found if return_indices else found[0]
 
 
 def fractional_max_pool(
     asked: str, input: Tensor, given: tuple[Any, Any, Any], order: tuple[int, ...],
     samples: Tensor | None, key: Tensor | None,
-) -> Tensor:  # fmt: skip
-    """The largest of windows at drawn places over as many last axes as `order` names samples."""
+) -> tuple[Tensor, Tensor]:  # fmt: skip
+    """The largest of windows at drawn places over as many last axes as `order` names samples, and
+    where they stand."""
     n, (kernel_size, output_size, output_ratio) = len(order), given
     x = input if len(input.shape) == n + 2 else input[None]
     if output_size is None:
@@ -196,17 +200,18 @@ def fractional_max_pool(
         samples = random.uniform(size=(*x.shape[:2], n), key=key)
     kernel, wanted = (each(asked, sizes, n) for sizes in (kernel_size, output_size))
     found = at_drawn_places(asked, x, samples, kernel, wanted, order)
-    return found if len(input.shape) == n + 2 else found[0]
+    return found if len(input.shape) == n + 2 else (found[0][0], found[1][0])
 
 
 @lifted
 def at_drawn_places(
     asked: str, x: Node, samples: Node, kernel: tuple[int, ...], wanted: tuple[int, ...],
     order: tuple[int, ...],
-) -> Node:  # fmt: skip
+) -> tuple[Node, Node]:  # fmt: skip
     """The largest of each window, each axis cut as the sample says that `order` names for it."""
     batch, channels = x.shape[:2]
-    for axis, sample in enumerate(order, 2):
+    spots = positions(x.shape, 2)
+    for axis, sample in reversed(list(enumerate(order, 2))):
         k, count = kernel[axis - 2], wanted[axis - 2]
         if k + count - 1 > x.shape[axis]:
             raise ShapeError(
@@ -223,10 +228,17 @@ def at_drawn_places(
         places = reshape(places, (batch, channels, *shape))
         full = [*x.shape]
         full[axis] = count * k
-        x = take_along_axis(x, broadcast_to(places, full), axis=axis)
-        cut = reshape(x, (*x.shape[:axis], count, k, *x.shape[axis + 1 :]))
-        x = apply("max", cut, axes=(axis + 1,))
-    return x
+        cuts = (*full[:axis], count, k, *full[axis + 1 :])
+        cut, own = (
+            reshape(take_along_axis(y, broadcast_to(places, full), axis=axis), cuts)
+            for y in (x, spots)
+        )
+        kept = (*full[:axis], count, *full[axis + 1 :])
+        x, spots = (
+            apply("max", cut, axes=(axis + 1,)),
+            reshape(winners(cut, own, axis + 1)[1], kept),
+        )
+    return x, spots
 
 
 def apply_slice(samples: Node, which: int) -> Node:

@@ -11,6 +11,7 @@ from pellucid.core.errors import ArgumentError, PellucidError, ShapeError
 from pellucid.nn.losses.reductions import check_reduction
 from pellucid.nn.modules.module import Module
 from pellucid.nn.sequences.packing import pad_sequence
+from pellucid.ops.source import Data
 from pellucid.tensor.functions.namespace import (
     arange,
     concat,
@@ -57,9 +58,11 @@ def ctc_loss(
             "ctc_loss: log_probs is (steps, batch, classes), and blank one of the classes",
             given=f"{logs.spec}, blank={blank}",
         )
-    steps = as_lengths("input_lengths", input_lengths, logs.shape[1])
-    counts = as_lengths("target_lengths", target_lengths, logs.shape[1])
-    symbols = in_rows(as_tensor(targets), counts, logs.shape[1])
+    batch = logs.shape[1]
+    steps = as_lengths("input_lengths", input_lengths, batch, logs.shape[0])
+    counts = as_lengths("target_lengths", target_lengths, batch)
+    symbols = in_rows(as_tensor(targets), counts, batch)
+    counts = as_lengths("target_lengths", counts, batch, symbols.shape[1])
     losses = alignment_losses(logs, symbols, steps, counts, blank)
     impossible = losses > -NEVER / 2
     losses = where(impossible, 0.0 if zero_infinity else float("inf"), losses)
@@ -116,14 +119,20 @@ def through_softmax(logs: Tensor, steps: Tensor) -> Tensor:
     return total - stop_gradient(total)
 
 
-def as_lengths(name: str, given: Any, batch: int) -> Tensor:
-    """Lengths as whole numbers, one for each example."""
+def as_lengths(name: str, given: Any, batch: int, longest: int | None = None) -> Tensor:
+    """Lengths as whole numbers, one for each example, none of those known above `longest`."""
     found = as_tensor(given)
     found = found.reshape(1) if found.ndim == 0 and batch == 1 else found
     if found.shape != (batch,) or not found.dtype.is_integer:
         raise ShapeError(
             f"ctc_loss: {name} holds one whole number for each of {batch} examples",
             given=str(found.spec),
+        )
+    known = found.node.op.storage.array if isinstance(found.node.op, Data) else np.zeros(0)
+    if longest is not None and known.size and not 0 <= known.min() <= known.max() <= longest:
+        raise ShapeError(
+            f"ctc_loss: {name} lie in 0 to {longest}, the steps or symbols there are",
+            given=str(known.tolist()),
         )
     return found.astype(int64)
 

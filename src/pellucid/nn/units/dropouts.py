@@ -5,7 +5,7 @@ from pellucid.core.dtypes import uint32
 from pellucid.core.errors import ArgumentError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.graph.node import scalar
-from pellucid.nn.activation.activations import SELU_ALPHA, SELU_SCALE
+from pellucid.nn.activation.activations import SELU_ALPHA, SELU_SCALE, replacing
 from pellucid.nn.modules.module import Module
 from pellucid.tensor import random
 from pellucid.tensor.lift import lifted
@@ -16,6 +16,7 @@ from pellucid.tensor.random import keys as random_keys
 from pellucid.tensor.tensor import Tensor
 
 
+@replacing
 def dropout(
     input: Tensor, p: float | Tensor = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
@@ -88,6 +89,7 @@ def channel_dropout(
     return dropped_alike(input, drawn, p, len(input.shape) - n)
 
 
+@replacing
 def dropout1d(
     input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
@@ -95,6 +97,7 @@ def dropout1d(
     return channel_dropout("dropout1d", input, 1, p, training, key)
 
 
+@replacing
 def dropout2d(
     input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
@@ -102,6 +105,7 @@ def dropout2d(
     return channel_dropout("dropout2d", input, 2, p, training, key)
 
 
+@replacing
 def dropout3d(
     input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
@@ -109,15 +113,18 @@ def dropout3d(
     return channel_dropout("dropout3d", input, 3, p, training, key)
 
 
+@replacing
 def alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
     """Each element set with probability `p` to the value that SELU gives far below 0, and all
     scaled and shifted so that mean 0 and variance 1 stay (Klambauer et al., 2017)."""
-    if not 0 <= p < 1:
-        raise ArgumentError(f"alpha_dropout: p is a probability below 1, not {p}")
+    if not 0 <= p <= 1:
+        raise ArgumentError(f"alpha_dropout: p is a probability, not {p}", fix="use 0 to 1")
     if not training or p == 0:
         return input
+    if p == 1:
+        return lifted(multiply)(input, 0.0)
     return saturated(input, random_keys.DEFAULT.next_key() if key is None else key, p)
 
 
@@ -133,18 +140,21 @@ def saturated(x: Node, key: Node, p: float, axes: int | None = None) -> Node:
     return where(kept, x, lowest) * scale - scale * p * lowest
 
 
+@replacing
 def feature_alpha_dropout(
     input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
 ) -> Tensor:
     """Whole channels of (N, C, ...) set to the value that SELU gives far below 0, otherwise as
     `alpha_dropout`."""
-    if not 0 <= p < 1 or input.ndim < 2:
+    if not 0 <= p <= 1 or input.ndim < 2:
         raise ArgumentError(
-            "feature_alpha_dropout: a probability below 1, and examples with channels, are needed",
+            "feature_alpha_dropout: a probability, and examples with channels, are needed",
             given=f"p={p}, {input.spec}",
         )
     if not training or p == 0:
         return input
+    if p == 1:
+        return lifted(multiply)(input, 0.0)
     return saturated(input, random_keys.DEFAULT.next_key() if key is None else key, p, 2)
 
 

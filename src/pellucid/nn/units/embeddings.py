@@ -1,21 +1,24 @@
 """Embeddings: a learned row for each of a number of things."""
 
 import math
+from typing import Any, Self
 
 import numpy as np
 
-from pellucid.core.dtypes import int64
+from pellucid.core.dtypes import DType, int64
 from pellucid.core.errors import ArgumentError, DTypeError, IndexingError, ShapeError
 from pellucid.graph import Node, apply
 from pellucid.nn import init
 from pellucid.nn.modules.module import Module
 from pellucid.ops.source import Data
-from pellucid.tensor.lift import lifted
+from pellucid.tensor.lift import lifted, no_grad
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.elementwise import (
+    divide,
     equal,
     floor_divide,
     isfinite,
+    less,
     less_equal,
     logical_and,
     logical_not,
@@ -24,21 +27,66 @@ from pellucid.tensor.nodes.elementwise import (
     where,
 )
 from pellucid.tensor.nodes.manipulation import reshape
+from pellucid.tensor.nodes.norms import vector_norm
 from pellucid.tensor.nodes.statistics import max as largest, sum as total_of
 from pellucid.tensor.tensor import Parameter, Tensor
 
+NORM_ABOVE = 1e-7  # added to a norm before division, as in PyTorch
 
-@lifted
-def embedding(input: Node, weight: Node, padding_idx: int | None = None) -> Node:
+
+def embedding(
+    input: Tensor, weight: Tensor, padding_idx: int | None = None, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, sparse: bool = False,
+) -> Tensor:  # fmt: skip
     """The rows of `weight` at the whole numbers of `input`, of shape (*input.shape,
     weight.shape[1]).
 
-    No gradient reaches the row `padding_idx`. Inside a captured function a number beyond the
-    ends reads the row at that end; elsewhere it is an error.
+    No gradient reaches the row `padding_idx`. Rows that are read and whose `norm_type`-norm is
+    above `max_norm` are first scaled down to it, in `weight` itself. `scale_grad_by_freq`: the
+    gradient of each row is divided by how often it is read. `sparse` changes nothing. Inside a
+    captured function a number beyond the ends reads the row at that end; elsewhere it is an error.
 
     >>> embedding(Tensor([1, 0]), Tensor([[1.0, 2.0], [3.0, 4.0]])).tolist()
     [[3.0, 4.0], [1.0, 2.0]]
     """
+    if max_norm is not None:
+        limit_rows(input, weight, max_norm, norm_type)
+    return looked_up(input, weight, padding_idx, scale_grad_by_freq)
+
+
+def limit_rows(input: Tensor, weight: Tensor, max_norm: float, norm_type: float) -> None:
+    """Scale the rows that are read down to the largest norm."""
+    with no_grad():
+        weight.assign(limited(input, weight, max_norm, norm_type))
+
+
+@lifted
+def limited(input: Node, weight: Node, max_norm: float, norm_type: float) -> Node:
+    """The table whose rows that are read have a norm of at most `max_norm`."""
+    count = weight.shape[0]
+    places = cast(reshape(input, -1), int64)
+    times = how_often(places, count, weight.dtype)
+    norms = vector_norm(weight, axis=1, keepdims=True, ord=norm_type)
+    large = logical_and(less(0.0, times), less(max_norm, norms))
+    return where(large, weight * divide(max_norm, norms + NORM_ABOVE), weight)
+
+
+def how_often(places: Node, count: int, dtype: DType) -> Node:
+    """How often each of `count` rows is read, (count, 1)."""
+    ones = cast(equal(places, places), dtype)
+    return apply("scatter_add", places, reshape(ones, (-1, 1)), rows=count)
+
+
+def divided_by_frequency(rows: Node, places: Node, count: int) -> Node:
+    """The rows, whose gradients are divided by how often each is read."""
+    often = apply("gather", how_often(places, count, rows.dtype), places)
+    fixed = stop_gradient(rows)
+    return fixed + divide(rows - fixed, maximum(often, 1.0))
+
+
+@lifted
+def looked_up(input: Node, weight: Node, padding_idx: int | None, by_frequency: bool) -> Node:
+    """The rows at whole numbers."""
     if not input.dtype.is_integer:
         raise DTypeError(
             "embedding: whole numbers are needed", given=str(input.spec), fix="astype('int64')"
@@ -46,6 +94,8 @@ def embedding(input: Node, weight: Node, padding_idx: int | None = None) -> Node
     check_known("embedding", input, weight.shape[0])
     places = reshape(input, -1)
     rows = apply("gather", weight, cast(places, int64))
+    if by_frequency:
+        rows = divided_by_frequency(rows, cast(places, int64), weight.shape[0])
     if padding_idx is not None:
         fixed = reshape(equal(places, padding_idx % weight.shape[0]), (-1, 1))
         rows = where(fixed, stop_gradient(rows), rows)
@@ -69,7 +119,8 @@ class Embedding(Module):
     """A row of `embedding_dim` learned numbers for each of `num_embeddings` things; rows start
     as N(0, 1).
 
-    The row `padding_idx` starts as zeros and is not learned.
+    The row `padding_idx` starts as zeros and is not learned. `max_norm` and the arguments after it
+    are those of `embedding`.
 
     >>> Embedding(10, 3, padding_idx=0)
     Embedding(10, 3, padding_idx=0)
@@ -77,6 +128,8 @@ class Embedding(Module):
 
     def __init__(
         self, num_embeddings: int, embedding_dim: int, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False, _weight: Tensor | None = None, _freeze: bool = False,
         dtype: object = None,
     ) -> None:  # fmt: skip
         if padding_idx is not None and not -num_embeddings <= padding_idx < num_embeddings:
@@ -85,8 +138,10 @@ class Embedding(Module):
             )
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
-        self.weight = Parameter(np.empty((num_embeddings, embedding_dim), np.float32), dtype)
-        self.reset_parameters()
+        self.max_norm, self.norm_type = max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
+        self.weight = table(self, _weight, dtype)
+        self.weight.requires_grad_(not _freeze)
 
     def reset_parameters(self) -> None:
         """Draw new first values."""
@@ -95,23 +150,68 @@ class Embedding(Module):
             values[self.padding_idx] = 0
         init.filled(self.weight, values)
 
+    @classmethod
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, padding_idx: int | None = None,
+        max_norm: float | None = None, norm_type: float = 2.0, scale_grad_by_freq: bool = False,
+        sparse: bool = False,
+    ) -> Self:  # fmt: skip
+        """The layer whose rows are those of a table, not learned if they `freeze`.
+
+        >>> Embedding.from_pretrained(Tensor([[1.0, 2.0], [3.0, 4.0]]))(Tensor([1])).tolist()
+        [[3.0, 4.0]]
+        """
+        rows, width = embeddings.shape
+        return cls(
+            rows, width, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse,
+            embeddings, freeze,
+        )  # fmt: skip
+
     def forward(self, input: Tensor) -> Tensor:
-        return embedding(input, self.weight, self.padding_idx)
+        return embedding(
+            input, self.weight, self.padding_idx, self.max_norm, self.norm_type,
+            self.scale_grad_by_freq,
+        )  # fmt: skip
 
     def extra_repr(self) -> str:
-        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{options(self)}"
 
 
-@lifted
+def table(layer: Any, given: Tensor | None, dtype: object) -> Parameter:
+    """The rows of a layer: those given, or new ones."""
+    shape = (layer.num_embeddings, layer.embedding_dim)
+    if given is not None:
+        if tuple(given.shape) != shape:
+            raise ShapeError(f"{type(layer).__name__}: the table has another shape",
+                given=f"{tuple(given.shape)}, not {shape}")  # fmt: skip
+        return Parameter(given, dtype)
+    layer.weight = Parameter(np.empty(shape, np.float32), dtype)
+    layer.reset_parameters()
+    return layer.weight
+
+
+def options(layer: Any) -> str:
+    """The options of a layer that are not as usual, as they are printed."""
+    usual = {"padding_idx": None, "max_norm": None, "norm_type": 2.0, "scale_grad_by_freq": False}
+    return "".join(
+        f", {name}={getattr(layer, name)}"
+        for name, value in usual.items()
+        if getattr(layer, name) != value
+    )
+
+
 def embedding_bag(
-    input: Node, weight: Node, offsets: Node | None = None, mode: str = "mean",
-    per_sample_weights: Node | None = None, padding_idx: int | None = None,
-) -> Node:  # fmt: skip
+    input: Tensor, weight: Tensor, offsets: Tensor | None = None, max_norm: float | None = None,
+    norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean",
+    sparse: bool = False, per_sample_weights: Tensor | None = None,
+    include_last_offset: bool = False, padding_idx: int | None = None,
+) -> Tensor:  # fmt: skip
     """The sum, mean or largest of the rows of `weight` named in each bag, (bags, dim).
 
     `input` is (bags, size), or one list (n,) with the place where each bag starts in `offsets`.
-    Numbers equal to `padding_idx` do not count; an empty bag is zeros.
+    Numbers equal to `padding_idx` do not count; an empty bag is zeros. `include_last_offset`: the
+    last of `offsets` is where the last bag ends. `max_norm`, `scale_grad_by_freq` and `sparse` are
+    those of `embedding`.
 
     >>> weight = Tensor([[1.0, 2.0], [3.0, 4.0]])
     >>> embedding_bag(Tensor([0, 1, 1]), weight, Tensor([0, 2]), mode="sum").tolist()
@@ -121,9 +221,24 @@ def embedding_bag(
         raise ArgumentError(f"embedding_bag: there is no mode {mode!r}", fix="use sum, mean or max")
     if per_sample_weights is not None and mode != "sum":
         raise ArgumentError("embedding_bag: per_sample_weights go with mode='sum'")
+    if max_norm is not None:
+        limit_rows(input, weight, max_norm, norm_type)
+    if include_last_offset and offsets is not None:
+        offsets = offsets[:-1]
+    return bagged(input, weight, offsets, mode, per_sample_weights, padding_idx, scale_grad_by_freq)
+
+
+@lifted
+def bagged(
+    input: Node, weight: Node, offsets: Node | None, mode: str, per_sample_weights: Node | None,
+    padding_idx: int | None, by_frequency: bool,
+) -> Node:  # fmt: skip
+    """The rows of each bag as one."""
     check_known("embedding_bag", input, weight.shape[0])
     places = cast(reshape(input, -1), int64)
     rows = apply("gather", weight, places)
+    if by_frequency:
+        rows = divided_by_frequency(rows, places, weight.shape[0])
     bag, count = bags("embedding_bag", input, offsets)
     padded = None if padding_idx is None else equal(places, padding_idx % weight.shape[0])
     if mode == "max":
@@ -176,13 +291,17 @@ class EmbeddingBag(Module):
     """
 
     def __init__(
-        self, num_embeddings: int, embedding_dim: int, mode: str = "mean",
+        self, num_embeddings: int, embedding_dim: int, max_norm: float | None = None,
+        norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean",
+        sparse: bool = False, _weight: Tensor | None = None, include_last_offset: bool = False,
         padding_idx: int | None = None, dtype: object = None,
     ) -> None:  # fmt: skip
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
-        self.mode, self.padding_idx = mode, padding_idx
-        self.weight = Parameter(np.empty((num_embeddings, embedding_dim), np.float32), dtype)
-        self.reset_parameters()
+        self.max_norm, self.norm_type = max_norm, norm_type
+        self.scale_grad_by_freq, self.sparse = scale_grad_by_freq, sparse
+        self.mode, self.include_last_offset = mode, include_last_offset
+        self.padding_idx = None if padding_idx is None else padding_idx % num_embeddings
+        self.weight = table(self, _weight, dtype)
 
     def reset_parameters(self) -> None:
         """Draw new first values, N(0, 1); the row `padding_idx` is zeros."""
@@ -191,14 +310,29 @@ class EmbeddingBag(Module):
             values[self.padding_idx] = 0
         init.filled(self.weight, values)
 
+    @classmethod
+    def from_pretrained(
+        cls, embeddings: Tensor, freeze: bool = True, max_norm: float | None = None,
+        norm_type: float = 2.0, scale_grad_by_freq: bool = False, mode: str = "mean",
+        sparse: bool = False, include_last_offset: bool = False, padding_idx: int | None = None,
+    ) -> Self:  # fmt: skip
+        """The layer whose rows are those of a table, not learned if they `freeze`."""
+        rows, width = embeddings.shape
+        found = cls(
+            rows, width, max_norm, norm_type, scale_grad_by_freq, mode, sparse, embeddings,
+            include_last_offset, padding_idx,
+        )  # fmt: skip
+        found.weight.requires_grad_(not freeze)
+        return found
+
     def forward(
         self, input: Tensor, offsets: Tensor | None = None,
         per_sample_weights: Tensor | None = None,
     ) -> Tensor:  # fmt: skip
         return embedding_bag(
-            input, self.weight, offsets, self.mode, per_sample_weights, self.padding_idx
-        )
+            input, self.weight, offsets, self.max_norm, self.norm_type, self.scale_grad_by_freq,
+            self.mode, self.sparse, per_sample_weights, self.include_last_offset, self.padding_idx,
+        )  # fmt: skip
 
     def extra_repr(self) -> str:
-        padding = "" if self.padding_idx is None else f", padding_idx={self.padding_idx}"
-        return f"{self.num_embeddings}, {self.embedding_dim}{padding}, mode={self.mode!r}"
+        return f"{self.num_embeddings}, {self.embedding_dim}{options(self)}, mode={self.mode!r}"
