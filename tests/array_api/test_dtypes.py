@@ -49,6 +49,7 @@ def test_kinds(laws):
             assert pel.isdtype(dtype, kind) is (name in members)
             assert pel.isdtype(dtype, (kind, dtype)) is True
         assert pel.isdtype(dtype, dtype)
+        assert pel.isdtype(np.dtype(name), dtype)  # scikit-learn asks for NumPy's too
     with pytest.raises(ValueError, match="no kind"):
         pel.isdtype(pel.int8, "integer")
     with pytest.raises(TypeError):

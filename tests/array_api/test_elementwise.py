@@ -1,5 +1,6 @@
 """Functions of each element."""
 
+import math
 import re
 
 import array_api_strict as strict
@@ -32,7 +33,7 @@ EIGHT = (
     "acos acosh asin asinh atan atan2 atanh cos cosh exp expm1 log log10 log1p log2 sin sinh tan "
     "tanh hypot logaddexp sqrt"
 )
-ULP = {"reciprocal": 2, "sign": 2} | dict.fromkeys(re.findall(r"\w+", EIGHT), 8)
+ULP = {"reciprocal": 2, "sign": 2, "pow": 16} | dict.fromkeys(re.findall(r"\w+", EIGHT), 8)
 ULP_OF_COMPLEX = {"multiply": 4}  # NumPy rounds differently from one length to another
 # Infinities of complex numbers are left open, or NumPy's are not those of the standard's table.
 OF_FINITE_COMPLEX = {"sign", "expm1", "reciprocal"}
@@ -77,6 +78,28 @@ def test_of_two_arrays(name, kinds, laws, examples):
         with np.errstate(all="ignore"):
             wanted = np.asarray(getattr(strict, name)(*map(laws.theirs, pair)))
         assert_alike(name, laws, getattr(pel, name)(*map(laws.tensor, pair)), wanted)
+
+
+SPECIAL = [math.nan, math.inf, 0.0, 0.5, 1.0, 2.0, 2.5, 3.0, 7.0]  # and their negatives
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [row for row in rows(UNARY) + rows(BINARY) if row[1] not in {"COMPLEX", "LOGICAL"}]
+    + [("pow", "FLOATS")],
+)
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+def test_of_special_numbers(name, kinds, dtype, laws):
+    """Each of them, and each with each."""
+    limits = np.finfo(dtype)
+    edges = [limits.max, limits.tiny, limits.smallest_subnormal, limits.eps]
+    numbers = np.array([*SPECIAL, *edges], dtype)
+    numbers = np.concatenate([numbers, -numbers])
+    given = (numbers,) if (name, kinds) in rows(UNARY) else (numbers, numbers[:, None])
+    with np.errstate(all="ignore"):
+        wanted = np.asarray(getattr(strict, name)(*map(laws.theirs, given)))
+    found = getattr(pel, name)(*map(laws.tensor, given))
+    assert_alike(name, laws, found, wanted)
 
 
 @pytest.mark.parametrize("name", ["floor_divide", "remainder"])
@@ -170,6 +193,9 @@ def test_where(laws, examples):
         condition = data.draw(laws.arrays("bool", np.broadcast_shapes(*(x.shape for x in pair))))
         wanted = np.where(condition, *pair)
         laws.assert_same(pel.where(laws.tensor(condition), *map(laws.tensor, pair)), wanted)
+        if condition.ndim:
+            for found, places in zip(pel.where(condition), np.where(condition), strict=True):
+                laws.assert_same(found, places)
 
 
 def test_astype(laws, examples):

@@ -31,6 +31,30 @@ def test_dlpack_to_numpy_and_back_without_a_copy(laws, examples):
         laws.assert_same(pel.from_dlpack(ours, device="cpu", copy=False), x)
 
 
+def test_a_copy_that_is_refused_is_not_made():
+    x = np.arange(6.0).reshape(2, 3)
+    assert pel.from_dlpack(x.T).tolist() == x.T.tolist()
+    for make in (pel.from_dlpack, pel.asarray):
+        for error in (BufferError, ValueError):
+            with pytest.raises(error, match="needs a copy"):
+                make(x.T, copy=False)
+        make(x, copy=False)
+
+
+def test_what_numpy_has_no_dtype_for_is_refused():
+    class Foreign:
+        dtype = "bfloat16"
+
+        def __dlpack__(self, **options):
+            raise RuntimeError("Unsupported dtype in DLTensor.")
+
+        def __dlpack_device__(self):
+            return (1, 0)
+
+    with pytest.raises(TypeError, match="bfloat16"):
+        pel.from_dlpack(Foreign())
+
+
 def test_a_capsule_for_every_version():
     x = pel.asarray(np.arange(3.0))
     assert x.__dlpack_device__() == (1, 0)
@@ -118,6 +142,14 @@ def run():
         np.testing.assert_allclose(float(found), score(target, shifted), rtol=1e-10)
     guess = 1 - classes
     guess[::3] = classes[::3]
+    ours_guess = pel.asarray(1 / (1 + np.exp(-shifted)))
+    with sklearn.config_context(array_api_dispatch=True):
+        area = metrics.roc_auc_score(ours[2], ours_guess)
+        middle = metrics.median_absolute_error(ours[1], pel.asarray(shifted * target))
+    assert area == metrics.roc_auc_score(classes, ours_guess.numpy())
+    np.testing.assert_allclose(
+        float(middle), metrics.median_absolute_error(target, shifted * target), rtol=1e-12
+    )
     for score in (metrics.accuracy_score, metrics.zero_one_loss, metrics.f1_score):
         with sklearn.config_context(array_api_dispatch=True):
             found = score(ours[2], pel.asarray(guess))

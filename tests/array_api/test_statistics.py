@@ -113,12 +113,23 @@ def test_running_values_need_an_axis(name):
     assert getattr(pel, name)(pel.ones(3, dtype="int8")).dtype == pel.int64
 
 
+def test_medians_by_numpys_names_are_numpys(laws, examples):
+    some = laws.tame(laws.FLOATS, laws.hnp.array_shapes(min_dims=1, max_dims=3, max_side=5))
+
+    @laws.holds(examples, some, laws.st.booleans(), laws.st.booleans())
+    def check(x, keepdims, whole):
+        axis = None if whole else -1
+        wanted = np.asarray(np.median(x, axis=axis, keepdims=keepdims))
+        laws.assert_same(pel.median(laws.tensor(x), axis=axis, keepdims=keepdims), wanted, ulp=2)
+
+
 def test_differences(laws, examples):
     @laws.holds(examples, laws.tame(laws.NUMERIC), st.integers(0, 3), st.data())
     def check(x, n, data):
         assume(x.ndim)
         axis = data.draw(laws.axes_of(x.shape))
         laws.assert_same(pel.diff(laws.tensor(x), axis=axis, n=n), np.diff(x, axis=axis, n=n))
+        laws.assert_same(pel.diff(laws.tensor(x), n, axis), np.diff(x, n, axis))  # as in NumPy
         ends = [data.draw(st.none() | st.just(x)) for _ in range(2)]
         given = dict(zip(("prepend", "append"), ends, strict=True))
         theirs = {k: v for k, v in given.items() if v is not None}

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-PART = 500  # programs of one test
+PART = 100  # programs of one test
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

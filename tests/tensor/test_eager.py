@@ -32,6 +32,34 @@ def assert_compiles_once(step):
     assert found[2:] == [found[2]] * (len(found) - 2), found
 
 
+def test_a_loop_that_reads_one_number_of_each_round_compiles_no_longer_ones():
+    random = np.random.default_rng(0)
+    table, wanted = random.normal(size=(20, 3)), random.normal(size=20)
+    slope = pel.value_and_grad(lambda w: ((pel.asarray(table) @ w - wanted) ** 2).mean())
+    w, by_hand = pel.zeros(3, dtype="float64"), np.zeros(3)
+
+    def descend():
+        nonlocal w, by_hand
+        loss, gradient = slope(w)
+        w = w - 0.1 * gradient
+        off = table @ by_hand - wanted
+        assert float(loss) == pytest.approx((off**2).mean(), rel=1e-12)
+        by_hand = by_hand - 0.1 * 2 * table.T @ off / 20
+
+    found = loop_of(descend, 12)
+    assert found[4:] == [found[4]] * 8, found
+    np.testing.assert_allclose(w.numpy(), by_hand, rtol=1e-12)
+
+
+def test_what_nobody_asks_for_spoils_nothing():
+    x = pel.asarray([[2.0, 0.0], [0.0, 3.0]])
+    y = x * 2
+    no_root = pel.linalg.cholesky(-y)
+    assert [(y + n).sum().item() for n in range(3)] == [10.0, 14.0, 18.0]
+    with pytest.raises(ValueError, match="positive definite"):
+        no_root.numpy()
+
+
 def test_nothing_is_computed_before_it_is_read():
     before = set(PROGRAMS)
     y = (pel.ones((3, 4)) * 2.5 + 1).sum()

@@ -35,6 +35,10 @@ class ArgumentError(PellucidError, ValueError):
     """An argument has a value the function does not take."""
 
 
+class CopyError(PellucidError, BufferError, ValueError):
+    """Memory cannot be shared as it lies, and a copy was refused."""
+
+
 class TraceError(PellucidError, RuntimeError):
     """A value was asked for that a captured function does not have yet."""
 

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from types import FrameType
@@ -75,6 +75,17 @@ def made_for(line: Line | None) -> Iterator[None]:
     token = MADE_FOR.set(line or MADE_FOR.get())
     try:
         yield
+    finally:
+        MADE_FOR.reset(token)
+
+
+@contextmanager
+def made_for_each() -> Iterator[Callable[[Line | None], object]]:
+    """A block for many lines, one after another: what it gives is called with each of them."""
+    outer = MADE_FOR.get()
+    token = MADE_FOR.set(outer)
+    try:
+        yield lambda line: MADE_FOR.set(line or outer)
     finally:
         MADE_FOR.reset(token)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 
-from pellucid.core.provenance import made_for
+from pellucid.core.provenance import made_for_each
 from pellucid.graph.node import Node, make
 
 
@@ -12,15 +12,18 @@ def toposort(roots: Iterable[Node], known: Container[Node] = ()) -> list[Node]:
     """
     order: list[Node] = []
     seen: set[Node] = set()
-    stack = [(root, False) for root in reversed(list(roots))]
+    stack: list[Node | None] = [*reversed(list(roots))]
     while stack:
-        node, ready = stack.pop()
-        if ready:
-            order.append(node)
+        node = stack.pop()
+        if node is None:  # the one below has all its inputs
+            order.append(stack.pop())  # type: ignore[bad-argument-type]
         elif node not in seen and node not in known:
             seen.add(node)
-            stack.append((node, True))
-            stack.extend((child, False) for child in reversed(node.inputs) if child not in seen)
+            if node.inputs:
+                stack += (node, None)
+                stack += [child for child in reversed(node.inputs) if child not in seen]
+            else:
+                order.append(node)
     return order
 
 
@@ -36,9 +39,10 @@ def users(order: Iterable[Node]) -> dict[Node, list[Node]]:
 
 def with_inputs(node: Node, inputs: tuple[Node, ...]) -> Node:
     """`node` reading other inputs of the same specs."""
-    if all(a is b for a, b in zip(inputs, node.inputs, strict=True)):
-        return node
-    return make(node.op, inputs, node.spec, node.line)
+    for new, old in zip(inputs, node.inputs, strict=True):
+        if new is not old:
+            return make(node.op, inputs, node.spec, node.line)
+    return node
 
 
 def rebuild(
@@ -52,7 +56,9 @@ def rebuild(
     """
     roots = list(roots)
     done: dict[Node, Node] = dict(replaced or {})
-    for node in toposort(roots, done):
-        with made_for(node.line):
-            done[node] = change(with_inputs(node, tuple(done[child] for child in node.inputs)))
+    with made_for_each() as comes_from:
+        for node in toposort(roots, done):
+            comes_from(node.line)
+            inputs = tuple([done[child] for child in node.inputs])
+            done[node] = change(with_inputs(node, inputs))
     return [done[root] for root in roots]

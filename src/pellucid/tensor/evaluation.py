@@ -1,11 +1,14 @@
 """Computing tensors, and knowing which of them still have to be computed."""
 
-from weakref import WeakValueDictionary
+from collections.abc import Iterable
+from weakref import WeakSet, WeakValueDictionary
 
 import numpy as np
 
+from pellucid.core.errors import PellucidError
 from pellucid.graph import Node, toposort
-from pellucid.ops.source import Data, Example
+from pellucid.ops.closed import depending
+from pellucid.ops.source import Data, Example, Input
 from pellucid.ops.view import Reading
 from pellucid.runtime import Storage, evaluate
 from pellucid.runtime.finite import NotFiniteError
@@ -19,6 +22,7 @@ SOME = 16  # places in a graph that single elements are picked from; with more i
 PENDING: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # no value yet
 KEPT: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # both a value and a graph
 FAILED: WeakValueDictionary[int, Lazy] = WeakValueDictionary()  # asked for in vain once
+BEGUN: WeakSet[Node] = WeakSet()  # what programs have begun with
 
 
 def realize(*tensors: Lazy) -> None:
@@ -43,11 +47,57 @@ def realize(*tensors: Lazy) -> None:
 
 
 def compute(wanted: list[Lazy]) -> None:
-    """Compute tensors in one program."""
+    """Compute tensors in one program; along with them those that would have it done again."""
     nodes = list(dict.fromkeys(x.graph for x in wanted if x.graph is not None))
     kept = list(KEPT.values())
     known = {x.graph: x.value for x in kept if x.graph is not None and x.value is not None}
-    known |= single_elements(nodes, known)
+    order = toposort(nodes, known)
+    known |= single_elements(order, known)
+    begin = beginnings(order, known)
+    again = {node for node in begin if node in BEGUN}
+    if again and (others := waiting_for(again, wanted)):
+        try:
+            compute_nodes([*wanted, *others], known)
+        except PellucidError:  # perhaps of one that nobody has asked for
+            FAILED.update((id(x), x) for x in others if not x.is_state)
+            compute_nodes(wanted, known)
+    else:
+        compute_nodes(wanted, known)
+    BEGUN.update(begin)
+
+
+def beginnings(order: list[Node], known: Iterable[Node]) -> list[Node]:
+    """The nodes of a graph that are computed from values there are, and are more than views: one
+    of them is among whatever is computed a second time.
+    """
+    given = {node for node in order if not node.inputs}.union(known)
+    found = []
+    for node in order:
+        if node not in given and given.issuperset(node.inputs):
+            if isinstance(node.op, Reading):
+                given.add(node)
+            else:
+                found.append(node)
+    return found
+
+
+def waiting_for(again: set[Node], wanted: list[Lazy]) -> list[Lazy]:
+    """What else is in somebody's hands and depends on nodes that are computed a second time.
+
+    A loop that reads one number of each round, and carries others on, would otherwise begin at its
+    first round again in every round: with a longer graph, and another program, each time.
+    """
+    taken = {id(x) for x in wanted} | set(FAILED)
+    waiting = [x for x in list(PENDING.values()) if x.value is None and id(x) not in taken]
+    graphs = [x.graph for x in waiting if x.graph is not None]
+    shared = depending(graphs, again.__contains__)
+    unknown = depending(graphs, lambda node: isinstance(node.op, Example | Input))
+    return [x for x in waiting if x.graph in shared and x.graph not in unknown]
+
+
+def compute_nodes(wanted: list[Lazy], known: dict[Node, Storage]) -> None:
+    """Compute tensors in one program, from values that are known."""
+    nodes = list(dict.fromkeys(x.graph for x in wanted if x.graph is not None))
     try:
         values = dict(zip(nodes, evaluate(nodes, known), strict=True))
     except NotFiniteError as found:
@@ -70,11 +120,11 @@ def finish(x: Lazy, storage: Storage) -> None:
         KEPT[id(x)] = x
 
 
-def single_elements(nodes: list[Node], known: dict[Node, Storage]) -> dict[Node, Storage]:
-    """Elements picked out of values, one here and one there, to compute with; and those values.
-    Left in the graph, each place that they are picked from would be another program.
+def single_elements(order: list[Node], known: dict[Node, Storage]) -> dict[Node, Storage]:
+    """Elements that a graph picks out of values, one here and one there, to compute with; and those
+    values. Left in the graph, each place that they are picked from would be another program.
     """
-    picks = [x for x in toposort(nodes, known) if is_pick(x)]
+    picks = [x for x in order if is_pick(x)]
     found: dict[Node, Storage] = {}
     for pick in picks if len(picks) <= SOME else []:
         if (seen := base_of(pick)) is None:

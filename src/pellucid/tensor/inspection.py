@@ -100,6 +100,8 @@ def isdtype(dtype: Any, kind: Any) -> bool:
     >>> isdtype(float32, ("integral", "real floating"))
     True
     """
+    if isinstance(dtype, np.dtype):
+        dtype = as_dtype(dtype)
     if not isinstance(dtype, DType):
         raise DTypeError(f"isdtype: {dtype!r} is not a dtype")
     if isinstance(kind, tuple):

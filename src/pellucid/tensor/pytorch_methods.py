@@ -81,7 +81,7 @@ class PyTorchMethods(Lazy):
     argsort, topk, kthvalue = lifted(o.argsort_along), lifted(o.topk), lifted(o.kthvalue)
     aminmax, count_nonzero, diff = lifted(o.aminmax), lifted(s.count_nonzero), lifted(r.diff)
     cumsum, cumprod = lifted(o.cumsum), lifted(o.cumprod)
-    median, nanmedian, quantile = lifted(o.median), lifted(o.nanmedian), lifted(o.quantile)
+    median, nanmedian, quantile = places.median, lifted(o.nanmedian), lifted(o.quantile)
     nansum, nanmean = lifted(o.nansum), lifted(o.nanmean)
     norm, dist, cov, corrcoef = (lifted(f) for f in (p.norm, p.dist, p.cov, p.corrcoef))
 

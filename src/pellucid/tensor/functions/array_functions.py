@@ -12,6 +12,7 @@ from pellucid.tensor.functions.selection import (
     unique_counts,
     unique_inverse,
     unique_values,
+    where,
 )
 from pellucid.tensor.inspection import (
     broadcast_shapes,
@@ -173,5 +174,6 @@ __all__ = [
     "unstack",
     "var",
     "vecdot",
+    "where",
     "windows",
 ]

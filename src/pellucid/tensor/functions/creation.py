@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.dtypes import as_dtype
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, CopyError, DTypeError
 from pellucid.tensor.functions.elements import astype
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import creation as c
@@ -63,13 +63,23 @@ def asarray(
     if isinstance(obj, Tensor):
         wanted = obj.dtype if dtype is None else as_dtype(dtype)
         if copy is False and wanted != obj.dtype:
-            raise ArgumentError("asarray: another dtype needs a copy", given=str(obj.spec))
+            raise CopyError("asarray: another dtype needs a copy", given=str(obj.spec))
         same = obj if not copy else obj.clone()
         return same if wanted == obj.dtype else astype(same, wanted)
     found = Tensor(obj, dtype)
-    if copy is False and found.size and not np.may_share_memory(found.elements(), np.asarray(obj)):
-        raise ArgumentError("asarray: this needs a copy", given=type(obj).__name__)
+    if copy is False:
+        refuse_copy("asarray", found, np.asarray(obj))
     return Tensor(found.elements().copy()) if copy else found
+
+
+def refuse_copy(asked: str, found: Tensor, given: np.ndarray) -> None:
+    """Raise unless a tensor has the memory of the array it was made of."""
+    if found.size and not np.may_share_memory(found.elements(), given):
+        raise CopyError(
+            f"{asked}: this needs a copy",
+            given=f"{given.dtype}, strides {given.strides}",
+            fix="allow it: copy=None",
+        )
 
 
 def as_tensor(data: Any, dtype: object = None, device: object = None) -> Tensor:
@@ -99,7 +109,18 @@ def from_dlpack(x: Any, /, *, device: object = None, copy: bool | None = None) -
     [1.0, 1.0]
     """
     check_device(device)
-    return Tensor(np.from_dlpack(x, copy=copy))
+    try:
+        array = np.from_dlpack(x, copy=copy)
+    except RuntimeError as error:  # NumPy's for what has no dtype there, such as bfloat16
+        raise DTypeError(
+            f"from_dlpack: {error}",
+            given=str(getattr(x, "dtype", type(x).__name__)),
+            fix="convert it there, to float32 for example",
+        ) from None
+    found = Tensor(array)
+    if copy is False:
+        refuse_copy("from_dlpack", found, array)
+    return found
 
 
 array = tensor = asarray

@@ -83,7 +83,7 @@ subtract = lifted(e.subtract)
 tan = lifted(e.tan)
 tanh = lifted(e.tanh)
 trunc = lifted(e.trunc)
-where = lifted(e.where)
+where = lifted(e.where)  # of a condition alone: in selection.py, as users have it
 
 
 def astype(x: Any, dtype: object, /, *, copy: bool = True, device: object = None) -> Any:
@@ -169,5 +169,4 @@ __all__ = [
     "tan",
     "tanh",
     "trunc",
-    "where",
 ]

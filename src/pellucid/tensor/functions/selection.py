@@ -8,6 +8,7 @@ import numpy as np
 
 from pellucid.core.errors import DTypeError, ShapeError, TraceError
 from pellucid.runtime.capture import active
+from pellucid.tensor.functions import elements
 from pellucid.tensor.lift import lifted
 from pellucid.tensor.nodes import indexing, manipulation as m
 from pellucid.tensor.nodes.compose import normal_axis
@@ -58,6 +59,20 @@ def nonzero(x: Tensor, /) -> tuple[Tensor, ...]:
     if not array.ndim:
         raise ShapeError("nonzero: a number has no axes", fix="compare it with 0")
     return tuple(Tensor(places) for places in np.nonzero(array))
+
+
+def where(condition: Any, x1: Any = None, x2: Any = None, /) -> Any:
+    """`x1` where the condition holds, `x2` elsewhere; of a condition alone, where it holds, as in
+    NumPy and PyTorch: what `nonzero` gives.
+
+    >>> where(Tensor([True, False]), 1, Tensor([2, 3])).tolist()
+    [1, 3]
+    >>> where(Tensor([True, False, True]))[0].tolist()
+    [0, 2]
+    """
+    if x1 is None and x2 is None:
+        return nonzero(condition)
+    return elements.where(condition, x1, x2)
 
 
 def repeat(x: Tensor, repeats: Any, /, axis: int | None = None) -> Tensor:

@@ -31,8 +31,8 @@ def logaddexp(x1: Operand, x2: Operand, /) -> Node:
     x, y = broadcast("logaddexp", as_node(x1, dtype), as_node(x2, dtype))
     first = greater(x, y)
     large, small = where(first, x, y), where(first, y, x)
-    infinite = equal(apply("abs", large), math.inf)
-    return large + apply("softplus", where(infinite, -math.inf, small - large))
+    alike = apply("and", equal(x, y), equal(apply("abs", large), math.inf))  # inf - inf: no number
+    return large + apply("softplus", where(alike, -math.inf, small - large))
 
 
 def refuse_complex(name: str, *operands: Operand) -> None:

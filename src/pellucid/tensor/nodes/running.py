@@ -46,9 +46,8 @@ def running(name: str, x: Node, axis: int | None, dtype: object, initial: int | 
 def diff(
     x: Node,
     /,
-    *,
-    axis: int = -1,
     n: int = 1,
+    axis: int = -1,
     prepend: Node | None = None,
     append: Node | None = None,
 ) -> Node:

@@ -56,7 +56,7 @@ EXP2_RANGE = {float32: (-151.0, 129.0), float64: (-1076.0, 1025.0)}
 
 
 def exp(x: Number) -> Number:
-    """e**x. Error at most 1.03 ulp."""
+    """e**x. Error at most 1.06 ulp, at -5.84158 in float32."""
     low, high = EXP_RANGE[x.dtype]
     power, shifted = parted(minimum(maximum(x, low), high))
     return scaled(power, shifted)
