@@ -21,7 +21,8 @@ class Adagrad(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-2, lr_decay: float = 0.0, weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0, eps: float = 1e-10, *, maximize: bool = False, **execution: Any,
+        initial_accumulator_value: float = 0.0, eps: float = 1e-10, *,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "lr_decay": lr_decay, "weight_decay": weight_decay, "eps": eps,

@@ -24,7 +24,8 @@ class SGD(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-3, momentum: float = 0.0, dampening: float = 0.0,
-        weight_decay: float = 0.0, nesterov: bool = False, *, maximize: bool = False, **execution: Any,
+        weight_decay: float = 0.0, nesterov: bool = False, *,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ArgumentError("SGD: nesterov needs a momentum above 0, and no dampening")

@@ -87,7 +87,7 @@ class Chainable(LRScheduler):
         for base, lr in zip(self.base_lrs, self.get_last_lr(), strict=True):
             new = self.rate(base, epoch)
             old = self.rate(base, epoch - 1) if epoch > 0 else base
-            scaled = lr != old and old != floor
+            scaled = old not in {lr, floor}
             found.append(floor + (lr - floor) * (new - floor) / (old - floor) if scaled else new)
         return found
 

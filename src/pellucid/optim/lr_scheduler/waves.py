@@ -136,10 +136,10 @@ class CosineAnnealingWarmRestarts(LRScheduler):
 
 class CyclicLR(LRScheduler):
     """Rates between `base_lr` and `max_lr`, up in `step_size_up` steps and down in
-    `step_size_down` (Smith, 2017); rates and momenta are numbers, or one for each group. `mode`: "triangular" keeps the height, "triangular2" halves it
-    each time, "exp_range" scales it by gamma ** step; `scale_fn` of the number of the wave, or of
-    the step with `scale_mode` "iterations", does it otherwise. `cycle_momentum` runs the momentum
-    the other way."""
+    `step_size_down` (Smith, 2017); rates and momenta are numbers, or one for each group. `mode`:
+    "triangular" keeps the height, "triangular2" halves it each time, "exp_range" scales it by
+    gamma ** step; `scale_fn` of the number of the wave, or of the step with `scale_mode`
+    "iterations", does it otherwise. `cycle_momentum` runs the momentum the other way."""
 
     def __init__(
         self, optimizer: Optimizer, base_lr: float | Sequence[float],
