@@ -130,6 +130,26 @@ def test_names_that_are_not_there_are_refused(file, change, message):
         run_experiment(experiment, progress=False)
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        ('name = "arrays"', 'name = "array"', "there is no data set 'array'"),
+        ('type = "Tanh"', 'type = "Tahn"', "there is no layer 'Tahn'"),
+        ('name = "Adam"', 'name = "Adma"', "there is no optimizer 'Adma'"),
+        ("lr = 0.02", "rate = 0.02", "the optimizer Adam has no option 'rate'"),
+        ("lr = 0.02", 'lr = "fast"', "the option lr of the optimizer Adam is a number"),
+        ("epochs = 6", 'epochs = 6\nloss = "mes_loss"', "there is no loss 'mes_loss'"),
+    ],
+)
+def test_words_of_a_file_are_refused_with_their_line(file, before, after, message):
+    text = file.read_text().replace(before, after)
+    last = after.splitlines()[-1]
+    line = next(i for i, row in enumerate(text.splitlines(), 1) if row == last)
+    with pytest.raises(ArgumentError) as caught:
+        run_experiment(parse_experiment(text, "t.toml"), progress=False)
+    assert f"t.toml, line {line}: {message}" in str(caught.value)
+
+
 def test_a_model_is_named_or_listed():
     with pytest.raises(ArgumentError, match="a name or layers"):
         run_experiment(parse_experiment('title = "x"\n[data]\nrows = 10'), progress=False)

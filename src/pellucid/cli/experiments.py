@@ -14,6 +14,7 @@ from pellucid.train import History
 
 experiments: Any = lazy("pellucid.experiments")
 building: Any = lazy("pellucid.experiments.building")
+words: Any = lazy("pellucid.experiments.words")
 networks: Any = lazy("pellucid.report.looking")
 
 file_argument = click.argument("file", type=click.Path(dir_okay=False))
@@ -86,7 +87,8 @@ def summary(file: str, changes: tuple[str, ...]) -> None:
     """Print the layers of the network in FILE: shapes, parameters, operations."""
     experiment = experiments.load_experiment(file, changes)
     rows = experiments.load_rows(experiment.data)
-    model = building.build_model(experiment.model, rows.sizes)
+    with words.within_section(experiment, "model"):
+        model = building.build_model(experiment.model, rows.sizes)
     click.echo(str(model.summary(np.zeros((1, *rows.x.shape[1:]), rows.x.dtype))))
 
 

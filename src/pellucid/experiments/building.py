@@ -7,12 +7,12 @@ from typing import Any
 
 from pellucid import nn, optim, train, zoo
 from pellucid.core.errors import ArgumentError, PellucidError
-from pellucid.experiments.reading import meant
 from pellucid.experiments.rows import Rows
 from pellucid.experiments.spec import Data, Experiment, Model, Named
+from pellucid.experiments.words import UnknownWordError, chosen, meant
 from pellucid.nn.modules.module import Module
 from pellucid.optim.lr_scheduler import LRScheduler
-from pellucid.optim.optimizer import Optimizer
+from pellucid.optim.optimizer import EXECUTION, Optimizer
 from pellucid.train.alone import objective_loss
 
 
@@ -22,20 +22,19 @@ def classes_in(module: Any, kind: type) -> dict[str, Any]:
     return {k: v for k, v in found.items() if not inspect.isabstract(v) and not k.startswith("_")}
 
 
-def chosen(what: str, name: str, known: Mapping[str, Any]) -> Any:
-    """One of a table, by name."""
-    if name not in known:
-        raise ArgumentError(f"there is no {what} {name!r}", fix=meant(name, known))
-    return known[name]
-
-
 def made(what: str, name: str, make: Callable[..., Any], *given: Any, **options: Any) -> Any:
     """`make` called with options it takes."""
     names = inspect.signature(make).parameters
-    for key in options:
-        if key not in names and not any(p.kind is p.VAR_KEYWORD for p in names.values()):
-            known = [n for n in names if n not in {"self", "params", "optimizer"}]
-            raise ArgumentError(f"the {what} {name} has no option {key!r}", fix=meant(key, known))
+    takes_any = any(p.kind is p.VAR_KEYWORD and p.name != "execution" for p in names.values())
+    for key, value in options.items():
+        if key not in names and not takes_any and key not in EXECUTION:
+            known = [n for n in names if n not in {"self", "params", "optimizer", "execution"}]
+            said = f"the {what} {name} has no option {key!r}"
+            raise UnknownWordError(said, key, fix=meant(key, known))
+        usual = names[key].default if key in names else None
+        if type(usual) in {int, float} and isinstance(value, str | bool):
+            said = f"the option {key} of the {what} {name} is a number"
+            raise UnknownWordError(said, key, given=repr(value))
     try:
         return make(*given, **options)
     except TypeError as error:

@@ -5,12 +5,12 @@ import hashlib
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.experiments.spec import Experiment, Named, fits, keys_of, said, section_of
+from pellucid.experiments.words import meant
 
 
 def load_experiment(path: str | Path, changes: Sequence[str] = ()) -> Experiment:
@@ -43,7 +43,7 @@ def parse_experiment(
     for change in changes:
         apply_change(given, change)
     found = section(Experiment, given, Place(name, text))
-    return replace(found, file=name, digest=digest_of(text), changes=tuple(changes))
+    return replace(found, file=name, text=text, digest=digest_of(text), changes=tuple(changes))
 
 
 def digest_of(text: str) -> str:
@@ -125,12 +125,6 @@ def with_options(keys: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str,
     """Keys that are none of the section's own, as options."""
     own = {key: value for key, value in given.items() if key in keys}
     return {**own, "options": {k: v for k, v in given.items() if k not in keys}}
-
-
-def meant(word: str, known: Any) -> str:
-    """What was probably meant, or all there is."""
-    close = get_close_matches(word, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
 
 
 def apply_change(given: dict[str, Any], change: str) -> None:

@@ -28,8 +28,8 @@ from pellucid.data import (
     turkish_treebank,
     words_of,
 )
-from pellucid.experiments.reading import meant
 from pellucid.experiments.spec import Data
+from pellucid.experiments.words import chosen
 from pellucid.nn.losses.classification import IGNORED
 
 MNIST = Path("/usr/share/datasets/mnist")
@@ -67,9 +67,7 @@ class Rows:
 
 def load_rows(data: Data) -> Rows:
     """The data, scaled and shaped."""
-    if data.name not in SOURCES:
-        raise ArgumentError(f"there is no data set {data.name!r}", fix=meant(data.name, SOURCES))
-    rows = SOURCES[data.name](data)
+    rows = chosen("data set", data.name, SOURCES)(data)
     n = data.rows
     if n is None or data.name in DRAWN:
         return rows
@@ -92,10 +90,8 @@ def pictures(data: Data) -> Rows:
             "lenet5": lambda p: p * 1.275 - 0.1, "binary": lambda p: p > 0.5,
             "bytes": lambda p: 255 * (p - mean),
         }  # fmt: skip
-        if data.scale not in scales:
-            raise ArgumentError(f"there is no scale {data.scale!r}", fix=meant(data.scale, scales))
         around = [(0, 0), (0, 0), (data.pad, data.pad), (data.pad, data.pad)]
-        found = scales[data.scale](np.pad(found, around)).astype(np.float32)
+        found = chosen("scale", data.scale, scales)(np.pad(found, around)).astype(np.float32)
         found = np.repeat(found, data.channels, 1) if data.channels > 1 else found
         return found.reshape(len(found), -1) if data.flat else found
 

@@ -24,6 +24,7 @@ from pellucid.experiments.judging import Judged, judged
 from pellucid.experiments.outcomes import Outcome, outcome_of
 from pellucid.experiments.rows import Rows, load_rows
 from pellucid.experiments.spec import Experiment
+from pellucid.experiments.words import within_section
 from pellucid.formats.state import load_state, save_state
 from pellucid.nn.modules.parts import OBSERVER
 from pellucid.tensor.random import manual_seed
@@ -67,14 +68,19 @@ class Parts:
 
 def made_ready(experiment: Experiment) -> Parts:
     """The data and the untrained network."""
-    plan, rows = experiment.train, load_rows(experiment.data)
+    plan = experiment.train
+    with within_section(experiment, "data"):
+        rows = load_rows(experiment.data)
     manual_seed(plan.seed)
-    model = build_model(experiment.model, rows.sizes)
-    before = build_before(experiment.data, rows)
+    with within_section(experiment, "model"):
+        model = build_model(experiment.model, rows.sizes)
+    with within_section(experiment, "data"):
+        before = build_before(experiment.data, rows)
     trained = Varied(model, *before) if before else model
     alone = plan.loss == "objective"
-    metrics = [] if alone else build_metrics(plan.metrics)
-    return Parts(rows, model, trained, build_loss(plan.loss), metrics)
+    with within_section(experiment, "train"):
+        metrics = [] if alone else build_metrics(plan.metrics)
+        return Parts(rows, model, trained, build_loss(plan.loss), metrics)
 
 
 def data_of(parts: Parts) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -94,8 +100,10 @@ def run_experiment(
     plan, parts = experiment.train, made_ready(experiment)
     untrained = deepcopy(parts.model) if plan.judges else None
     spent = stages_trained(experiment, parts, folder, progress=progress)
-    optimizer = build_optimizer(experiment.optimizer, parts.trained.parameters())
-    schedule = build_schedule(experiment.schedule, optimizer, steps_of(experiment, parts.rows))
+    with within_section(experiment, "optimizer"):
+        optimizer = build_optimizer(experiment.optimizer, parts.trained.parameters())
+    with within_section(experiment, "schedule"):
+        schedule = build_schedule(experiment.schedule, optimizer, steps_of(experiment, parts.rows))
     training, test = data_of(parts)
     history = train.fit(
         parts.fed, optimizer, parts.loss, training, epochs=plan.epochs,
@@ -126,11 +134,12 @@ def stages_trained(
     x = parts.rows.x
     if parts.trained is not parts.model:
         x = train.predict(parts.trained.before, x)
-    histories = train.pretrain(
-        parts.model.stages, lambda params: build_optimizer(plan.optimizer, params), x,
-        epochs=plan.epochs, batch_size=plan.batch_size, progress=progress,
-        seed=experiment.train.seed,
-    )  # fmt: skip
+    with within_section(experiment, "pretrain"):
+        histories = train.pretrain(
+            parts.model.stages, lambda params: build_optimizer(plan.optimizer, params), x,
+            epochs=plan.epochs, batch_size=plan.batch_size, progress=progress,
+            seed=experiment.train.seed,
+        )  # fmt: skip
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         save_state(dict(parts.trained.state_dict()), file)
@@ -184,7 +193,8 @@ class LayerTime:
 def time_experiment(experiment: Experiment, *, repetitions: int = 10) -> list[LayerTime]:
     """Each layer's time on a batch of the experiment, run by itself as its own program; medians."""
     rows = load_rows(experiment.data)
-    model: Any = build_model(experiment.model, rows.sizes)
+    with within_section(experiment, "model"):
+        model: Any = build_model(experiment.model, rows.sizes)
     batch = rows.x[: experiment.train.batch_size]
     return [timed(path, layer, given, repetitions) for path, layer, given in calls(model, batch)]
 

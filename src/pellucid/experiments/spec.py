@@ -116,11 +116,17 @@ class Experiment:
     train: Train = field(default_factory=Train)
     reference: Reference = field(default_factory=Reference)
     file: str = ""
+    text: str = ""
     digest: str = ""
     changes: tuple[str, ...] = ()
 
 
-ABOUT = ("file", "digest", "changes")  # what is known of an experiment beside what its file says
+ABOUT = (
+    "file",
+    "text",
+    "digest",
+    "changes",
+)  # what is known of an experiment beside what its file says
 
 
 def keys_of(kind: type) -> dict[str, Any]:
