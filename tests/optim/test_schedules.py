@@ -178,3 +178,55 @@ def test_schedules_in_a_row_travel():
     assert rates(other, 3)[1:] == rates(schedule, 3)[1:]
     with pytest.raises(ArgumentError, match="one milestone between two"):
         lr_scheduler.SequentialLR(schedule.optimizer, schedule.schedulers, milestones=[])
+
+
+def test_schedules_that_step_one_after_the_other_multiply() -> None:
+    sgd = optim.SGD([pel.Parameter([1.0])], lr=1.0)
+    fall = lr_scheduler.ExponentialLR(sgd, 0.5)
+    steps = lr_scheduler.MultiStepLR(sgd, [2], gamma=0.1)
+    found = []
+    for _ in range(3):
+        found.append(sgd.param_groups[0]["lr"])
+        fall.step()
+        steps.step()
+    assert found == pytest.approx([1.0, 0.5, 0.025])
+
+
+def test_a_rate_set_by_hand_is_gone_on_from() -> None:
+    sgd = optim.SGD([pel.Parameter([1.0])], lr=1.0)
+    fall = lr_scheduler.ExponentialLR(sgd, 0.5)
+    fall.step()
+    sgd.param_groups[0]["lr"] = 0.3
+    fall.step()
+    assert fall.get_last_lr() == pytest.approx([0.15])
+    resumed = lr_scheduler.ExponentialLR(sgd, 0.5, last_epoch=1)
+    assert resumed.get_last_lr() == [0.25]
+
+
+def test_an_epoch_that_is_jumped_to() -> None:
+    sgd = optim.SGD([pel.Parameter([1.0])], lr=1.0)
+    waves = lr_scheduler.CosineAnnealingWarmRestarts(sgd, 3, 2)
+    waves.step(4.5)  # a quarter of the second wave, which takes 6 steps
+    assert waves.get_last_lr() == pytest.approx([(1 + 0.5**0.5) / 2])
+
+
+def test_rates_and_bounds_for_each_group() -> None:
+    groups = [{"params": pel.Parameter([1.0])}, {"params": pel.Parameter([1.0])}]
+    sgd = optim.SGD(groups, lr=1.0, momentum=0.9)
+    cycle = lr_scheduler.OneCycleLR(
+        sgd, [1.0, 0.5], 10, pct_start=0.4, three_phase=True, anneal_strategy="linear"
+    )
+    seen = []
+    for _ in range(9):
+        cycle.step()
+        seen.append(cycle.get_last_lr())
+    assert seen[2] == pytest.approx([1.0, 0.5])
+    assert seen[5] == pytest.approx([0.04, 0.02])
+    assert seen[8] == pytest.approx([4e-6, 2e-6])
+    plateau = lr_scheduler.ReduceLROnPlateau(sgd, patience=0, min_lr=[0.0, 1.0])
+    sgd.param_groups[0]["lr"] = sgd.param_groups[1]["lr"] = 5.0
+    for value in (1.0, 2.0, 2.0):
+        plateau.step(value)
+    assert plateau.get_last_lr() == pytest.approx([0.05, 1.0])
+    with pytest.raises(ArgumentError, match="one for each of 2 groups"):
+        lr_scheduler.CyclicLR(sgd, [0.1], 1.0)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pellucid.core.errors import ArgumentError, ShapeError, StateError
-from pellucid.train import meters
+from pellucid.train import meters, top_k
 
 RANDOM = np.random.default_rng(0)
 SCORES = RANDOM.standard_normal((300, 4)).round(1)  # with ties
@@ -108,3 +108,44 @@ def test_what_does_not_fit_is_refused():
         meters.Precision(4, "mean")
     with pytest.raises(ArgumentError, match="needs 2 classes"):
         meters.Recall(4, "binary")
+
+
+def test_zero_division_is_that_of_scikit_learn():
+    m = pytest.importorskip("sklearn.metrics")
+    said, true = [0, 0, 1, 3], [0, 1, 1, 0]
+    for average in ("macro", "micro", "weighted"):
+        for nothing in (0.0, 1.0):
+            for ours, theirs in (
+                (meters.Precision, m.precision_score),
+                (meters.Recall, m.recall_score),
+                (meters.FBeta, m.f1_score),
+            ):
+                wanted = theirs(true, said, average=average, zero_division=nothing)
+                assert ours(5, average, zero_division=nothing)(said, true) == pytest.approx(wanted)
+    assert meters.Precision(zero_division=1.0)([0, 0], [1, 0]) == 1.0
+
+
+def test_empty_batches_change_nothing_and_nothing_is_nan():
+    for meter in (meters.AUC(), meters.AveragePrecision()):
+        assert math.isnan(meter([], []))
+        meter.update(ONE, YES)
+        assert meter.compute() == type(meter)()(ONE, YES)
+    none = np.zeros((0, 4))
+    assert math.isnan(meters.MeanAveragePrecision(4)(none, []))
+    assert math.isnan(meters.Perplexity()(none, []))
+
+
+def test_a_network_that_went_wrong_gets_no_good_figure():
+    assert meters.Perplexity()([[0.0, 1e4]], [0]) == math.inf
+    lost = np.full((3, 4), np.nan)
+    assert meters.TopK(2)(lost, [0, 1, 2]) == top_k(2)(lost, [0, 1, 2]) == 0.0
+
+
+def test_labels_and_sentences_of_another_form_are_refused():
+    for meter in (meters.TopK(1), meters.Perplexity()):
+        with pytest.raises(ArgumentError, match="the target 7 is not one of the 4 classes"):
+            meter(SCORES[:1], [7])
+    with pytest.raises(ShapeError, match=r"scores are \(n, 4\)"):
+        meters.MeanAveragePrecision(4)(SCORES[:, :3], LABELS)
+    with pytest.raises(ArgumentError, match="list of words"):
+        meters.BLEU()([["a", "b"]], [["a", "b"]])

@@ -1,5 +1,7 @@
 """Adagrad (Duchi et al., 2011)."""
 
+from typing import Any
+
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
@@ -19,13 +21,14 @@ class Adagrad(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-2, lr_decay: float = 0.0, weight_decay: float = 0.0,
-        initial_accumulator_value: float = 0.0, eps: float = 1e-10, *, maximize: bool = False,
+        initial_accumulator_value: float = 0.0, eps: float = 1e-10, *,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "lr_decay": lr_decay, "weight_decay": weight_decay, "eps": eps,
             "initial_accumulator_value": initial_accumulator_value, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"sum": group["initial_accumulator_value"]}

@@ -1,6 +1,6 @@
 """Adam (Kingma and Ba, 2015) and AdamW (Loshchilov and Hutter, 2019)."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
@@ -56,13 +56,13 @@ class Adam(Adaptive):
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 0.0, amsgrad: bool = False, *,
-        maximize: bool = False,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "amsgrad": amsgrad, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
 
 class AdamW(Adaptive):
@@ -81,10 +81,10 @@ class AdamW(Adaptive):
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 1e-2, amsgrad: bool = False, *,
-        maximize: bool = False,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "amsgrad": amsgrad, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)

@@ -1,5 +1,7 @@
 """Relatives of Adam: NAdam, RAdam, Adamax, Lion and LAMB."""
 
+from typing import Any
+
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
@@ -40,14 +42,14 @@ class NAdam(Optimizer):
     def __init__(
         self, params: Params, lr: float = 2e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 0.0, momentum_decay: float = 4e-3, *,
-        decoupled_weight_decay: bool = False, maximize: bool = False,
+        decoupled_weight_decay: bool = False, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "momentum_decay": momentum_decay, "decoupled_weight_decay": decoupled_weight_decay,
             "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"exp_avg": 0.0, "exp_avg_sq": 0.0, "mu_product": 1.0}
@@ -91,13 +93,13 @@ class RAdam(Optimizer):
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 0.0, *, decoupled_weight_decay: bool = False,
-        maximize: bool = False,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "decoupled_weight_decay": decoupled_weight_decay, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"exp_avg": 0.0, "exp_avg_sq": 0.0}
@@ -136,13 +138,13 @@ class Adamax(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 2e-3, betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8, weight_decay: float = 0.0, *, maximize: bool = False,
+        eps: float = 1e-8, weight_decay: float = 0.0, *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "decoupled_weight_decay": False, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"exp_avg": 0.0, "exp_inf": 0.0}
@@ -173,13 +175,13 @@ class Lion(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-4, betas: tuple[float, float] = (0.9, 0.99),
-        weight_decay: float = 0.0, *, maximize: bool = False,
+        weight_decay: float = 0.0, *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "weight_decay": weight_decay,
             "decoupled_weight_decay": True, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"exp_avg": 0.0}
@@ -208,13 +210,13 @@ class LAMB(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-6, weight_decay: float = 0.0, *, maximize: bool = False,
+        eps: float = 1e-6, weight_decay: float = 0.0, *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"exp_avg": 0.0, "exp_avg_sq": 0.0}

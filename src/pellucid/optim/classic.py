@@ -1,5 +1,7 @@
 """Older rules with steps of their own: Adadelta, Rprop and averaged gradient descent."""
 
+from typing import Any
+
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
@@ -36,12 +38,12 @@ class Adadelta(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6,
-        weight_decay: float = 0.0, *, maximize: bool = False,
+        weight_decay: float = 0.0, *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "rho": rho, "eps": eps, "weight_decay": weight_decay, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"square_avg": 0.0, "acc_delta": 0.0}
@@ -72,12 +74,12 @@ class Rprop(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-2, etas: tuple[float, float] = (0.5, 1.2),
-        step_sizes: tuple[float, float] = (1e-6, 50.0), *, maximize: bool = False,
+        step_sizes: tuple[float, float] = (1e-6, 50.0), *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "etas": tuple(etas), "step_sizes": tuple(step_sizes), "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"prev": 0.0, "step_size": group["lr"]}
@@ -109,13 +111,13 @@ class ASGD(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-2, lambd: float = 1e-4, alpha: float = 0.75,
-        t0: float = 1e6, weight_decay: float = 0.0, *, maximize: bool = False,
+        t0: float = 1e6, weight_decay: float = 0.0, *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "lambd": lambd, "alpha": alpha, "t0": t0, "weight_decay": weight_decay,
             "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"eta": group["lr"], "mu": 1.0, "ax": 0.0}

@@ -1,7 +1,7 @@
 """What optimisers share: groups of parameters, their state, and the two ways to take a step."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -26,6 +26,7 @@ from pellucid.tensor.tensor import Tensor, state, wrap
 Params = Iterable[Tensor] | Iterable[Mapping[str, Any]]
 Moments = dict[str, Node]
 TINY = 1e-12
+EXECUTION = ("foreach", "fused", "capturable", "differentiable")
 
 
 class Optimizer(ABC):
@@ -35,11 +36,16 @@ class Optimizer(ABC):
     option "max_norm" of a dict: after each step, what goes into one unit has at most that norm.
     `minimize(loss)`
     computes the gradients and updates in one go; `loss.backward()` and `step()` do it in two.
+    `foreach`, `fused` and `capturable`, which say how PyTorch computes a step, are taken and change
+    nothing.
     Outside a captured function both compute everything at once, in one program; inside one they
     are part of its program.
     """
 
-    def __init__(self, params: Params, defaults: dict[str, Any]) -> None:
+    def __init__(
+        self, params: Params, defaults: dict[str, Any], execution: Mapping[str, Any] | None = None
+    ) -> None:
+        check_execution(type(self).__name__, execution or {})
         self.defaults = defaults
         self.param_groups: list[Group] = []
         self.state: dict[Tensor, dict[str, Tensor]] = {}
@@ -79,6 +85,7 @@ class Optimizer(ABC):
         options = {**self.defaults, **{k: v for k, v in param_group.items() if k != "params"}}
         params = param_group["params"]
         params = [params] if isinstance(params, Tensor) else list(params)
+        params = [x[1] if isinstance(x, tuple) else x for x in params]  # of named_parameters()
         taken = {id(x) for group in self.param_groups for x in group.params}
         for x in params:
             if not isinstance(x, Tensor) or not x.is_leaf or not x.dtype.is_float:
@@ -136,8 +143,10 @@ class Optimizer(ABC):
             pairs = [(x, g) for (x, _), g in zip(pairs, scaled, strict=True)]
         self.take(dict(pairs), [loss])
 
-    def step(self) -> None:
-        """Update every parameter that has a `grad`."""
+    def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
+        """Update every parameter that has a `grad`; a `closure` is called before, to compute the
+        loss and its gradients, and its loss is returned."""
+        loss = None if closure is None else closure()
         held = [x for x in self.learned() if x.grad is not None]
         if not held:
             raise StateError(
@@ -146,6 +155,7 @@ class Optimizer(ABC):
             )
         grads = {x: x.grad for x in held if x.grad is not None}
         self.take({x: g.node for x, g in grads.items()}, list(grads.values()))
+        return loss
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients that `backward` has added up."""
@@ -232,6 +242,19 @@ class Optimizer(ABC):
 
     def __repr__(self) -> str:
         return "\n".join([type(self).__name__, *(f"  {group}" for group in self.param_groups)])
+
+
+def check_execution(asked: str, given: Mapping[str, Any]) -> None:
+    """Raise where an argument is none of those of PyTorch that say how a step is computed, or asks
+    for what a step is not."""
+    unknown = [name for name in given if name not in EXECUTION]
+    if unknown:
+        raise TypeError(f"{asked} got an unexpected keyword argument {unknown[0]!r}")
+    if given.get("differentiable"):
+        raise ArgumentError(
+            f"{asked}: a step is not differentiable",
+            fix="compute p - lr * g by tensors, and differentiate that",
+        )
 
 
 def limited(p: Node, group: Group) -> Node:

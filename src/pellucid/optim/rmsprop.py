@@ -1,5 +1,7 @@
 """RMSprop (Tieleman and Hinton, 2012)."""
 
+from typing import Any
+
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
@@ -22,13 +24,13 @@ class RMSprop(Optimizer):
     def __init__(
         self, params: Params, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
         weight_decay: float = 0.0, momentum: float = 0.0, *, centered: bool = False,
-        maximize: bool = False,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "alpha": alpha, "eps": eps, "weight_decay": weight_decay,
             "momentum": momentum, "centered": centered, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         names = ["square_avg"] + ["grad_avg"] * group.has("centered")

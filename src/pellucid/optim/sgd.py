@@ -1,5 +1,7 @@
 """Stochastic gradient descent, with momentum."""
 
+from typing import Any
+
 from pellucid.core.errors import ArgumentError
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
@@ -22,7 +24,8 @@ class SGD(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-3, momentum: float = 0.0, dampening: float = 0.0,
-        weight_decay: float = 0.0, nesterov: bool = False, *, maximize: bool = False,
+        weight_decay: float = 0.0, nesterov: bool = False, *,
+        maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         if nesterov and (momentum <= 0 or dampening != 0):
             raise ArgumentError("SGD: nesterov needs a momentum above 0, and no dampening")
@@ -30,7 +33,7 @@ class SGD(Optimizer):
             "lr": lr, "momentum": momentum, "dampening": dampening, "weight_decay": weight_decay,
             "nesterov": nesterov, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"momentum_buffer": 0.0} if group.has("momentum") else {}

@@ -96,10 +96,14 @@ class Accuracy(ConfusionMatrix):
 
 class ClassFigure(ConfusionMatrix):
     """A figure of each class, averaged. `average`: "macro" over the classes, "weighted" by their
-    rows, "micro" over all rows, "binary" that of class 1, None all of them. The finished meters
-    are Precision, Recall and FBeta."""
+    rows, "micro" over all rows, "binary" that of class 1, "none" all of them; by default "binary"
+    of two classes and "macro" of more. `zero_division` stands where nothing is divided by nothing.
+    The finished meters are Precision, Recall and FBeta."""
 
-    def __init__(self, classes: int = 2, average: str | None = None) -> None:
+    def __init__(
+        self, classes: int = 2, average: str | None = None, *, zero_division: float = 0.0
+    ) -> None:
+        self.zero_division = zero_division
         self.average = ("binary" if classes == 2 else "macro") if average is None else average
         if self.average not in {*AVERAGES, "none"}:
             raise ArgumentError(
@@ -125,8 +129,8 @@ class ClassFigure(ConfusionMatrix):
             return float(each[1])
         seen = (said + true) > 0  # a class that is neither there nor said does not count
         if self.average == "macro":
-            return float(each[seen].mean()) if seen.any() else 0.0
-        return ratio(float((each * true).sum()), float(true.sum()))
+            return float(each[seen].mean()) if seen.any() else self.zero_division
+        return float((each * true).sum() / true.sum()) if true.any() else self.zero_division
 
 
 class Precision(ClassFigure):
@@ -137,7 +141,7 @@ class Precision(ClassFigure):
     """
 
     def figure(self, hits: Any, said: Any, true: Any) -> Any:
-        return divided(hits, said)
+        return divided(hits, said, self.zero_division)
 
 
 class Recall(ClassFigure):
@@ -148,7 +152,7 @@ class Recall(ClassFigure):
     """
 
     def figure(self, hits: Any, said: Any, true: Any) -> Any:
-        return divided(hits, true)
+        return divided(hits, true, self.zero_division)
 
 
 class FBeta(ClassFigure):
@@ -158,13 +162,15 @@ class FBeta(ClassFigure):
     0.4
     """
 
-    def __init__(self, classes: int = 2, average: str | None = None, *, beta: float = 1.0) -> None:
+    def __init__(
+        self, classes: int = 2, average: str | None = None, *, beta: float = 1.0, **options: float
+    ) -> None:
         self.beta = beta
-        super().__init__(classes, average)
+        super().__init__(classes, average, **options)
 
     def figure(self, hits: Any, said: Any, true: Any) -> Any:
         square = self.beta**2
-        return divided((1 + square) * hits, square * true + said)
+        return divided((1 + square) * hits, square * true + said, self.zero_division)
 
 
 class TopK(Meter):
@@ -184,9 +190,10 @@ class TopK(Meter):
         self.right = self.rows = 0
 
     def update(self, prediction: Any, target: Any) -> None:
-        scores, labels = np.asarray(prediction), np.asarray(target).astype(np.int64)
-        own = np.take_along_axis(scores, labels[..., None], -1)
-        self.right += int(((scores > own).sum(-1) < self.k).sum())
+        scores, labels = rows_of("TopK", prediction, target)
+        own = np.take_along_axis(scores, labels[:, None], -1)
+        # A score that is NaN is below nothing, and its row never right.
+        self.right += int(((~(scores <= own)).sum(-1) < self.k).sum())
         self.rows += labels.size
 
     def compute(self) -> float:
@@ -220,6 +227,8 @@ class Ranked(Meter):
         if not self.scores:
             raise StateError(f"{type(self).__name__}: nothing was counted yet")
         scores, truths = np.concatenate(self.scores), np.concatenate(self.truths)
+        if not scores.size:
+            return np.zeros(1, np.int64), np.zeros(1, np.int64)
         order = np.argsort(-scores, kind="stable")
         ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, [True]))
         right = np.cumsum(truths[order])[ends]
@@ -269,18 +278,23 @@ class MeanAveragePrecision(Meter):
 
     def update(self, prediction: Any, target: Any) -> None:
         scores, truths = np.asarray(prediction), np.asarray(target)
+        if scores.ndim != 2 or scores.shape[1] != self.classes:
+            raise ShapeError(
+                f"MeanAveragePrecision: scores are (n, {self.classes})", given=f"{scores.shape}"
+            )
         if truths.ndim == 1:
             truths = truths[:, None] == np.arange(self.classes)
         for place, meter in enumerate(self.meters):
             meter.update(scores[:, place], truths[:, place])
 
     def compute(self) -> float:
-        return float(np.nanmean([meter.compute() for meter in self.meters]))
+        each = np.array([meter.compute() for meter in self.meters])
+        return float(np.nanmean(each)) if not np.isnan(each).all() else math.nan
 
 
 class Perplexity(Meter):
     """exp of the mean of minus the logarithm of the probability of what was right, from scores
-    (..., classes); rows whose target is `ignore_index` do not count.
+    (..., classes); rows whose target is `ignore_index` do not count. NaN of no rows.
 
     >>> round(Perplexity()([[0.0, 0.0], [0.0, 0.0]], [0, 1]), 6)
     2.0
@@ -294,16 +308,16 @@ class Perplexity(Meter):
         self.total, self.rows = 0.0, 0
 
     def update(self, prediction: Any, target: Any) -> None:
-        labels = np.asarray(target).astype(np.int64).ravel()
-        scores = np.asarray(prediction, np.float64)
-        scores = scores.reshape(-1, scores.shape[-1])[labels != self.ignore_index]
-        labels = labels[labels != self.ignore_index]
+        scores, labels = rows_of("Perplexity", prediction, target, self.ignore_index)
         own = np.take_along_axis(scores, labels[:, None], -1)[:, 0]
         self.total += float((np.logaddexp.reduce(scores, axis=-1) - own).sum())
         self.rows += labels.size
 
     def compute(self) -> float:
-        return math.exp(ratio(self.total, self.rows))
+        if not self.rows:
+            return math.nan
+        with np.errstate(over="ignore"):  # a network far off: infinity says so
+            return float(np.exp(self.total / self.rows))
 
 
 class BLEU(Meter):
@@ -325,6 +339,12 @@ class BLEU(Meter):
 
     def update(self, prediction: Any, target: Any) -> None:
         for words, references in zip(prediction, target, strict=True):
+            if isinstance(words, str) or not references or isinstance(references[0], str):
+                raise ArgumentError(
+                    "BLEU: a prediction is a list of words, its target a list of such lists",
+                    given=f"{words!r} and {references!r}",
+                    fix="split sentences, and put a single reference into a list: [reference]",
+                )
             self.length += len(words)
             self.wanted += min((abs(len(r) - len(words)), len(r)) for r in references)[1]
             for n in range(1, self.order + 1):
@@ -347,9 +367,31 @@ def runs(words: Sequence[str], n: int) -> Counter:
     return Counter(tuple(words[i : i + n]) for i in range(len(words) - n + 1))
 
 
-def divided(above: np.ndarray, below: np.ndarray) -> np.ndarray:
-    """The quotient, 0 where the divisor is 0."""
-    return np.divide(above, below, out=np.zeros(len(below)), where=below != 0)
+def rows_of(
+    asked: str, prediction: Any, target: Any, ignored: int | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Scores (n, classes), float64, and labels (n,), of rows whose label is not `ignored`; any
+    axes before the classes are rows. A label that is no class is refused."""
+    scores, labels = np.asarray(prediction, np.float64), np.asarray(target).astype(np.int64).ravel()
+    if scores.ndim < 2 or math.prod(scores.shape[:-1]) != labels.size:
+        raise ShapeError(
+            f"{asked}: scores (n, classes) are needed for targets (n,)",
+            given=f"{scores.shape} and {np.shape(target)}",
+        )
+    scores = scores.reshape(-1, scores.shape[-1])
+    if ignored is not None:
+        scores, labels = scores[labels != ignored], labels[labels != ignored]
+    outside = labels[(labels < 0) | (labels >= scores.shape[-1])]
+    if outside.size:
+        raise ArgumentError(
+            f"{asked}: the target {outside[0]} is not one of the {scores.shape[-1]} classes"
+        )
+    return scores, labels
+
+
+def divided(above: np.ndarray, below: np.ndarray, nothing: float) -> np.ndarray:
+    """The quotient, `nothing` where the divisor is 0."""
+    return np.divide(above, below, out=np.full(len(below), float(nothing)), where=below != 0)
 
 
 def ratio(above: float, below: float) -> float:

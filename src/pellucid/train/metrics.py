@@ -49,7 +49,7 @@ def top_k(k: int) -> Metric:
     def among_the_highest(prediction: Any, target: Any) -> float:
         scores, labels = np.asarray(prediction), np.asarray(target)
         own = np.take_along_axis(scores, labels.astype(np.int64)[..., None], -1)
-        return float(((scores > own).sum(-1) < k).mean())
+        return float(((~(scores <= own)).sum(-1) < k).mean())  # a NaN is never right
 
     among_the_highest.__name__ = f"top_{k}"
     return among_the_highest

@@ -293,7 +293,7 @@ def check_length(grid: Grid, least: int) -> None:
     short = [name for name, v in zip(grid.names, grid.values, strict=True) if len(v) < least]
     if short:
         raise DataError(
-            f"{least} steps are needed, and {len(short):,} series are shorter",
+            f"a forecast looks back: {least} steps are needed, {len(short):,} series are shorter",
             given=", ".join(short[:5]), fix="give more rows of each series",
         )  # fmt: skip
 

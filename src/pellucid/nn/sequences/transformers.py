@@ -147,11 +147,17 @@ def added(norm: Module, x: Tensor, part: Callable[[Tensor], Tensor], *, before: 
 class TransformerEncoder(Module):
     """`num_layers` copies of a layer one after the other, and a norm at the end if there is one.
 
+    `enable_nested_tensor` and `mask_check`, which say how PyTorch computes it, change nothing.
+
     >>> TransformerEncoder(TransformerEncoderLayer(8, 2, 16), 3).layers[2].linear1.out_features
     16
     """
 
-    def __init__(self, encoder_layer: Module, num_layers: int, norm: Module | None = None) -> None:
+    def __init__(
+        self, encoder_layer: Module, num_layers: int, norm: Module | None = None,
+        enable_nested_tensor: bool = True, mask_check: bool = True,
+    ) -> None:  # fmt: skip
+        del enable_nested_tensor, mask_check
         self.layers = ModuleList(copy.deepcopy(encoder_layer) for _ in range(num_layers))
         self.num_layers, self.norm = num_layers, norm
 

@@ -22,6 +22,7 @@ from pellucid.optim.lr_scheduler.plateau import (
 )
 from pellucid.optim.lr_scheduler.scheduler import (
     LRScheduler as LRScheduler,
+    LRScheduler as _LRScheduler,  # noqa: F401  the older name, which many schedules inherit from
 )
 from pellucid.optim.lr_scheduler.waves import (
     CosineAnnealingLR as CosineAnnealingLR,

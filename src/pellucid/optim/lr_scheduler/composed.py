@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pellucid.core.errors import ArgumentError
-from pellucid.optim.lr_scheduler.scheduler import LRScheduler
+from pellucid.optim.lr_scheduler.scheduler import LRScheduler, set_rates
 from pellucid.optim.optimizer import Optimizer
 
 
@@ -41,24 +41,17 @@ class SequentialLR:
             )
         self.optimizer, self.schedulers = optimizer, list(schedulers)
         self.milestones, self.last_epoch = sorted(milestones), last_epoch + 1
-        self.begin(0)
-
-    def begin(self, which: int) -> None:
-        """Start one of the schedules from its own beginning."""
-        schedule = self.schedulers[which]
-        schedule.last_epoch = -1
-        for group in self.optimizer.param_groups:
+        for schedule in self.schedulers:
+            schedule.last_epoch = -1
+        for group in optimizer.param_groups:
             group["lr"] = group["initial_lr"]
-        schedule.step()
+        self.schedulers[0].step()
 
     def step(self) -> None:
         """Move on by one, and set the learning rates."""
         self.last_epoch += 1
         which = bisect_right(self.milestones, self.last_epoch)
-        if self.last_epoch in self.milestones:
-            self.begin(which)
-        else:
-            self.schedulers[which].step()
+        self.schedulers[which].step(0 if self.last_epoch in self.milestones else None)
 
     def get_last_lr(self) -> list[float]:
         """The learning rate of each group, as it was set."""
@@ -67,37 +60,42 @@ class SequentialLR:
     def state_dict(self) -> dict[str, Any]:
         """Where the schedules stand."""
         own = [s.state_dict() for s in self.schedulers]
-        return {"last_epoch": self.last_epoch, "schedulers": own}
+        return {"last_epoch": self.last_epoch, "schedulers": own, "_last_lr": self.get_last_lr()}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from where `state_dict` was taken."""
         self.last_epoch = state_dict["last_epoch"]
         for schedule, own in zip(self.schedulers, state_dict["schedulers"], strict=True):
             schedule.load_state_dict(own)
+        set_rates(self.optimizer, state_dict.get("_last_lr"))
 
 
 class ChainedScheduler:
-    """Several schedules at once: the product of what each does to the first rate."""
+    """Several schedules at once: each goes on from what those before it have set.
 
-    def __init__(self, schedulers: Sequence[LRScheduler]) -> None:
-        if not schedulers or len({id(s.optimizer) for s in schedulers}) != 1:
+    >>> from pellucid.optim import SGD
+    >>> from pellucid.optim.lr_scheduler import ConstantLR, ExponentialLR
+    >>> from pellucid.tensor.tensor import Parameter
+    >>> optimizer = SGD([Parameter([1.0])], lr=1.0)
+    >>> both = [ConstantLR(optimizer, 0.5, 2), ExponentialLR(optimizer, 0.5)]
+    >>> schedule = ChainedScheduler(both, optimizer=optimizer)
+    >>> schedule.step()
+    >>> schedule.get_last_lr()
+    [0.25]
+    """
+
+    def __init__(
+        self, schedulers: Sequence[LRScheduler], optimizer: Optimizer | None = None
+    ) -> None:
+        owner = optimizer or (schedulers[0].optimizer if schedulers else None)
+        if not schedulers or any(s.optimizer is not owner for s in schedulers):
             raise ArgumentError("ChainedScheduler: schedules of one optimiser are needed")
         self.optimizer, self.schedulers = schedulers[0].optimizer, list(schedulers)
-        self.set_rates()
-
-    def set_rates(self) -> None:
-        """Set the learning rates."""
-        for group in self.optimizer.param_groups:
-            first = rate = group["initial_lr"]
-            for schedule in self.schedulers:
-                rate *= schedule.rate(first, schedule.last_epoch) / first if first else 1.0
-            group["lr"] = rate
 
     def step(self) -> None:
         """Move all on by one, and set the learning rates."""
         for schedule in self.schedulers:
-            schedule.last_epoch += 1
-        self.set_rates()
+            schedule.step()
 
     def get_last_lr(self) -> list[float]:
         """The learning rate of each group, as it was set."""
@@ -105,10 +103,11 @@ class ChainedScheduler:
 
     def state_dict(self) -> dict[str, Any]:
         """Where the schedules stand."""
-        return {"schedulers": [s.state_dict() for s in self.schedulers]}
+        own = [s.state_dict() for s in self.schedulers]
+        return {"schedulers": own, "_last_lr": self.get_last_lr()}
 
     def load_state_dict(self, state_dict: dict[str, Any]) -> None:
         """Go on from where `state_dict` was taken."""
         for schedule, own in zip(self.schedulers, state_dict["schedulers"], strict=True):
             schedule.load_state_dict(own)
-        self.set_rates()
+        set_rates(self.optimizer, state_dict.get("_last_lr"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from pellucid.core.errors import ArgumentError
-from pellucid.optim.lr_scheduler.scheduler import LRScheduler
+from pellucid.optim.lr_scheduler.scheduler import Chainable, LRScheduler
 from pellucid.optim.optimizer import Optimizer
 
 
@@ -40,7 +40,7 @@ class LambdaLR(LRScheduler):
         return [base * factor(self.last_epoch) for base, factor in pairs]
 
 
-class StepLR(LRScheduler):
+class StepLR(Chainable):
     """The rate times `gamma` after every `step_size` steps."""
 
     def __init__(
@@ -53,7 +53,7 @@ class StepLR(LRScheduler):
         return base * self.gamma ** (epoch // self.step_size)
 
 
-class MultiStepLR(LRScheduler):
+class MultiStepLR(Chainable):
     """The rate times `gamma` at each of the `milestones`."""
 
     def __init__(
@@ -67,7 +67,7 @@ class MultiStepLR(LRScheduler):
         return base * self.gamma ** bisect_right(self.milestones, epoch)
 
 
-class ExponentialLR(LRScheduler):
+class ExponentialLR(Chainable):
     """The rate times `gamma` after every step."""
 
     def __init__(self, optimizer: Optimizer, gamma: float, last_epoch: int = -1) -> None:
@@ -78,7 +78,7 @@ class ExponentialLR(LRScheduler):
         return base * self.gamma**epoch
 
 
-class LinearLR(LRScheduler):
+class LinearLR(Chainable):
     """The first rate times a factor that runs from `start_factor` to `end_factor` in
     `total_iters` steps."""
 
@@ -119,7 +119,7 @@ class MultiplicativeLR(LRScheduler):
         return [rate * factor(self.last_epoch) for rate, factor in pairs]
 
 
-class ConstantLR(LRScheduler):
+class ConstantLR(Chainable):
     """The rate times `factor` for the first `total_iters` steps."""
 
     def __init__(
@@ -133,7 +133,7 @@ class ConstantLR(LRScheduler):
         return base * self.factor if epoch < self.total_iters else base
 
 
-class PolynomialLR(LRScheduler):
+class PolynomialLR(Chainable):
     """(1 - step / total_iters) ** power times the first rate, then 0: Caffe's "poly"."""
 
     def __init__(
@@ -146,7 +146,7 @@ class PolynomialLR(LRScheduler):
         return base * (1 - min(epoch, self.total_iters) / self.total_iters) ** self.power
 
 
-class InverseLR(LRScheduler):
+class InverseLR(Chainable):
     """(1 + gamma step) ** -power times the first rate: Caffe's "inv", and Torch's
     learningRateDecay with power 1.
 
@@ -168,7 +168,7 @@ class InverseLR(LRScheduler):
         return base * (1 + self.gamma * epoch) ** -self.power
 
 
-class SigmoidLR(LRScheduler):
+class SigmoidLR(Chainable):
     """1 / (1 + exp(-gamma (step - step_size))) times the first rate: Caffe's "sigmoid". It falls
     with a gamma below 0."""
 
