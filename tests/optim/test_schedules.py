@@ -7,7 +7,7 @@ import pytest
 
 import pellucid as pel
 from pellucid import optim
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, StateError
 from pellucid.optim import lr_scheduler
 
 
@@ -230,3 +230,8 @@ def test_rates_and_bounds_for_each_group() -> None:
     assert plateau.get_last_lr() == pytest.approx([0.05, 1.0])
     with pytest.raises(ArgumentError, match="one for each of 2 groups"):
         lr_scheduler.CyclicLR(sgd, [0.1], 1.0)
+
+
+def test_a_schedule_without_a_formula_is_refused():
+    with pytest.raises(StateError, match="says no learning rates"):
+        optim.lr_scheduler.LRScheduler(optim.SGD([pel.nn.Parameter([1.0])], lr=1.0))

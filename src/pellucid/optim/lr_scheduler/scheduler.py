@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, StateError
 from pellucid.optim.optimizer import Optimizer
 
 
@@ -35,7 +35,10 @@ class LRScheduler:
 
     def rate(self, base: float, epoch: Any) -> float:
         """The learning rate after `epoch` steps of a group that starts from `base`."""
-        raise NotImplementedError(f"{type(self).__name__} has to say rate, or get_lr")
+        raise StateError(
+            f"{type(self).__name__} says no learning rates",
+            fix="define rate(base, epoch), or get_lr()",
+        )
 
     def step(self, epoch: Any = None) -> None:
         """Move on by one, or to `epoch`, and set the learning rates."""
