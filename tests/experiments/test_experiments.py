@@ -1,11 +1,15 @@
 """Experiments as files: read, changed, refused with file and line, run, resumed, tested, timed."""
 
 import json
+import math
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from pellucid import experiments
+from pellucid import experiments, train
 from pellucid.cli.app import run
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.experiments import (
@@ -157,8 +161,27 @@ def test_a_model_is_named_or_listed():
 
 def test_every_layer_is_timed(file):
     rows = time_experiment(load_experiment(file), repetitions=2)
-    assert [row.kind for row in rows] == ["Linear", "Tanh", "Linear"]
+    assert [row.kind for row in rows] == ["Linear", "Tanh", "Linear", "Sequential"]
     assert all(row.forward > 0 for row in rows)
+
+
+def test_layers_with_several_inputs_and_results_are_timed(tmp_path):
+    text = """
+        title = "pairs"
+        [data]
+        name = "text"
+        rows = 600
+        length = 8
+        [model]
+        name = "CharRNN"
+        kind = "lstm"
+        embedding = 4
+        hidden = 4
+        [train]
+        batch_size = 2
+        """
+    rows = time_experiment(parse_experiment(text), repetitions=1)
+    assert {row.kind for row in rows} >= {"Embedding", "Linear", "CharRNN"}
 
 
 def test_the_commands(file, tmp_path, capsys):
@@ -168,14 +191,93 @@ def test_the_commands(file, tmp_path, capsys):
     )
     assert "blobs: loss" in capsys.readouterr().out
     assert (tmp_path / "t.md").read_text().startswith("| blobs | 51 | accuracy")
+    assert {"experiment.toml", "log.txt", "history.jsonl", "curves.html", "model.safetensors"} <= {
+        path.name for path in folder.iterdir()
+    }
     for command, said in (
         (["test", str(file), str(folder)], "blobs: loss"),
+        (["test", str(folder)], "after 6 epochs"),
         (["time", str(file), "--repetitions", "1"], "backward, ms"),
-        (["summary", str(file)], "parameters"),
+        (["summary", str(folder)], "parameters"),
         (["runs", str(tmp_path / "runs")], "validation_accuracy"),
+        (["runs", str(tmp_path / "runs"), "--by", "validation_loss"], "validation_loss"),
         (["devices"], "cores usable"),
     ):
         assert run(command) == 0
         assert said in capsys.readouterr().out
     assert run(["runs", str(tmp_path / "nowhere")]) == 2
+    assert run(["runs", str(tmp_path / "runs"), "--by", "f1"]) == 2
+    assert run(["test", str(folder), "--best"]) == 2
+    assert run(["summary", str(tmp_path)]) == 2
+    assert "it has no experiment.toml" in capsys.readouterr().err
     assert run(["train", str(file), "--set", "train.epochs=0", "-q"]) == 1
+
+
+def test_a_run_tells_what_it_is_a_run_of(file, tmp_path):
+    changed = load_experiment(file, ["train.epochs=2", "model.layers.1.type=ReLU"])
+    run_experiment(changed, tmp_path / "run", progress=False)
+    again = load_experiment(tmp_path / "run")
+    assert again.model == changed.model
+    assert (again.train, again.optimizer, again.data) == (
+        changed.train, changed.optimizer, changed.data
+    )  # fmt: skip
+    assert again.schedule == changed.schedule
+    assert experiments.test_experiment(again, tmp_path / "run").epochs == 2
+
+
+def test_every_recipe_can_be_written_and_read_again():
+    for path in sorted(Path("recipes").glob("*.toml")):
+        held = load_experiment(path)
+        again = parse_experiment(experiments.to_toml(held))
+        for part in ("title", "data", "model", "optimizer", "schedule", "pretrain", "train"):
+            assert getattr(again, part) == getattr(held, part), path
+        assert again.reference == held.reference
+
+
+def test_runs_that_cannot_be_read_are_listed_last(file, tmp_path, capsys):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a" / "history.jsonl").write_text('{"epoch": 1, "loss": 0.5}\n{"epoch": 2, "lo')
+    (tmp_path / "b" / "history.jsonl").write_text('{"epoch": 1, "loss": 0.5}\n')
+    (tmp_path / "b" / "outcome.json").write_text("{")
+    (tmp_path / "c").mkdir()
+    (tmp_path / "c" / "history.jsonl").write_text('{"epoch": 1, "loss": 0.7, "seconds": 1.0}\n')
+    assert run(["runs", str(tmp_path), "--out", str(tmp_path / "p.html")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "0.7000" in lines[1]
+    assert "is not a history" in lines[2]
+    assert "holds no outcome" in lines[3]
+
+
+def test_a_stopped_run_says_so_and_goes_on(file, tmp_path, capsys):
+    folder = tmp_path / "run"
+    folder.mkdir()
+    (folder / "stop").touch()
+    assert run(["train", str(file), "--out", str(folder), "-q"]) == 130
+    assert "the run goes on from here" in capsys.readouterr().err
+    assert not (folder / "outcome.json").exists()
+    assert run(["train", str(file), "--out", str(folder), "-q"]) == 0
+    whole = run_experiment(load_experiment(file), tmp_path / "whole", progress=False)
+    assert whole.passed
+    names = (folder, tmp_path / "whole")
+    one, other = ((name / "model.safetensors").read_bytes() for name in names)
+    assert one == other
+
+
+def test_a_schedule_that_moves_each_epoch_lasts_as_many_epochs(file, tmp_path):
+    changed = load_experiment(file, ["train.schedule_every=epoch", "train.epochs=4"])
+    run_experiment(changed, tmp_path / "run", progress=False)
+    rates = [row["lr"] for row in train.History.load(tmp_path / "run" / "history.jsonl")]
+    assert rates == pytest.approx([0.01 * (1 + math.cos(math.pi * n / 4)) for n in range(4)])
+
+
+def test_time_ends_an_epoch(file):
+    found = run_experiment(load_experiment(file, ["train.time=0s"]), progress=False)
+    assert found.epochs == 1
+
+
+def test_the_package_is_a_command():
+    done = subprocess.run(
+        [sys.executable, "-m", "pellucid", "version"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.startswith("pellucid ")

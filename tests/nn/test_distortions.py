@@ -118,6 +118,7 @@ def test_what_cannot_be_is_refused():
     for make in (
         lambda: nn.RandomAffine(scale=(2, 1)), lambda: nn.RandomErasing(2.0), lambda: nn.Cutout(0),
         lambda: nn.Masking(1.0), lambda: nn.SaltPepper(2), lambda: nn.ColorJitter(-1),
+        lambda: nn.RandomCrop(0), lambda: nn.RandomCrop(3, -1),
         lambda: nn.RandomVerticalFlip(3), lambda: nn.Mixup(nn.ReLU(), nn.mse_loss, 0),
     ):  # fmt: skip
         with pytest.raises(ArgumentError):
@@ -126,3 +127,19 @@ def test_what_cannot_be_is_refused():
         nn.Cutout(2)(pel.Tensor(np.zeros((2, 3), np.float32)))
     with pytest.raises(ArgumentError):
         functional.grid_sample(pel.Tensor(PICTURES), pel.Tensor(np.zeros((16, 2, 2, 2))), "cubic")
+
+
+def test_crops_are_windows_from_anywhere_and_the_middle_in_evaluation():
+    pel.manual_seed(0)
+    picture = np.arange(2 * 6 * 7, dtype=np.float32).reshape(1, 2, 6, 7)
+    crop, rows = nn.RandomCrop((4, 3), padding=1, value=-1.0), picture.repeat(400, 0)
+    padded = np.pad(picture[0], [(0, 0), (1, 1), (1, 1)], constant_values=-1.0)
+    windows = {
+        padded[:, i : i + 4, j : j + 3].tobytes(): (i, j) for i in range(5) for j in range(7)
+    }
+    found = [windows[x.tobytes()] for x in pel.compile(crop)(rows).numpy()]
+    assert set(found) == set(windows.values())
+    crop.eval()
+    assert np.array_equal(crop(picture).numpy()[0], padded[:, 2:6, 3:6])
+    with pytest.raises(ShapeError, match="do not fit"):
+        nn.RandomCrop(9)(picture)

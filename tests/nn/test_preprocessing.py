@@ -5,7 +5,7 @@ import pytest
 
 import pellucid as pel
 from pellucid import nn
-from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.core.errors import ArgumentError, DataError, ShapeError
 
 SOURCE = np.random.default_rng(0)
 PICTURES = (SOURCE.random((60, 3, 6, 5)) * [[[[2.0]], [[1.0]], [[5.0]]]]).astype(np.float32)
@@ -69,6 +69,26 @@ def test_steps_are_fitted_on_training_rows_only_and_travel_with_the_model():
     np.testing.assert_allclose(
         steps[0].mean.numpy(), train.mean((0, 2, 3))[:, None, None], atol=1e-5
     )
+
+
+def test_every_step_with_a_fit_is_fitted_in_its_turn():
+    steps = nn.Preprocessing(nn.Standardize((3, 1, 1)), nn.PCALighting()).fit(PICTURES)
+    spread = (steps[1].axes.numpy() @ steps[1].axes.numpy().T).astype(np.float64)
+    colours = np.moveaxis(steps[0](PICTURES.astype(np.float32)).numpy(), 1, -1).reshape(-1, 3)
+    np.testing.assert_allclose(spread, np.cov(colours.T, bias=True), atol=1e-4)
+
+
+def test_a_step_fitted_to_rows_around_0_is_fitted():
+    rows = np.float32([[1, 2], [-1, -2]])
+    for make in (lambda: nn.Standardize(2), lambda: nn.PCA(2), lambda: nn.ZCA(2)):
+        assert not make().is_fitted
+        assert make().fit(rows).is_fitted
+
+
+def test_missing_inputs_are_not_fitted_to():
+    for rows in (np.float32([[1, np.nan]]), np.zeros((0, 2))):
+        with pytest.raises(DataError, match="cannot be fitted"):
+            nn.Standardize(2).fit(rows)
 
 
 def test_other_rows_and_sizes_are_refused():

@@ -121,6 +121,51 @@ def test_a_good_network_breaks_none_and_stays_as_it_is():
     assert {n: x.tobytes() for n, x in net.state_dict().items()} == before
 
 
+def test_a_whole_batch_will_do():
+    assert perceptron().verify((X, Y))
+    assert perceptron().verify([X, Y])
+    assert "label-range" in perceptron().verify((X, Y + 1)).broken
+    assert "scores-not-probabilities" in perceptron(nn.Softmax(1)).verify((X, Y)).broken
+    assert "scores-not-probabilities" not in perceptron(nn.LogSoftmax(1)).verify((X, Y)).broken
+    assert perceptron().verify((X, X[:, :3]), loss=nn.mse_loss)
+    assert "label-shape" in perceptron().verify((X, Y[:8])).broken
+
+
+class Functional(nn.Module):
+    """A network whose activations are no layers; its units die below a bias."""
+
+    def __init__(self, *, bias=0.0, ends=None):
+        self.one, self.two, self.bias, self.ends = nn.Linear(6, 32), nn.Linear(32, 3), bias, ends
+
+    def forward(self, x):
+        scores = self.two(nn.relu(self.one(x) + self.bias))
+        return scores if self.ends is None else self.ends(scores, 1)
+
+
+def test_what_is_no_layer_is_seen_too():
+    assert Functional().verify((X, Y))
+    found = Functional(ends=nn.softmax).verify(X, Y, nn.cross_entropy)
+    assert found.broken == {"scores-not-probabilities"}
+    bias = np.where(np.arange(32) < 20, -100, 0).astype(np.float32)
+    found = Functional(bias=pel.asarray(bias)).verify((X, Y))
+    assert found.broken == {"living-units"}
+    assert "of its units learn nothing from any row" in str(found)
+
+
+class Pair(nn.Module):
+    """A network with two results."""
+
+    def __init__(self):
+        self.net = perceptron()
+
+    def forward(self, x):
+        return self.net(x), x
+
+
+def test_the_first_of_several_results_is_looked_at():
+    assert Pair().verify(X)
+
+
 def test_losses_that_take_other_things():
     net = nn.Sequential(nn.Linear(6, 1), nn.Sigmoid())
     y = (Y[:, None] > 0).astype(np.float32)

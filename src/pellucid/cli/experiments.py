@@ -1,23 +1,23 @@
 """The commands for experiments: train, test, time, summary, runs, look, devices."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
-import numpy as np
 
 from pellucid.backends.llvm.host import host, usable_cores
-from pellucid.core.errors import FileError
 from pellucid.core.lazy import lazy
-from pellucid.train import History
 
 experiments: Any = lazy("pellucid.experiments")
 building: Any = lazy("pellucid.experiments.building")
 words: Any = lazy("pellucid.experiments.words")
 networks: Any = lazy("pellucid.report.looking")
 
-file_argument = click.argument("file", type=click.Path(dir_okay=False))
+runs_of: Any = lazy("pellucid.experiments.runs")
+timing: Any = lazy("pellucid.experiments.timing")
+
+file_argument = click.argument("file", type=click.Path())
+STOPPED = 130
 changes_option = click.option(
     "--set", "changes", multiple=True, metavar="KEY=VALUE", help="As in train.epochs=3; repeatable."
 )
@@ -39,7 +39,13 @@ def train(
     experiment = experiments.load_experiment(file, changes)
     if out is None and into is not None:
         out = str(Path(into) / experiments.run_name(experiment))
-    found = experiments.run_experiment(experiment, out, progress=not quiet)
+    try:
+        found = experiments.run_experiment(experiment, out, progress=not quiet)
+    except experiments.StoppedError as error:
+        click.echo(f"{error.what}; {error.given}", err=True)
+        raise click.exceptions.Exit(STOPPED) from None
+    if out is not None:
+        networks.runs_page(out, Path(out).expanduser() / "curves.html")
     if record is not None:
         place = Path(record).expanduser()
         place.mkdir(parents=True, exist_ok=True)
@@ -54,80 +60,73 @@ def train(
 
 @click.command()
 @file_argument
-@click.argument("folder")
+@click.argument("folder", required=False)
+@click.option("--best", is_flag=True, help="The weights of the best epoch, where they were kept.")
 @changes_option
-def test(file: str, folder: str, changes: tuple[str, ...]) -> None:
-    """Test the model that a run of the experiment in FILE has left in FOLDER."""
+def test(file: str, folder: str | None, changes: tuple[str, ...], *, best: bool) -> None:
+    """Test the model that a run of the experiment in FILE has left in FOLDER; FILE may be the
+    run's folder itself."""
     experiment = experiments.load_experiment(file, changes)
-    click.echo(str(experiments.test_experiment(experiment, folder)))
+    weights = "best.safetensors" if best else "model.safetensors"
+    click.echo(str(experiments.test_experiment(experiment, folder or file, weights=weights)))
 
 
 @click.command("time")
 @file_argument
-@click.option("--repetitions", default=10, help="Calls of each layer; the median counts.")
+@click.option(
+    "--repetitions", type=click.IntRange(min=1), default=10,
+    help="Calls of each layer; the median counts.",
+)  # fmt: skip
 @changes_option
 def time_layers(file: str, repetitions: int, changes: tuple[str, ...]) -> None:
-    """Time every layer of the network in FILE on one batch, forward and backward."""
+    """Time every layer of the network in FILE on one batch, forward and backward. FILE may be a
+    run's folder."""
     experiment = experiments.load_experiment(file, changes)
-    rows = experiments.time_experiment(experiment, repetitions=repetitions)
-    width = max([len("layer"), *(len(row.path) for row in rows)])
+    *rows, whole = timing.time_experiment(experiment, repetitions=repetitions)
+    total = timing.LayerTime(
+        "sum", "", sum(row.forward for row in rows), sum(row.backward for row in rows)
+    )
+    width = max(len(row.path) for row in (*rows, whole))
     click.echo(f"{'layer':<{width}}  {'kind':<18} {'forward, ms':>12} {'backward, ms':>13}")
-    for row in rows:
+    for row in (*rows, total, whole):
         click.echo(
             f"{row.path:<{width}}  {row.kind:<18} {row.forward:>12.3f} {row.backward:>13.3f}"
         )
-    total = [sum(getattr(row, side) for row in rows) for side in ("forward", "backward")]
-    click.echo(f"{'all':<{width}}  {'':<18} {total[0]:>12.3f} {total[1]:>13.3f}")
 
 
 @click.command()
 @file_argument
 @changes_option
 def summary(file: str, changes: tuple[str, ...]) -> None:
-    """Print the layers of the network in FILE: shapes, parameters, operations."""
+    """Print the layers of the network in FILE: shapes, parameters, operations. FILE may be a run's
+    folder."""
     experiment = experiments.load_experiment(file, changes)
-    rows = experiments.load_rows(experiment.data)
-    with words.within_section(experiment, "model"):
-        model = building.build_model(experiment.model, rows.sizes)
-    click.echo(str(model.summary(np.zeros((1, *rows.x.shape[1:]), rows.x.dtype))))
+    click.echo(str(timing.summarize_experiment(experiment)))
 
 
 @click.command()
 @click.argument("folder", default="runs")
+@click.option("--by", help="The number of the last epoch to compare by; else the accuracy or loss.")
 @click.option("--out", help="A page with the curves of all of them.")
-def runs(folder: str, out: str | None) -> None:
+def runs(folder: str, by: str | None, out: str | None) -> None:
     """Compare the runs below FOLDER: what each has reached, best first."""
-    found = []
-    for file in sorted(Path(folder).expanduser().glob("**/history.jsonl")):
-        history = History.load(file)
-        outcome = file.parent / "outcome.json"
-        title = json.loads(outcome.read_text("utf-8"))["title"] if outcome.is_file() else ""
-        if len(history):
-            found.append((str(file.parent), title, len(history), history.rows[-1]))
-    if not found:
-        raise FileError(f"there is no run below {folder!r}", fix="pellucid train FILE --out FOLDER")
-    keys = ["validation_accuracy", "validation_loss", "loss"]
-    key = next(k for k in keys if any(k in row for *_, row in found))
-    found.sort(key=lambda run: run[3].get(key, float("nan")), reverse=key.endswith("accuracy"))
-    width = max(len(name) for name, *_ in found)
-    for name, title, epochs, row in found:
-        click.echo(
-            f"{name:<{width}}  {key} {row.get(key, float('nan')):.4f}  {epochs} epochs  {title}"
-        )
+    found = experiments.find_runs(folder)
+    for line in runs_of.table(found, runs_of.compared_by(found, by)):
+        click.echo(line)
     if out is not None:
         click.echo(str(networks.runs_page(folder, out)))
 
 
 @click.command()
 @file_argument
-@click.argument("folder")
+@click.argument("folder", required=False)
 @click.option("--out", default="network.html", help="The page to write.")
 @changes_option
-def look(file: str, folder: str, out: str, changes: tuple[str, ...]) -> None:
+def look(file: str, folder: str | None, out: str, changes: tuple[str, ...]) -> None:
     """Write a page about the network that a run of FILE has left in FOLDER: its layers, weights,
-    activations, gradients and curves."""
+    activations, gradients and curves. FILE may be the run's folder itself."""
     experiment = experiments.load_experiment(file, changes)
-    click.echo(str(networks.look(experiment, folder, out)))
+    click.echo(str(networks.look(experiment, folder or file, out)))
 
 
 @click.command()

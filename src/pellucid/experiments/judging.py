@@ -11,10 +11,10 @@ from typing import Any
 import numpy as np
 
 from pellucid import train, zoo
-from pellucid.core.errors import ArgumentError
 from pellucid.data import NGrams
 from pellucid.data.sources.texts import UNKNOWN
 from pellucid.experiments.rows import Rows
+from pellucid.experiments.words import at, chosen
 
 THRESHOLDS = 20  # as many as the paper of QuocNet tries for each neuron
 RIDGE = 1e-2
@@ -194,11 +194,16 @@ JUDGES: dict[str, Judge] = {
 }  # fmt: skip
 
 
+def check_judges(names: list[str]) -> None:
+    """ArgumentError for a judge that there is not."""
+    for place, name in enumerate(names):
+        with at("judges", place):
+            chosen("judge", name, JUDGES)
+
+
 def judged(names: list[str], seen: Judged) -> dict[str, float]:
     """The figures of judges by name."""
     found: dict[str, float] = {}
     for name in names:
-        if name not in JUDGES:
-            raise ArgumentError(f"there is no judge {name!r}", fix=", ".join(JUDGES))
         found |= JUDGES[name](seen)
     return found

@@ -9,12 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from pellucid.backends.llvm.host import host, usable_cores
-from pellucid.core.errors import ArgumentError, FileError
+from pellucid.core.errors import ArgumentError, FileError, StateError
 from pellucid.core.version import VERSION
 from pellucid.experiments.spec import Experiment
+from pellucid.formats.atomic import write_atomically
 from pellucid.train.metrics import HIGHER, LOWER
 
 FALLING = ("loss", "bits", "ratio", "error")  # figures that are better when they are lower
+
+
+class StoppedError(StateError):
+    """A run was told from outside to stop before it ended; started again it goes on."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +78,7 @@ class Outcome:
 
     def save(self, path: Path) -> None:
         """Write it as JSON."""
-        path.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        write_atomically(path, json.dumps(asdict(self), indent=1) + "\n")
 
     @classmethod
     def load(cls, path: str | Path) -> "Outcome":
@@ -92,16 +97,21 @@ def falls(metric: str) -> bool:
     return any(metric.endswith(word) for word in LOWER) and not metric.endswith(HIGHER)
 
 
-def holds(value: float, gate: str) -> bool:
-    """Does a number fit a gate such as ">= 0.93"?"""
+def parse_gate(gate: str) -> tuple[str, float]:
+    """The sign and the bound of a gate such as ">= 0.93"."""
     sign, _, bound = gate.strip().partition(" ")
     try:
         limit = float(bound)
     except ValueError:
-        sign = ""
-        limit = 0.0
+        sign, limit = "", 0.0
     if sign not in {">=", "<="}:
         raise ArgumentError(f"{gate!r} is no gate", fix='write ">= 0.93" or "<= 0.3"')
+    return sign, limit
+
+
+def holds(value: float, gate: str) -> bool:
+    """Does a number fit a gate such as ">= 0.93"?"""
+    sign, limit = parse_gate(gate)
     return value >= limit if sign == ">=" else value <= limit
 
 
@@ -116,8 +126,9 @@ def run_name(experiment: Experiment) -> str:
 
 
 def outcome_of(
-    experiment: Experiment, model: Any, figures: Mapping[str, float], seconds: float
-) -> Outcome:
+    experiment: Experiment, model: Any, figures: Mapping[str, float], seconds: float,
+    epochs: int,
+) -> Outcome:  # fmt: skip
     """The figures beside the reference."""
     reference, here = experiment.reference, host()
     made = {
@@ -129,7 +140,7 @@ def outcome_of(
     if value is None and reference.figure:
         value = figures.get(reference.figure)
     return Outcome(
-        experiment.title, dict(figures), seconds, experiment.train.epochs, sum(p.size for p in
+        experiment.title, dict(figures), seconds, epochs, sum(p.size for p in
         model.parameters() if p.requires_grad), reference.metric, value, reference.source,
         reference.gate, dict(reference.gates), made,
     )  # fmt: skip

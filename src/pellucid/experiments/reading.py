@@ -9,17 +9,28 @@ from pathlib import Path
 from typing import Any
 
 from pellucid.core.errors import ArgumentError, FileError
+from pellucid.experiments.outcomes import parse_gate
 from pellucid.experiments.spec import Experiment, Named, fits, keys_of, said, section_of
-from pellucid.experiments.words import meant
+from pellucid.experiments.words import at, keys_in, meant, within
+from pellucid.experiments.writing import NAME
+from pellucid.train.termination import in_seconds
 
 
 def load_experiment(path: str | Path, changes: Sequence[str] = ()) -> Experiment:
-    """The experiment in a file. `changes` are like "train.epochs=3": they count instead.
+    """The experiment in a file, or that of a run in its folder. `changes` are like
+    "train.epochs=3": they count instead.
 
     Raises FileError where the file cannot be read, ArgumentError where it says something that
     means nothing.
     """
     file = Path(path).expanduser()
+    if file.is_dir():
+        file /= NAME
+        if not file.is_file():
+            raise FileError(
+                f"the folder {str(path)!r} is not that of a run: it has no {NAME}",
+                fix=f"name a file, or a folder that pellucid train FILE --out {path} has left",
+            )
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -42,8 +53,25 @@ def parse_experiment(
         raise ArgumentError(f"{name} is no TOML: {error}") from None
     for change in changes:
         apply_change(given, change)
-    found = section(Experiment, given, Place(name, text))
-    return replace(found, file=name, text=text, digest=digest_of(text), changes=tuple(changes))
+    about = {"file": name, "text": text, "digest": digest_of(text), "changes": tuple(changes)}
+    with within(Experiment("", **about)):
+        found = section(Experiment, given)
+        check_values(found)
+    return replace(found, **about)
+
+
+def check_values(experiment: Experiment) -> None:
+    """ArgumentError for what is of its type and means nothing all the same."""
+    plan, reference = experiment.train, experiment.reference
+    with at("train", "time"):
+        if plan.time is not None:
+            in_seconds(plan.time)
+    with at("train", "ema"):
+        if plan.ema is not None and not 0 <= plan.ema < 1:
+            raise ArgumentError("train.ema is 0 or more and below 1", given=repr(plan.ema))
+    for name, gate in reference.gates.items():
+        with at("reference", "gates", name):
+            parse_gate(gate)
 
 
 def digest_of(text: str) -> str:
@@ -51,68 +79,31 @@ def digest_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-class Place:
-    """Where in a file something stands."""
-
-    def __init__(self, name: str, text: str, path: tuple[str, ...] = ()) -> None:
-        self.name, self.text, self.path = name, text, path
-
-    def inside(self, key: str) -> "Place":
-        """The place of what a key holds."""
-        return Place(self.name, self.text, (*self.path, key))
-
-    def __str__(self) -> str:
-        return f"{self.name}, line {self.line()}" if self.path else self.name
-
-    def line(self) -> int:
-        """The line of the key; that of its section where the key is not found alone."""
-        *outer, key = self.path
-        header, found = ".".join(outer), 1
-        current = ""
-        for number, row in enumerate(self.text.splitlines(), 1):
-            stripped = row.strip()
-            if stripped.startswith("["):
-                current = stripped.strip("[]").strip()
-                found = number if current in {header, ".".join(self.path)} else found
-            elif current == header and stripped.split("=")[0].strip().strip("\"'") == key:
-                return number
-        return found
-
-
-def section(kind: Any, given: Mapping[str, Any], place: Place) -> Any:
+def section(kind: Any, given: Mapping[str, Any], path: tuple[str, ...] = ()) -> Any:
     """A section, every key of which is known and of its type."""
     keys = keys_of(kind)
     if kind is Named or ("options" in keys and "options" not in given):
         given = with_options(keys, given)
+    values = {}
     for key, value in given.items():
-        here = place.inside(key)
-        if key not in keys:
-            raise ArgumentError(
-                f"{here}: there is no key {key!r}{' here' if place.path else ''}",
-                fix=meant(key, keys),
-            )
-        inner = section_of(keys[key])
-        if inner is not None and isinstance(value, Mapping):
-            continue
-        if not fits(value, keys[key]):
-            raise ArgumentError(
-                f"{here}: {'.'.join(here.path)} is {said(keys[key])}", given=repr(value)
-            )
-    values = {
-        key: section(inner, value, place.inside(key))
-        if (inner := section_of(keys[key])) is not None and isinstance(value, Mapping)
-        else value
-        for key, value in given.items()
-    }
-    missing = [
-        key for key in ("title", "name") if key in keys and needs(kind, key) and key not in values
-    ]
-    if missing:
-        raise ArgumentError(
-            f"{place}: the {'section ' + '.'.join(place.path) if place.path else 'experiment'} "
-            f"has no {missing[0]}",
-            fix=f'write {missing[0]} = "..."',
-        )
+        with at(key):
+            if key not in keys:
+                raise ArgumentError(
+                    f"there is no key {key!r}{' here' if path else ''}", fix=meant(key, keys)
+                )
+            inner = section_of(keys[key])
+            if inner is not None and isinstance(value, Mapping):
+                values[key] = section(inner, value, (*path, key))
+                continue
+            if not fits(value, keys[key]):
+                raise ArgumentError(
+                    f"{'.'.join((*path, key))} is {said(keys[key])}", given=repr(value)
+                )
+            values[key] = value
+    for key in ("title", "name"):
+        if needs(kind, key) and key not in values:
+            place = f"section {'.'.join(path)}" if path else "experiment"
+            raise ArgumentError(f"the {place} has no {key}", fix=f'write {key} = "..."')
     return kind(**values)
 
 
@@ -132,10 +123,22 @@ def apply_change(given: dict[str, Any], change: str) -> None:
     path, equals, value = change.partition("=")
     if not equals or not path.strip():
         raise ArgumentError(f"a change is like train.epochs=3, not {change!r}")
-    *outer, key = (part.strip() for part in path.split("."))
+    *outer, key = keys_in(change)
+    held: Any = given
     for part in outer:
-        given = given.setdefault(part, {})
+        held = held.setdefault(part, {}) if isinstance(held, dict) else element(held, part, change)
+    element(held, key, change)
     try:
-        given[key] = tomllib.loads(f"value = {value.strip()}")["value"]
+        held[key] = tomllib.loads(f"value = {value.strip()}")["value"]
     except tomllib.TOMLDecodeError:
-        given[key] = value.strip()
+        held[key] = value.strip()
+
+
+def element(held: Any, key: str | int, change: str) -> Any:
+    """What stands at a key of a table or a place of a list, if anything."""
+    if isinstance(held, dict):
+        return held.get(key)
+    if isinstance(held, list) and isinstance(key, int) and key < len(held):
+        return held[key]
+    size = f"places 0 to {len(held) - 1}" if isinstance(held, list) else repr(held)
+    raise ArgumentError(f"{change}: there is no {key!r} to change", given=size)

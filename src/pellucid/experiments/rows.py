@@ -1,7 +1,7 @@
 """The data of an experiment: rows to learn from and rows to test on."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +29,7 @@ from pellucid.data import (
     words_of,
 )
 from pellucid.experiments.spec import Data
-from pellucid.experiments.words import chosen
+from pellucid.experiments.words import at, chosen
 from pellucid.nn.losses.classification import IGNORED
 
 MNIST = Path("/usr/share/datasets/mnist")
@@ -67,11 +67,28 @@ class Rows:
 
 def load_rows(data: Data) -> Rows:
     """The data, scaled and shaped."""
-    rows = chosen("data set", data.name, SOURCES)(data)
+    with at("name"):
+        load = chosen("data set", data.name, SOURCES)
+    check_keys(data)
+    with at("source"):
+        rows = load(data)
     n = data.rows
     if n is None or data.name in DRAWN:
         return rows
     return replace(rows, x=rows.x[:n], y=rows.y[:n], more=tuple(x[:n] for x in rows.more))
+
+
+def check_keys(data: Data) -> None:
+    """ArgumentError for a key that says nothing about a data set of this name."""
+    for key in fields(data):
+        usual = key.default if key.default is not MISSING else []
+        if getattr(data, key.name) != usual and key.name not in {*TAKEN[data.name], *ALWAYS}:
+            with at(key.name):
+                raise ArgumentError(
+                    f"data.{key.name} says nothing about the data set {data.name}",
+                    given=f"{key.name} = {getattr(data, key.name)!r}",
+                    fix=f"it takes {', '.join((*TAKEN[data.name], *ALWAYS))}",
+                )
 
 
 def pictures(data: Data) -> Rows:
@@ -234,6 +251,16 @@ SOURCES: dict[str, Callable[[Data], Rows]] = {
     "fashion-mnist": pictures, "mnist": pictures, "mnist-5000": pictures, "arrays": arrays,
     "glyphs": drawn, "moved-glyphs": moved, "text": text, "reviews": classified, "tags": tagged,
     "pronunciations": spoken,
+}  # fmt: skip
+# The keys that say something about a data set, beside those that do about any.
+ALWAYS = ("name", "rows", "prepare", "mirror", "shift", "degrees", "cutout")
+OF_PICTURES = ("scale", "pad", "channels", "flat")
+TAKEN: dict[str, tuple[str, ...]] = {
+    "fashion-mnist": ("source", *OF_PICTURES), "mnist": ("source", *OF_PICTURES),
+    "mnist-5000": OF_PICTURES, "arrays": ("source",), "glyphs": ("size", "noise"),
+    "moved-glyphs": ("size",), "text": ("source", "length", "step"),
+    "reviews": ("source", "length", "words", "least"), "tags": ("source", "length", "words"),
+    "pronunciations": ("source", "length"),
 }  # fmt: skip
 # Where `rows` says how much there is at all.
 DRAWN = {"glyphs", "moved-glyphs", "text", "reviews", "tags", "pronunciations"}

@@ -1,16 +1,15 @@
 """An experiment run: trained, tested, timed."""
 
-import time
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
 from typing import Any
 
-import numpy as np
-
 from pellucid import nn, train
-from pellucid.core.errors import FileError
+from pellucid.core.errors import ArgumentError, DTypeError, FileError, ShapeError
 from pellucid.experiments.building import (
     build_before,
     build_loss,
@@ -18,20 +17,21 @@ from pellucid.experiments.building import (
     build_model,
     build_optimizer,
     build_schedule,
-    steps_of,
+    moves_of,
 )
-from pellucid.experiments.judging import Judged, judged
-from pellucid.experiments.outcomes import Outcome, outcome_of
+from pellucid.experiments.judging import Judged, check_judges, judged
+from pellucid.experiments.outcomes import Outcome, StoppedError, outcome_of
 from pellucid.experiments.rows import Rows, load_rows
 from pellucid.experiments.spec import Experiment
-from pellucid.experiments.words import within_section
+from pellucid.experiments.words import meant, within
+from pellucid.experiments.writing import NAME, to_toml
+from pellucid.formats.atomic import write_atomically
 from pellucid.formats.state import load_state, save_state
-from pellucid.nn.modules.parts import OBSERVER
 from pellucid.tensor.random import manual_seed
 from pellucid.tensor.tensor import Tensor
-from pellucid.tensor.transforms.compiled import compile as compiled
-from pellucid.tensor.transforms.differentiation import value_and_grad
 from pellucid.train.alone import Alone, objective_loss, without_targets
+from pellucid.train.history import History
+from pellucid.train.loop import made
 
 
 class Varied(nn.Module):
@@ -69,18 +69,38 @@ class Parts:
 def made_ready(experiment: Experiment) -> Parts:
     """The data and the untrained network."""
     plan = experiment.train
-    with within_section(experiment, "data"):
+    with within(experiment, "data"):
         rows = load_rows(experiment.data)
     manual_seed(plan.seed)
-    with within_section(experiment, "model"):
+    with within(experiment, "model"):
         model = build_model(experiment.model, rows.sizes)
-    with within_section(experiment, "data"):
+    with within(experiment, "data"):
         before = build_before(experiment.data, rows)
     trained = Varied(model, *before) if before else model
     alone = plan.loss == "objective"
-    with within_section(experiment, "train"):
+    with within(experiment, "train"):
+        check_judges(plan.judges)
         metrics = [] if alone else build_metrics(plan.metrics)
+    check_gates(experiment)
+    with within(experiment, "train"):
         return Parts(rows, model, trained, build_loss(plan.loss), metrics)
+
+
+def check_gates(experiment: Experiment) -> None:
+    """ArgumentError where a gate is of a figure that the run will not have; what judges find is
+    only known once they have."""
+    reference, plan = experiment.reference, experiment.train
+    measured = ["loss", *(plan.metrics if plan.loss != "objective" else ())]
+    wanted = [(("gates", name), name) for name in reference.gates]
+    if reference.gate is not None:
+        wanted.append((("metric",), reference.metric))
+    for path, name in () if plan.judges else wanted:
+        with within(experiment, "reference", *path):
+            if name not in measured:
+                raise ArgumentError(
+                    f"there is no figure {name!r} to reach", given=f"metrics = {plan.metrics}",
+                    fix=meant(name, measured),
+                )  # fmt: skip
 
 
 def data_of(parts: Parts) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
@@ -96,27 +116,60 @@ def run_experiment(
     experiment: Experiment, folder: str | Path | None = None, *, progress: bool = True
 ) -> Outcome:
     """Train and test. With a `folder` the run leaves its checkpoint, history, model and outcome
-    there, and goes on from where it was stopped."""
+    there, and goes on from where it was stopped. StoppedError where a signal (SIGTERM, Ctrl-C), or
+    a file `stop` in the folder, has stopped it: it is saved, and has no outcome yet."""
     plan, parts = experiment.train, made_ready(experiment)
     untrained = deepcopy(parts.model) if plan.judges else None
     spent = stages_trained(experiment, parts, folder, progress=progress)
-    with within_section(experiment, "optimizer"):
+    with within(experiment, "optimizer"):
         optimizer = build_optimizer(experiment.optimizer, parts.trained.parameters())
-    with within_section(experiment, "schedule"):
-        schedule = build_schedule(experiment.schedule, optimizer, steps_of(experiment, parts.rows))
+    with within(experiment, "schedule"):
+        schedule = build_schedule(experiment.schedule, optimizer, moves_of(plan, parts.rows))
     training, test = data_of(parts)
-    history = train.fit(
-        parts.fed, optimizer, parts.loss, training, epochs=plan.epochs,
-        batch_size=plan.batch_size, validation=test, metrics=parts.metrics, schedule=schedule,
-        schedule_every=plan.schedule_every, callbacks=watchers_of(experiment, folder),
-        seed=plan.seed, folder=folder, progress=progress, accumulate=plan.accumulate,
-    )  # fmt: skip
+    watchers = watchers_of(experiment, folder)
+    write_experiment(experiment, folder)
+    with layers_traced(experiment):
+        history = train.fit(
+            parts.fed, optimizer, parts.loss, training, epochs=plan.epochs,
+            batch_size=plan.batch_size, validation=test, metrics=parts.metrics, schedule=schedule,
+            schedule_every=plan.schedule_every, callbacks=watchers,
+            seed=plan.seed, folder=folder, progress=progress, accumulate=plan.accumulate,
+        )  # fmt: skip
+    stop_if_told(watchers, folder)
     spent += sum(row["seconds"] for row in history.rows)
     figures = figures_of(experiment, parts, untrained)
-    outcome = outcome_of(experiment, parts.model, figures, round(spent, 1))
+    outcome = outcome_of(experiment, parts.model, figures, round(spent, 1), len(history))
     if folder is not None:
         outcome.save(Path(folder).expanduser() / "outcome.json")
     return outcome
+
+
+def write_experiment(experiment: Experiment, folder: str | Path | None) -> None:
+    """Leave in the run's folder what it is a run of."""
+    if folder is not None:
+        place = made(folder)
+        assert place is not None
+        write_atomically(place / NAME, to_toml(experiment))
+
+
+@contextmanager
+def layers_traced(experiment: Experiment) -> Iterator[None]:
+    """What does not fit in a layer that the file lists is told with its line."""
+    try:
+        yield
+    except (ShapeError, DTypeError, ArgumentError) as error:
+        found = re.match(r"\w+\.(?:model\.)?(\d+)\b", error.layer)
+        if found is None or not experiment.model.layers:
+            raise
+        with within(experiment, "model", "layers", int(found[1])):
+            raise
+
+
+def stop_if_told(watchers: list[Any], folder: str | Path | None) -> None:
+    """StoppedError where a watcher has stopped the run in the middle."""
+    for watcher in watchers:
+        if isinstance(watcher, train.OnSignal) and watcher.halted:
+            raise StoppedError(watcher.halted, given=f"saved in {str(folder)!r}")
 
 
 def stages_trained(
@@ -134,7 +187,12 @@ def stages_trained(
     x = parts.rows.x
     if parts.trained is not parts.model:
         x = train.predict(parts.trained.before, x)
-    with within_section(experiment, "pretrain"):
+    with within(experiment, "pretrain"):
+        if not hasattr(parts.model, "stages"):
+            raise ArgumentError(
+                f"the network {type(parts.model).__name__} has no stages to pretrain",
+                fix="leave the section out, or take a network of stages: DBN, StackedAutoencoder",
+            )
         histories = train.pretrain(
             parts.model.stages, lambda params: build_optimizer(plan.optimizer, params), x,
             epochs=plan.epochs, batch_size=plan.batch_size, progress=progress,
@@ -149,6 +207,8 @@ def stages_trained(
 def watchers_of(experiment: Experiment, folder: str | Path | None) -> list[Any]:
     """The callbacks that the experiment asks for."""
     plan, found = experiment.train, list[Any]()
+    if folder is not None:
+        found.append(train.OnSignal(stop=("SIGTERM", "SIGINT")))
     if plan.patience is not None:
         found.append(train.EarlyStopping(patience=plan.patience))
     if plan.keep_best and folder is not None:
@@ -156,19 +216,33 @@ def watchers_of(experiment: Experiment, folder: str | Path | None) -> list[Any]:
     if plan.ema is not None:
         found.append(train.AverageWeights(plan.ema))
     if plan.time is not None:
-        found.append(train.TimeBudget(plan.time))
+        found.append(train.TimeBudget(plan.time, within_epoch=True))
     return found
 
 
-def test_experiment(experiment: Experiment, folder: str | Path) -> Outcome:
-    """The figures of the model that a run has left in a folder."""
+def test_experiment(
+    experiment: Experiment,
+    folder: str | Path,
+    *,
+    weights: str = "model.safetensors",  # noqa: PT028
+) -> Outcome:
+    """The figures of the model that a run has left in a folder: at its end, or with `weights`
+    "best.safetensors", where it kept those, in its best epoch."""
     parts = made_ready(experiment)
     untrained = deepcopy(parts.model) if experiment.train.judges else None
-    file = Path(folder).expanduser() / "model.safetensors"
-    if not file.is_file():
-        raise FileError(f"there is no trained model in {str(folder)!r}", fix="train it first")
-    parts.trained.load_state_dict(load_state(file))
-    return outcome_of(experiment, parts.model, figures_of(experiment, parts, untrained), 0.0)
+    place = Path(folder).expanduser()
+    if not (place / weights).is_file():
+        there = ", ".join(sorted(x.name for x in place.glob("*.safetensors"))) or "none"
+        raise FileError(
+            f"there is no {weights} in {str(folder)!r}", given=f"weights there: {there}",
+            fix="train it first; best.safetensors is kept with train.keep_best = true",
+        )  # fmt: skip
+    parts.trained.load_state_dict(load_state(place / weights))
+    history = place / "history.jsonl"
+    rows = History.load(history).rows if history.is_file() else ()
+    spent = round(sum(row["seconds"] for row in rows), 1)
+    figures = figures_of(experiment, parts, untrained)
+    return outcome_of(experiment, parts.model, figures, spent, len(rows))
 
 
 def figures_of(experiment: Experiment, parts: Parts, untrained: Any) -> dict[str, float]:
@@ -178,67 +252,3 @@ def figures_of(experiment: Experiment, parts: Parts, untrained: Any) -> dict[str
     parts.trained.eval()
     seen = Judged(parts.model, untrained, parts.rows, figures)
     return figures | judged(experiment.train.judges, seen)
-
-
-@dataclass(frozen=True)
-class LayerTime:
-    """Milliseconds of one layer on one batch: forward, and gradients by input and parameters."""
-
-    path: str
-    kind: str
-    forward: float
-    backward: float
-
-
-def time_experiment(experiment: Experiment, *, repetitions: int = 10) -> list[LayerTime]:
-    """Each layer's time on a batch of the experiment, run by itself as its own program; medians."""
-    rows = load_rows(experiment.data)
-    with within_section(experiment, "model"):
-        model: Any = build_model(experiment.model, rows.sizes)
-    batch = rows.x[: experiment.train.batch_size]
-    return [timed(path, layer, given, repetitions) for path, layer, given in calls(model, batch)]
-
-
-def calls(model: Any, batch: np.ndarray) -> list[tuple[str, Any, tuple[Any, ...]]]:
-    """Every layer without layers inside, with what it was given on a batch."""
-    found: list[tuple[str, Any, tuple[Any, ...]]] = []
-    paths = {id(module): path for path, module in model.named_modules()}
-
-    def watch(module: Any, inputs: tuple[Any, ...], _: Any) -> None:
-        if not list(module.named_children()):
-            found.append((paths[id(module)], module, inputs))
-
-    token = OBSERVER.set(watch)
-    try:
-        model(batch)
-    finally:
-        OBSERVER.reset(token)
-    return found
-
-
-def timed(path: str, layer: Any, given: tuple[Any, ...], repetitions: int) -> LayerTime:
-    """One layer."""
-    inputs = [np.asarray(x) for x in given if isinstance(x, Tensor)]
-    parameters = list(layer.parameters())
-    learned = [place for place, x in enumerate(inputs) if x.dtype.kind == "f"]
-
-    def total(*arrays: Any) -> Tensor:
-        return layer(*arrays[: len(inputs)]).sum()
-
-    def gradients(*arrays: Any) -> Any:
-        everything = [*learned, *range(len(inputs), len(inputs) + len(parameters))]
-        return value_and_grad(total, everything)(*arrays, *parameters)
-
-    one = seconds(compiled(layer.forward), inputs, repetitions)
-    two = seconds(compiled(gradients), inputs, repetitions) if learned or parameters else one
-    return LayerTime(path, type(layer).__name__, 1e3 * one, 1e3 * max(0.0, two - one))
-
-
-def seconds(function: Any, inputs: list[np.ndarray], repetitions: int) -> float:
-    """The median time of a call, after one that compiles."""
-    times = []
-    for _ in range(repetitions + 1):
-        begun = time.perf_counter()
-        function(*inputs)
-        times.append(time.perf_counter() - begun)
-    return median(times[1:])

@@ -2,7 +2,19 @@
 
 from dataclasses import dataclass, field, fields, is_dataclass
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+
+@dataclass(frozen=True)
+class AtLeast:
+    """The smallest number that a key takes."""
+
+    least: int
+
+
+Count = Annotated[int, AtLeast(0)]
+Some = Annotated[int, AtLeast(1)]
+Layers = list[dict[str, Any]]  # tables, each with a type and options
 
 
 @dataclass(frozen=True)
@@ -23,21 +35,21 @@ class Data:
     name: str = "fashion-mnist"
     source: str | None = None
     scale: str = "standard"
-    pad: int = 0
-    channels: int = 1
+    pad: Count = 0
+    channels: Some = 1
     flat: bool = False
-    rows: int | None = None
+    rows: Some | None = None
     mirror: bool = False
-    shift: int = 0
+    shift: Count = 0
     degrees: float = 0.0
-    cutout: int = 0
-    size: int = 28
+    cutout: Count = 0
+    size: Some = 28
     noise: float = 0.1
-    length: int = 64
-    step: int | None = None
-    words: int | None = None
-    least: int = 1
-    prepare: list[dict[str, Any]] = field(default_factory=list)
+    length: Some = 64
+    step: Some | None = None
+    words: Some | None = None
+    least: Some = 1
+    prepare: Layers = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -48,7 +60,7 @@ class Model:
 
     name: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
-    layers: list[dict[str, Any]] = field(default_factory=list)
+    layers: Layers = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -66,17 +78,17 @@ class Train:
     targets), and what is measured: metrics of `train`, and what `judges` find besides. `ema` keeps
     an average of the weights; `accumulate` takes batches in parts; `time` ends the run early."""
 
-    epochs: int = 1
-    batch_size: int = 64
+    epochs: Count = 1
+    batch_size: Some = 64
     loss: str = "cross_entropy"
     metrics: list[str] = field(default_factory=lambda: ["accuracy"])
-    seed: int = 0
-    patience: int | None = None
+    seed: Count = 0
+    patience: Some | None = None
     keep_best: bool = False
-    schedule_every: str = "step"
+    schedule_every: Literal["step", "epoch"] = "step"
     judges: list[str] = field(default_factory=list)
     ema: float | None = None
-    accumulate: int = 1
+    accumulate: Some = 1
     time: str | None = None
 
 
@@ -85,8 +97,8 @@ class Pretrain:
     """Stages of the model trained one after another without targets, before all else."""
 
     optimizer: Named = field(default_factory=lambda: Named("Adam", {"lr": 1e-3}))
-    epochs: int = 1
-    batch_size: int = 100
+    epochs: Count = 1
+    batch_size: Some = 100
 
 
 @dataclass(frozen=True)
@@ -131,7 +143,7 @@ ABOUT = (
 
 def keys_of(kind: type) -> dict[str, Any]:
     """The keys of a section and their types."""
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     return {f.name: hints[f.name] for f in fields(kind) if f.name not in ABOUT}
 
 
@@ -143,28 +155,41 @@ def section_of(kind: Any) -> type | None:
 
 def fits(value: Any, kind: Any) -> bool:
     """Is the value of the type?"""
-    origin = get_origin(kind)
-    if kind is Any:
-        return True
+    origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        return any(fits(value, part) for part in get_args(kind))
+        return any(fits(value, part) for part in parts)
+    if origin is Annotated:
+        return fits(value, parts[0]) and value >= parts[1].least
+    if origin is Literal:
+        return value in parts
     if origin is list:
-        return isinstance(value, list) and all(fits(x, get_args(kind)[0]) for x in value)
+        return isinstance(value, list) and all(fits(x, parts[0]) for x in value)
     if origin is dict:
-        return isinstance(value, dict)
-    if kind is float:
-        return isinstance(value, int | float) and not isinstance(value, bool)
-    if kind is int:
-        return isinstance(value, int) and not isinstance(value, bool)
-    return value is None if kind is type(None) else isinstance(value, kind)
+        return isinstance(value, dict) and all(fits(x, parts[1]) for x in value.values())
+    if isinstance(value, bool) and kind in {int, float}:
+        return False
+    return kind is Any or isinstance(value, int | float if kind is float else kind)
+
+
+WORDS = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
+SEVERAL = {str: "texts", int: "whole numbers", float: "numbers", bool: "truths"}
 
 
 def said(kind: Any) -> str:
-    """A type in words."""
-    words = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
-    origin = get_origin(kind)
+    """A type in words.
+
+    >>> said(Count | None)
+    'a whole number, 0 or more'
+    """
+    origin, parts = get_origin(kind), get_args(kind)
     if origin in {Union, UnionType}:
-        return " or ".join(said(part) for part in get_args(kind) if part is not type(None))
+        return " or ".join(said(part) for part in parts if part is not type(None))
+    if origin is Annotated:
+        return f"{said(parts[0])}, {parts[1].least} or more"
+    if origin is Literal:
+        return " or ".join(map(repr, parts))
     if origin is list:
-        return "a list"
-    return "a table of options" if origin is dict else words.get(kind, "a section")
+        return f"a list of {SEVERAL.get(parts[0], 'tables')}"
+    if origin is dict:
+        return f"a table of {SEVERAL.get(parts[1], 'options')}"
+    return WORDS.get(kind, "a section")

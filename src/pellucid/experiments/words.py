@@ -1,59 +1,94 @@
 """Words of an experiment's file that have to be known: where they stand, and what was meant."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any
 
-from pellucid.core.errors import ArgumentError
+from pellucid.core.errors import ArgumentError, PellucidError
+from pellucid.experiments.positions import Path, line_at
 from pellucid.experiments.spec import Experiment
 
-
-class UnknownWordError(ArgumentError):
-    """A file names something that there is not; `word` is what it says."""
-
-    def __init__(self, what: str, word: str, *, given: str = "", fix: str = "") -> None:
-        super().__init__(what, given=given, fix=fix)
-        self.word = word
+MANY = 24  # names that are listed; of more only those that are near
 
 
 @contextmanager
-def within_section(experiment: Experiment, section: str) -> Iterator[None]:
-    """What is wrong with words of a section is told with the file and the line."""
+def at(*path: str | int) -> Iterator[None]:
+    """What is wrong inside is known to be wrong at these keys."""
     try:
         yield
-    except UnknownWordError as error:
-        line = line_of(experiment.text, section, error.word)
-        place = f"{experiment.file}, line {line}: " if line else ""
-        raise ArgumentError(f"{place}{error.what}", given=error.given, fix=error.fix) from None
+    except PellucidError as error:
+        vars(error)["path"] = (*path, *vars(error).get("path", ()))
+        raise
 
 
-def chosen(what: str, name: str, known: Mapping[str, Any]) -> Any:
+@contextmanager
+def within(experiment: Experiment, *section: str) -> Iterator[None]:
+    """What is wrong with a section of an experiment is told with the file and the line."""
+    try:
+        with at(*section):
+            yield
+    except PellucidError as error:
+        place = where(experiment, vars(error).pop("path"))
+        error.what = f"{place}: {error.what}" if place else error.what
+        error.args = (error.what,)
+        raise
+
+
+def where(experiment: Experiment, path: Path) -> str:
+    """The place of a path in words: the change from outside that brought it, or file and line."""
+    for change in reversed(experiment.changes):
+        keys = keys_in(change)
+        if path[: len(keys)] == keys:
+            return change
+    line = line_at(experiment.text, path)
+    return f"{experiment.file}, line {line}" if line else experiment.file
+
+
+def keys_in(change: str) -> Path:
+    """The keys of a change; a number is a place in a list.
+
+    >>> keys_in("model.layers.0.bias=false")
+    ('model', 'layers', 0, 'bias')
+    """
+    parts = [part.strip() for part in change.partition("=")[0].split(".")]
+    return tuple(int(part) if part.isdigit() else part for part in parts)
+
+
+def chosen(what: str, name: Any, known: Mapping[str, Any]) -> Any:
     """One of a table, by name."""
+    if not isinstance(name, str):
+        raise ArgumentError(f"a {what} is a name", given=repr(name))
     if name not in known:
-        raise UnknownWordError(f"there is no {what} {name!r}", name, fix=meant(name, known))
+        raise ArgumentError(f"there is no {what} {name!r}", fix=meant(name, known))
     return known[name]
 
 
 def meant(word: str, known: Any) -> str:
-    """What was probably meant, or all there is."""
-    close = get_close_matches(word, list(known), n=1)
-    return f"did you mean {close[0]}?" if close else f"there are {', '.join(sorted(known))}"
+    """What was probably meant, or all there is.
 
-
-def line_of(text: str, section: str, word: str) -> int:
-    r"""The line on which a word stands in a section of an experiment's text, as a key or as what a
-    key holds; 0 where it does not, as when a change from outside brought it.
-
-    >>> line_of('[train]\nloss = "mse"\n[[model.layers]]\ntype = "Liner"', "model", "Liner")
-    4
+    >>> meant("Relu", ["ReLU", "Tanh"])
+    'did you mean ReLU?'
     """
-    header = ""
-    for number, row in enumerate(text.splitlines(), 1):
-        stripped = row.strip()
-        header = stripped.strip("[]").strip() if stripped.startswith("[") else header
-        is_inside = (header or stripped).startswith(section)
-        if is_inside and re.search(rf"(?<![\w.]){re.escape(word)}(?![\w.])", stripped):
-            return number
-    return 0
+    names = sorted(known)
+    same = [name for name in names if plain(name) == plain(word)]
+    close = same or get_close_matches(word, names, n=1) or held(word, names)
+    if close:
+        return f"did you mean {close[0]}?"
+    if len(names) <= MANY:
+        return f"there are {', '.join(names)}" if names else "it takes none"
+    near = get_close_matches(word, names, n=5, cutoff=0.3) or names[:5]
+    return f"there are {len(names)}, among them {', '.join(near)}"
+
+
+def plain(word: str) -> str:
+    """A word without what people leave out or write otherwise."""
+    return word.lower().replace("_", "").replace("-", "")
+
+
+def held(word: str, names: list[str]) -> list[str]:
+    """Names that begin with a word, as abbreviations do, or end with it."""
+    short = plain(word)
+    return [n for n in names if len(short) > 1 and plain(n).startswith(short)] or [
+        n for n in names if len(short) > 2 and short in plain(n)
+    ]

@@ -203,6 +203,7 @@ from pellucid.nn.pictures.distortions import (
     Mixup as Mixup,
     PCALighting as PCALighting,
     RandomAffine as RandomAffine,
+    RandomCrop as RandomCrop,
     RandomErasing as RandomErasing,
     RandomVerticalFlip as RandomVerticalFlip,
     SaltPepper as SaltPepper,

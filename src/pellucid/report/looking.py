@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from pellucid.core.errors import FileError
-from pellucid.experiments import Experiment
+from pellucid.experiments import Experiment, find_runs
 from pellucid.experiments.running import data_of, made_ready
 from pellucid.formats.atomic import write_atomically
 from pellucid.formats.state import load_state
@@ -32,11 +32,9 @@ def look(experiment: Experiment, folder: str | Path, out: str | Path) -> Path:
 def runs_page(folder: str | Path, out: str | Path) -> Path:
     """The page with the curves of all runs below a folder."""
     place = Path(folder).expanduser()
-    files = sorted(place.glob("**/history.jsonl"))
-    if not files:
-        raise FileError(f"there is no run below {str(folder)!r}")
     histories: dict[str, Any] = {
-        str(f.parent.relative_to(place)) or place.name: History.load(f) for f in files
+        place.name if run.folder == place else str(run.folder.relative_to(place)): run.history
+        for run in find_runs(place)
     }
     return write_atomically(
         out,

@@ -67,7 +67,9 @@ def fit_unsupervised(
     [3.0, 3.0]
     """
     validation = options.pop("validation", None)
-    if validation is not None:
+    if isinstance(validation, dict):
+        options["validation"] = {name: without_targets(x) for name, x in validation.items()}
+    elif validation is not None:
         options["validation"] = without_targets(validation)
     return fit(
         Alone(model), optimizer, objective_loss, without_targets(data), epochs=epochs, **options
@@ -97,6 +99,12 @@ def pretrain(
     parameters of a stage; `epochs` is one number or one for each; other options are those of `fit`.
     """
     every = list(stages)
+    for stage in every:
+        if not hasattr(stage, "objective") or not hasattr(stage, "encode"):
+            raise ArgumentError(
+                f"pretrain: {type(stage).__name__} is no stage",
+                fix="a stage has the methods objective(x), one number to lower, and encode(x)",
+            )
     counts = [epochs] * len(every) if isinstance(epochs, int) else list(epochs)
     if len(counts) != len(every):
         raise ArgumentError(f"pretrain: {len(every)} stages need as many epochs, not {len(counts)}")

@@ -73,6 +73,8 @@ def state_of(run: Training, watchers: Sequence[Callback]) -> dict[str, Any]:
         "optimizer": run.optimizer.state_dict(),
         "schedule": run.schedule.state_dict() if run.schedule is not None else None,
         "random": random.DEFAULT.key.numpy(),
+        "kinds": kinds_of(run),
+        "about": run.about,
         "seed": run.seed,
         "length": run.length,
         "epoch": run.epoch,
@@ -82,8 +84,22 @@ def state_of(run: Training, watchers: Sequence[Callback]) -> dict[str, Any]:
         "losses": [run.losses.total, run.losses.rows],
         "seconds": run.seconds,
         "stopped": run.stopped,
+        "cut": run.is_cut,
+        "skipped": run.skipped,
+        "notes": list(run.notes),
         "watchers": [[type(w).__name__, w.state_dict()] for w in watchers],
     }
+
+
+def kinds_of(run: Training) -> dict[str, Any]:
+    """The class of the optimiser and the options that it was made with, and of the schedule."""
+    found: dict[str, Any] = {"optimizer": type(run.optimizer).__name__}
+    for name, value in getattr(run.optimizer, "defaults", {}).items():
+        if isinstance(value, bool | int | float | str):
+            found[f"optimizer {name}"] = value
+    if run.schedule is not None:
+        found["schedule"] = type(run.schedule).__name__
+    return found
 
 
 def resumed(run: Training, watchers: Sequence[Callback]) -> bool:
@@ -104,6 +120,8 @@ def resumed(run: Training, watchers: Sequence[Callback]) -> bool:
     run.epoch, run.index, run.step = state["epoch"], state["index"], state["step"]
     run.rows, run.losses = list(state["rows"]), Losses(*state["losses"])
     run.before, run.stopped = state["seconds"], state["stopped"]
+    run.is_cut, run.skipped = state.get("cut", False), state.get("skipped", 0)
+    run.notes = list(state.get("notes", ()))
     restore_watchers(watchers, state["watchers"])
     return True
 
@@ -127,6 +145,11 @@ def refuse_others(run: Training, state: Mapping[str, Any], path: Path) -> None:
     if there != here:
         odd = sorted({name for name, _ in there.items() ^ here.items()})
         raise StateError(f"{str(path)!r} is of another network", given=", ".join(odd[:5]), fix=fix)
+    for what, own in (kinds_of(run) | run.about).items():
+        there = (state.get("kinds", {}) | state.get("about", {})).get(what, own)
+        if there != own:
+            given = f"{there} there, {own} here"
+            raise StateError(f"{str(path)!r} is of a run with another {what}", given=given, fix=fix)
 
 
 def restore_watchers(watchers: Sequence[Callback], states: Sequence[Any]) -> None:

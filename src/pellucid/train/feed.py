@@ -33,6 +33,11 @@ class Feed:
                 "there is nothing to train on", given=type(self.data).__name__,
                 fix="give arrays as (inputs, targets), a DataLoader, or a function of the epoch",
             )  # fmt: skip
+        if isinstance(self.data, tuple) and any(isinstance(x, list) for x in self.data):
+            raise DataError(
+                "inputs and targets are arrays, not lists", given=f"{len(self.data)} parts",
+                fix="np.asarray(inputs), np.asarray(targets)",
+            )  # fmt: skip
         if isinstance(self.data, Iterator):
             raise DataError(
                 "an iterator is used up after one epoch", given=type(self.data).__name__,
@@ -68,6 +73,10 @@ class Feed:
         else:
             return None
         return batches.rows(index) if batches and 0 <= index < len(batches) else None
+
+    def size(self) -> int | None:
+        """How many rows there are, where data are arrays."""
+        return n_rows(self.data) if is_arrays(self.data) else None
 
     def length(self) -> int | None:
         """The number of batches in an epoch, where that is known before it runs."""

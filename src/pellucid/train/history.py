@@ -7,6 +7,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from pellucid.core.errors import ArgumentError, FileError
 from pellucid.formats.atomic import write_atomically
 from pellucid.train.metrics import better_is
@@ -122,6 +124,23 @@ def shown(value: float | str | None) -> str:
     if value is None:
         return ""
     return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def plain(name: str, value: Any) -> Any:
+    """A number of a library as Python's own, so that a file can hold it; a text as it is.
+
+    >>> plain("rate", np.float32(0.5))
+    0.5
+    """
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    found = np.asarray(value)
+    if found.size != 1 or found.dtype.kind not in "biuf":
+        raise ArgumentError(
+            f"what is noted under {name!r} is one number", given=f"{type(value).__name__} {value}",
+            fix="several numbers go under names of their own: a dict of them",
+        )  # fmt: skip
+    return found.reshape(()).item()
 
 
 def unknown(name: str, columns: list[str]) -> ArgumentError:

@@ -6,7 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from pellucid.core.errors import ArgumentError, FileError, NonFiniteError
+from pellucid.core.errors import DataError, FileError, NonFiniteError
 from pellucid.core.settings import using
 from pellucid.formats.state import save_state
 from pellucid.optim.lr_scheduler import ReduceLROnPlateau
@@ -20,7 +20,14 @@ from pellucid.train.evaluation import Evaluation, Metrics
 from pellucid.train.feed import Feed, n_rows
 from pellucid.train.history import History
 from pellucid.train.mending import check_way, mend
-from pellucid.train.progress import progress_to
+from pellucid.train.progress import LogFile, progress_to
+from pellucid.train.refusals import (
+    check_callbacks,
+    check_loss,
+    check_metrics,
+    check_schedule,
+    whole,
+)
 from pellucid.train.signals import OnSignal
 from pellucid.train.training import Training
 
@@ -55,8 +62,8 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     too large at once. `schedule`: one of `optim.lr_scheduler`, moved on every "step" or every
     "epoch".
 
-    With a `folder` the run leaves there `checkpoint.safetensors`, `history.jsonl` and at the end
-    `model.safetensors`; started again after a kill it goes on from the checkpoint (unless
+    With a `folder` the run leaves there `checkpoint.safetensors`, `history.jsonl`, `log.txt` and at
+    the end `model.safetensors`; started again after a kill it goes on from the checkpoint (unless
     `resume=False`) and ends with the same bytes as if it had never stopped. Random numbers (initial
     weights, dropout) start from `pel.manual_seed`, not from `seed`.
 
@@ -74,18 +81,26 @@ def fit(  # noqa: PLR0913 (options of one loop, all but the first four by name)
     >>> history[-1]["loss"] < 0.01
     True
     """
-    check(epochs, schedule, schedule_every, accumulate)
+    epochs, batch_size = whole("epochs", epochs, 0), whole("batch_size", batch_size, 1)
+    accumulate = whole("accumulate", accumulate, 1)
+    check_loss(loss)
+    check_schedule(schedule, schedule_every, optimizer)
+    check_metrics(metrics, validation)
     check_way(non_finite)
     feed = Feed(data, batch_size, seed)
+    if feed.length() == 0 and epochs:
+        raise DataError("there is nothing to train on: the data have no rows")
     run = Training(model, optimizer, schedule, epochs, feed.length(), made(folder), seed)
-    watchers = arranged(callbacks, run, progress)
+    run.about = {"number of rows": feed.size(), "batch size": batch_size, "accumulate": accumulate}
+    watchers = arranged(check_callbacks(callbacks), run, progress)
     step = training_step(model, optimizer, loss, accumulate)
     sets = sets_of(validation)
     validate = Evaluation(model, loss, metrics)
     if resume:
         resumed(run, watchers)
     with watched(watchers, run):
-        while run.epoch < epochs and not run.stopped:
+        # A run that is told to stop in an epoch does what is left of it, resumed or not.
+        while run.epoch < epochs and not run.halted and (not run.stopped or run.index):
             with using(check="" if non_finite == "ignore" else "nan"):
                 train_epoch(run, step, feed, watchers, schedule_every == "step", non_finite)
             if run.halted:
@@ -147,7 +162,7 @@ def train_epoch(
     """
     run.model.train()
     run.begin_epoch()
-    for batch in feed.batches(run.epoch, run.index):
+    for batch in () if run.is_cut else feed.batches(run.epoch, run.index):
         try:
             run.end_step(step(*batch), n_rows(batch))
         except NonFiniteError as error:
@@ -158,7 +173,7 @@ def train_epoch(
             run.schedule.step()
         for watcher in watchers:
             watcher.on_step_end(run)
-        if run.halted:
+        if run.halted or run.is_cut:
             break
     try:
         step.settle()
@@ -188,25 +203,13 @@ def validated(evaluate: Evaluation, sets: dict[str, Any]) -> dict[str, float]:
     return {f"{name}_{key}": x for name, row in found.items() for key, x in row.items()}
 
 
-def check(epochs: int, schedule: Any, every: str, accumulate: int) -> None:
-    """ArgumentError before anything is computed."""
-    if accumulate < 1:
-        raise ArgumentError(f"accumulate is 1 or more parts of a batch, not {accumulate}")
-    if epochs < 0:
-        raise ArgumentError(f"epochs is 0 or more, not {epochs}")
-    if every not in {"step", "epoch"}:
-        raise ArgumentError(f"schedule_every is 'step' or 'epoch', not {every!r}")
-    if isinstance(schedule, ReduceLROnPlateau) and every == "step":
-        raise ArgumentError(
-            "ReduceLROnPlateau watches epochs", fix="fit(..., schedule_every='epoch')"
-        )
-
-
 def arranged(callbacks: Sequence[Callback], run: Training, progress: bool) -> list[Callback]:
     """All who watch. Checkpoints come last, so that they hold what the others found."""
     mine = [progress_to()] if progress else []
     if run.folder and not any(isinstance(c, HistoryFile) for c in callbacks):
         mine.append(HistoryFile())
+    if run.folder:
+        mine.append(LogFile())
     savers = [c for c in callbacks if isinstance(c, Checkpoint)]
     if run.folder and not savers:
         savers = [Checkpoint()]

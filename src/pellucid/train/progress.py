@@ -1,10 +1,13 @@
 """How far a run is: one live line on a terminal, one plain line for each epoch in a log."""
 
+import platform
 import sys
 import time
+from pathlib import Path
 from typing import Any, TextIO
 
 from pellucid.core.lazy import lazy
+from pellucid.core.version import VERSION
 from pellucid.train.callbacks import Callback
 from pellucid.train.history import Row, shown
 from pellucid.train.training import Training
@@ -46,6 +49,45 @@ class Lines(Callback):
         """Write a line now."""
         print(text, file=self.stream, flush=True)
         self.printed, self.waiting = time.monotonic(), ""
+
+
+class LogFile(Callback):
+    """Writes what happens to a run, each line with its time: `log.txt` in the run's folder, or
+    `path`. A run that goes on adds to it.
+
+    >>> LogFile("log.txt").path
+    'log.txt'
+    """
+
+    def __init__(self, path: str | Path | None = None) -> None:
+        self.path = path
+
+    def on_fit_start(self, run: Training) -> None:
+        learned = sum(x.size for x in run.model.parameters() if x.requires_grad)
+        began = "starts" if run.step == 0 else f"goes on after step {run.step}"
+        self.put(run, f"pellucid {VERSION}, Python {platform.python_version()}: the run {began}")
+        self.put(run, f"{learned:,} parameters, {type(run.optimizer).__name__}, seed {run.seed}")
+
+    def on_skip(self, run: Training) -> None:
+        self.put(run, f"step {run.step}: {run.notes[-1]}")
+
+    def on_epoch_end(self, run: Training) -> None:
+        self.put(run, line(run))
+
+    def on_fit_end(self, run: Training) -> None:
+        self.put(run, f"ends after {run.epoch} epochs and {run.step} steps")
+        if run.stopped or run.halted:
+            self.put(run, f"stopped: {run.halted or run.stopped}")
+
+    def on_error(self, run: Training) -> None:
+        error = sys.exception()
+        self.put(run, f"ended at step {run.step} by {type(error).__name__}: {error}")
+
+    def put(self, run: Training, text: str) -> None:
+        """Add a line."""
+        place = Path(self.path) if self.path else Path(run.folder or "") / "log.txt"
+        with open(place, "a", encoding="utf-8") as stream:
+            stream.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')}  {text}\n")
 
 
 def line(run: Training) -> str:

@@ -13,7 +13,8 @@ from pellucid.train.training import Training
 
 class OnSignal(Callback):
     """After the step that runs when a signal comes, the run is saved; by one of `stop` it then
-    ends, and goes on from there when it is started again. Where the machine has no such signals, or
+    ends, and goes on from there when it is started again. When the same signal to stop comes once
+    more before that, it has its usual effect at once. Where the machine has no such signals, or
     the run is not in the main thread, files do the same: `touch FOLDER/save` or `FOLDER/stop`.
 
     >>> OnSignal(stop=["SIGTERM"]).stop
@@ -26,6 +27,7 @@ class OnSignal(Callback):
             if not name.startswith("SIG"):
                 raise ArgumentError(f"{name!r} is no signal", fix='write "SIGHUP", "SIGTERM", ...')
         self.asked: str = ""
+        self.halted: str = ""  # why this ended a run
         self.before: dict[int, Any] = {}
         self.saves: Any = None  # what saves a run
 
@@ -43,6 +45,9 @@ class OnSignal(Callback):
         """Remember what was asked for; it is done between two steps."""
         del frame
         name = signal.Signals(number).name
+        if name in self.stop and self.asked == name:
+            self.restore()
+            signal.raise_signal(number)
         if not self.asked or name in self.stop:
             self.asked = name
 
@@ -63,7 +68,8 @@ class OnSignal(Callback):
         if self.saves is not None:
             self.saves(run)
         if asked in self.stop or asked == "stop":
-            run.halt(f"{asked} was received; the run goes on from here when it is started again")
+            self.halted = f"{asked} was received; started again, the run goes on from here"
+            run.halt(self.halted)
 
     def on_fit_end(self, run: Training) -> None:
         self.restore()
@@ -74,5 +80,5 @@ class OnSignal(Callback):
     def restore(self) -> None:
         """Leave the signals as they were."""
         for number, handler in self.before.items():
-            signal.signal(number, handler)
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
         self.before.clear()

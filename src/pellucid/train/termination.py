@@ -18,12 +18,16 @@ UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0}
 
 
 class Termination(Callback):
-    """Something that is true of a run or not, and stays true. `a & b` holds when both do, `a | b`
-    when one does. The finished ones stand below."""
+    """Something that holds for a run or not, asked at the end of each epoch. `a & b` holds where
+    both do at once, `a | b` where one does. The finished ones stand below."""
 
     @abstractmethod
     def reason(self, run: Training) -> str:
         """Why the run should end, or an empty text."""
+
+    def within(self, run: Training) -> str:
+        """Why the epoch should end after the step just done, or an empty text."""
+        return ""
 
     def __and__(self, other: "Termination") -> "Both":
         return Both(self, other)
@@ -35,12 +39,23 @@ class Termination(Callback):
         if reason := self.reason(run):
             run.stop(reason)
 
+    def on_step_end(self, run: Training) -> None:
+        if reason := self.within(run):
+            run.cut(reason)
+
 
 class Pair(Termination):
     """Two that are looked at together. The finished ones are Both and Either."""
 
     def __init__(self, first: Termination, second: Termination) -> None:
+        for part in (first, second):
+            if not isinstance(part, Termination):
+                raise ArgumentError(
+                    f"& and | join reasons to end a run, and {part!r} is none",
+                    fix='as in Reaches("validation_accuracy", 0.9) | TimeBudget("10m")',
+                )
         self.parts = (first, second)
+        self.last = ["", ""]  # what they said at the end of the last epoch
 
     def on_fit_start(self, run: Training) -> None:
         for part in self.parts:
@@ -48,12 +63,14 @@ class Pair(Termination):
 
     def reasons(self, run: Training) -> list[str]:
         """Those of the two, both asked in every epoch."""
-        return [part.reason(run) for part in self.parts]
+        self.last = [part.reason(run) for part in self.parts]
+        return self.last
 
     def state_dict(self) -> dict[str, Any]:
-        return {"parts": [part.state_dict() for part in self.parts]}
+        return {"parts": [part.state_dict() for part in self.parts], "last": list(self.last)}
 
     def load_state_dict(self, state: Mapping[str, Any]) -> None:
+        self.last = list(state.get("last", ("", "")))
         for part, own in zip(self.parts, state["parts"], strict=True):
             part.load_state_dict(own)
 
@@ -65,12 +82,22 @@ class Both(Pair):
         reasons = self.reasons(run)
         return " and ".join(reasons) if all(reasons) else ""
 
+    def within(self, run: Training) -> str:
+        now = [part.within(run) for part in self.parts]
+        if not any(now):
+            return ""
+        reasons = [new or old for new, old in zip(now, self.last, strict=True)]
+        return " and ".join(reasons) if all(reasons) else ""
+
 
 class Either(Pair):
     """Holds when one does."""
 
     def reason(self, run: Training) -> str:
         return next((reason for reason in self.reasons(run) if reason), "")
+
+    def within(self, run: Training) -> str:
+        return next((reason for part in self.parts if (reason := part.within(run))), "")
 
 
 class AfterEpochs(Termination):
@@ -81,6 +108,8 @@ class AfterEpochs(Termination):
     """
 
     def __init__(self, epochs: int) -> None:
+        if epochs < 1:
+            raise ArgumentError(f"AfterEpochs: epochs is 1 or more, not {epochs}")
         self.epochs = epochs
 
     def reason(self, run: Training) -> str:
@@ -91,6 +120,8 @@ class AfterSteps(Termination):
     """Holds at the end of the epoch in which so many steps were taken."""
 
     def __init__(self, steps: int) -> None:
+        if steps < 1:
+            raise ArgumentError(f"AfterSteps: steps is 1 or more, not {steps}")
         self.steps = steps
 
     def reason(self, run: Training) -> str:
@@ -99,7 +130,8 @@ class AfterSteps(Termination):
 
 class TimeBudget(Termination):
     """Holds when training has taken so long: seconds, or a text as in "90s", "10m", "1.5h". What a
-    run took before it was resumed counts. With `within_epoch` the run ends between two steps.
+    run took before it was resumed counts. With `within_epoch` the epoch ends where the time does,
+    between two steps, and is validated and noted like any other; else it is finished first.
 
     >>> TimeBudget("1.5h").seconds
     5400.0
@@ -119,9 +151,8 @@ class TimeBudget(Termination):
     def reason(self, run: Training) -> str:
         return f"{self.seconds:g} s are over" if self.spent() >= self.seconds else ""
 
-    def on_step_end(self, run: Training) -> None:
-        if self.within_epoch and self.spent() >= self.seconds:
-            run.halt(f"{self.seconds:g} s are over")
+    def within(self, run: Training) -> str:
+        return self.reason(run) if self.within_epoch else ""
 
     def state_dict(self) -> dict[str, Any]:
         return {"spent": self.spent()}
@@ -132,9 +163,9 @@ class TimeBudget(Termination):
 
 def in_seconds(time: float | str) -> float:
     """A time as a number."""
-    if not isinstance(time, str):
+    if isinstance(time, int | float) and not isinstance(time, bool) and time >= 0:
         return float(time)
-    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smh])\s*", time)
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([smh])\s*", str(time))
     if found is None:
         raise ArgumentError(f"{time!r} is no time", fix='write "90s", "10m" or "1.5h"')
     return float(found[1]) * UNITS[found[2]]
@@ -154,7 +185,11 @@ class Reaches(Termination):
     def reason(self, run: Training) -> str:
         found = run.row.get(self.monitor)
         if found is None:
-            raise ArgumentError(f"there is no {self.monitor!r} to watch", given=", ".join(run.row))
+            raise ArgumentError(
+                f"there is no {self.monitor!r} to watch", given=", ".join(run.row),
+                fix="watch one of those; what a Monitor notes comes before, if it stands before in "
+                "the list of callbacks",
+            )  # fmt: skip
         if self.sign * found <= self.sign * self.value:
             return f"{self.monitor} is {shown(float(found))}"
         return ""

@@ -1,11 +1,12 @@
 """A run of training as those who watch it see it: what is trained, and how far it is."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pellucid.train.history import History, Row
+from pellucid.train.history import History, Row, plain
 from pellucid.train.losses import Losses
 
 
@@ -15,7 +16,9 @@ class Training:
 
     `epoch`: whole epochs done; `index`: batches done in the one that runs; `step`: batches done in
     all; `rows`: one for each epoch done. `stop("reason")` ends the run after the epoch,
-    `halt("reason")` after the step; `note({...})` adds to the last row.
+    `cut("reason")` ends the epoch, and the run, after the step; `halt("reason")` leaves it there in
+    the middle of the epoch. `note({...})` adds to the last row. `about`: what else a run that goes
+    on must have in common with the one that was stopped.
     """
 
     model: Any
@@ -30,7 +33,9 @@ class Training:
     step: int = 0
     rows: list[Row] = field(default_factory=list)
     losses: Losses = field(default_factory=Losses)
+    about: dict[str, Any] = field(default_factory=dict)
     stopped: str = ""
+    is_cut: bool = False  # the epoch that runs ends where it is
     halted: str = ""
     notes: list[str] = field(default_factory=list)  # what went wrong and what was done
     skipped: int = 0  # batches of this epoch that were left out
@@ -56,13 +61,18 @@ class Training:
         """End the run after this epoch."""
         self.stopped = reason
 
+    def cut(self, reason: str) -> None:
+        """End the epoch after this step, and the run with it: what was done of the epoch is
+        validated and noted as a whole one would be."""
+        self.stopped, self.is_cut = reason, True
+
     def halt(self, reason: str) -> None:
         """End the run after this step, in the middle of its epoch; it can be resumed there."""
         self.halted = reason
 
-    def note(self, values: Row) -> None:
+    def note(self, values: Mapping[str, Any]) -> None:
         """Add numbers to the row of the last epoch."""
-        self.rows[-1] = {**self.rows[-1], **values}
+        self.rows[-1] = {**self.rows[-1], **{name: plain(name, x) for name, x in values.items()}}
 
     def begin_epoch(self) -> None:
         """Start the clock, and at the start of an epoch the mean loss, anew."""
@@ -89,7 +99,7 @@ class Training:
         """One epoch more is done."""
         self.epoch += 1
         found = {"loss": self.losses.mean()}
-        found |= validated
+        found |= {name: plain(name, x) for name, x in validated.items()}
         place = {"epoch": self.epoch, "step": self.step}
         if self.schedule is not None:
             found["lr"] = self.optimizer.param_groups[0]["lr"]

@@ -296,7 +296,9 @@ class Module(Hooked, Convertible):
 
     def verify(self, inputs: Any, target: Any = None, loss: Any = None) -> Verification:
         """What is hardly meant about this network, by named rules with hints, seen on a batch:
-        inputs (a tuple where there are several), their targets, and the loss.
+        inputs (a tuple where there are several), their targets, and the loss. A whole batch
+        `(inputs, ..., targets)` will do; class labels without a loss are taken for those of
+        cross_entropy.
 
         >>> from pellucid import nn
         >>> net = nn.Sequential(nn.Linear(4, 8), nn.Linear(8, 3), nn.Softmax(1))

@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.nn.convolution.padding import pad
 from pellucid.nn.modules.module import Module
 from pellucid.nn.pictures.sampling import affine_grid, affine_maps, grid_sample
 from pellucid.tensor import random
-from pellucid.tensor.functions.namespace import concat, where
+from pellucid.tensor.functions.namespace import broadcast_to, concat, take_along_axis, where
 from pellucid.tensor.tensor import Tensor
 
 # How bright red, green and blue are (ITU-R BT.601).
@@ -56,6 +57,51 @@ class RandomVerticalFlip(Distortion):
 
     def extra_repr(self) -> str:
         return f"p={self.p}"
+
+
+class RandomCrop(Module):
+    """In training a window of `size` (or height and width) from a random place of each picture (n,
+    C, H, W), in evaluation the one in the middle; `padding` puts so many pixels of `value` around
+    first.
+
+    >>> RandomCrop(24)(Tensor(np.zeros((2, 1, 28, 28), np.float32))).shape
+    (2, 1, 24, 24)
+    """
+
+    def __init__(self, size: int | Sequence[int], padding: int = 0, *, value: float = 0.0) -> None:
+        height, width = (size, size) if isinstance(size, int) else size
+        if min(height, width) < 1 or padding < 0:
+            raise ArgumentError(
+                "RandomCrop: sizes are 1 or more, padding 0 or more", given=f"{size}, {padding}"
+            )
+        self.size, self.padding, self.value = (height, width), padding, value
+
+    def forward(self, input: Tensor) -> Tensor:
+        if input.ndim != 4:
+            raise ShapeError("RandomCrop: pictures (n, C, H, W) are needed", given=str(input.spec))
+        edge = (self.padding,) * 4
+        found = pad(input, edge, value=self.value) if self.padding else input
+        spare = [have - want for have, want in zip(found.shape[2:], self.size, strict=True)]
+        if min(spare) < 0:
+            raise ShapeError(
+                f"RandomCrop: windows of {self.size} do not fit", given=f"{found.shape[2:]}",
+                fix="a smaller size, or padding",
+            )  # fmt: skip
+        if not self.training:
+            (top, left), (height, width) = (n // 2 for n in spare), self.size
+            return found[:, :, top : top + height, left : left + width]
+        for axis, (more, size) in enumerate(zip(spare, self.size, strict=True), 2):
+            start = random.integers(0, more + 1, (len(input), 1, 1, 1))
+            shape = [1, 1, 1, 1]
+            shape[axis] = size
+            places = start + Tensor(np.arange(size).reshape(shape))
+            whole = [*found.shape]
+            whole[axis] = size
+            found = take_along_axis(found, broadcast_to(places, tuple(whole)), axis=axis)
+        return found
+
+    def extra_repr(self) -> str:
+        return f"size={self.size}, padding={self.padding}"
 
 
 class RandomAffine(Distortion):

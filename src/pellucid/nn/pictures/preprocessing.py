@@ -8,7 +8,7 @@ from typing import Any, Self
 
 import numpy as np
 
-from pellucid.core.errors import ArgumentError, ShapeError
+from pellucid.core.errors import ArgumentError, DataError, ShapeError
 from pellucid.nn.modules.containers import Sequential
 from pellucid.nn.modules.module import Module
 from pellucid.tensor.functions.namespace import concat as joined, maximum
@@ -21,7 +21,14 @@ class Fitted(Module):
 
     def fit(self, x: Any) -> Self:
         """This step, after it has looked at the training inputs `x`, an array (n, ...)."""
-        self.look(np.asarray(x, np.float64))
+        rows = np.asarray(x, np.float64)
+        if not len(rows) or not np.isfinite(rows).all():
+            raise DataError(
+                f"{type(self).__name__} cannot be fitted to inputs that are no numbers",
+                given=f"{int((~np.isfinite(rows)).sum())} of {rows.size} are NaN or infinite",
+                fix="fill or drop what is missing first",
+            )
+        self.look(rows)
         return self
 
     @abstractmethod
@@ -31,9 +38,14 @@ class Fitted(Module):
     @property
     def is_fitted(self) -> bool:
         """Has it learned anything, by `fit` or from a state?"""
-        return bool(self.mean.numpy().any())
+        return any(bool((x.numpy() != first(name, x)).any()) for name, x in self.named_buffers())
 
-    mean: Tensor
+
+def first(name: str, x: Tensor) -> np.ndarray:
+    """What a buffer of a step holds before the step is fitted: it changes nothing."""
+    if name == "mean":
+        return np.zeros(x.shape)
+    return np.eye(*x.shape) if x.ndim == 2 and name in {"axes", "matrix"} else np.ones(x.shape)
 
 
 def as_tensor(x: Any) -> Tensor:
@@ -219,8 +231,9 @@ class Preprocessing(Sequential):
     def fit(self, x: Any) -> Self:
         """These steps, each fitted."""
         for _, step in self.parts():
-            if isinstance(step, Fitted | Preprocessing):
-                step.fit(x)
+            fit = getattr(step, "fit", None)
+            if callable(fit):
+                fit(x)
             x = in_parts(step, x)
         return self
 
