@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from typing import Any
 
-Path = tuple[str | int, ...]  # keys, and places in lists
+Keys = tuple[str | int, ...]  # keys, and places in lists
 STRING = re.compile(
     r'"""(?:\\.|[^\\])*?"{3,5}|' r"'''.*?'{3,5}|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'", re.DOTALL
 )
@@ -14,7 +14,7 @@ SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 PLAIN = re.compile(r"[^\s,\]}#]+(?: \d[^\s,\]}#]*)?")  # a number, a truth, a date with its time
 
 
-def lines_of(text: str) -> dict[Path, int]:
+def lines_of(text: str) -> dict[Keys, int]:
     """The line of each path in a text that is TOML.
 
     >>> lines_of('[train]\\nepochs = 3\\n[[model.layers]]\\ntype = "Tanh"')[("train", "epochs")]
@@ -22,13 +22,13 @@ def lines_of(text: str) -> dict[Path, int]:
     >>> lines_of('[[a]]\\nb = 1\\n[[a]]\\nb = [\\n 7,\\n 8]')[("a", 1, "b", 1)]
     6
     """
-    found: dict[Path, int] = {}
+    found: dict[Keys, int] = {}
     for path, place in Scanner(text).document():
         found.setdefault(path, text.count("\n", 0, place) + 1)
     return found
 
 
-def line_at(text: str, path: Path) -> int:
+def line_at(text: str, path: Keys) -> int:
     """The line of a path, or of the nearest thing around it that stands in the text; 0 where there
     is none."""
     lines = lines_of(text)
@@ -40,11 +40,11 @@ class Scanner:
 
     def __init__(self, text: str) -> None:
         self.text, self.place = text, 0
-        self.sizes: dict[Path, int] = {}  # of lists of tables, so far
+        self.sizes: dict[Keys, int] = {}  # of lists of tables, so far
 
-    def document(self) -> Iterator[tuple[Path, int]]:
+    def document(self) -> Iterator[tuple[Keys, int]]:
         """Every path, with where it begins."""
-        table: Path = ()
+        table: Keys = ()
         self.skip(SPACE)
         while self.place < len(self.text):
             if self.ahead() == "[":
@@ -57,9 +57,9 @@ class Scanner:
                 yield from self.pair(table)
             self.skip(SPACE)
 
-    def table(self, keys: list[str], is_list: bool) -> Path:
+    def table(self, keys: list[str], is_list: bool) -> Keys:
         """The path of a table: the last one, where a key holds a list of them."""
-        path: Path = ()
+        path: Keys = ()
         for place, key in enumerate(keys, 1):
             path = (*path, key)
             if is_list and place == len(keys):
@@ -68,7 +68,7 @@ class Scanner:
                 path = (*path, self.sizes[path] - 1)
         return path
 
-    def pair(self, table: Path) -> Iterator[tuple[Path, int]]:
+    def pair(self, table: Keys) -> Iterator[tuple[Keys, int]]:
         """The paths of a key and of what it holds."""
         start, keys = self.place, self.key()
         self.place += 1  # the equals sign
@@ -76,7 +76,7 @@ class Scanner:
         yield from (((*table, *keys[:n]), start) for n in range(1, len(keys) + 1))
         yield from self.value((*table, *keys))
 
-    def value(self, path: Path) -> Iterator[tuple[Path, int]]:
+    def value(self, path: Keys) -> Iterator[tuple[Keys, int]]:
         """The paths in what a key holds."""
         if self.ahead() not in "[{":
             self.skip(STRING if self.ahead() in "\"'" else PLAIN)

@@ -91,7 +91,9 @@ def check_gates(experiment: Experiment) -> None:
     only known once they have."""
     reference, plan = experiment.reference, experiment.train
     measured = ["loss", *(plan.metrics if plan.loss != "objective" else ())]
-    wanted = [(("gates", name), name) for name in reference.gates]
+    wanted: list[tuple[tuple[str, ...], str]] = [
+        (("gates", name), name) for name in reference.gates
+    ]
     if reference.gate is not None:
         wanted.append((("metric",), reference.metric))
     for path, name in () if plan.judges else wanted:

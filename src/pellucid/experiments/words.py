@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from pellucid.core.errors import ArgumentError, PellucidError
-from pellucid.experiments.positions import Path, line_at
+from pellucid.experiments.positions import Keys, line_at
 from pellucid.experiments.spec import Experiment
 
 MANY = 24  # names that are listed; of more only those that are near
@@ -23,7 +23,7 @@ def at(*path: str | int) -> Iterator[None]:
 
 
 @contextmanager
-def within(experiment: Experiment, *section: str) -> Iterator[None]:
+def within(experiment: Experiment, *section: str | int) -> Iterator[None]:
     """What is wrong with a section of an experiment is told with the file and the line."""
     try:
         with at(*section):
@@ -35,7 +35,7 @@ def within(experiment: Experiment, *section: str) -> Iterator[None]:
         raise
 
 
-def where(experiment: Experiment, path: Path) -> str:
+def where(experiment: Experiment, path: Keys) -> str:
     """The place of a path in words: the change from outside that brought it, or file and line."""
     for change in reversed(experiment.changes):
         keys = keys_in(change)
@@ -45,7 +45,7 @@ def where(experiment: Experiment, path: Path) -> str:
     return f"{experiment.file}, line {line}" if line else experiment.file
 
 
-def keys_in(change: str) -> Path:
+def keys_in(change: str) -> Keys:
     """The keys of a change; a number is a place in a list.
 
     >>> keys_in("model.layers.0.bias=false")

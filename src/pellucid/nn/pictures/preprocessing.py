@@ -45,7 +45,8 @@ def first(name: str, x: Tensor) -> np.ndarray:
     """What a buffer of a step holds before the step is fitted: it changes nothing."""
     if name == "mean":
         return np.zeros(x.shape)
-    return np.eye(*x.shape) if x.ndim == 2 and name in {"axes", "matrix"} else np.ones(x.shape)
+    is_matrix = x.ndim == 2 and name in {"axes", "matrix"}
+    return np.eye(x.shape[0], x.shape[1]) if is_matrix else np.ones(x.shape)
 
 
 def as_tensor(x: Any) -> Tensor:
