@@ -44,6 +44,20 @@ def test_what_means_nothing_is_refused(networks, options, said):
         fit(networks, **options)
 
 
+def test_learning_by_heart_takes_steps(networks):
+    model, optimizer = networks.perceptron()
+    with pytest.raises(ArgumentError, match="steps is a whole number, 1 or more"):
+        train.overfit_one_batch(model, optimizer, nn.cross_entropy, networks.points(), steps=0)
+
+
+def test_cross_validation_takes_figures_by_name():
+    rows = (np.zeros((6, 2)), np.zeros(6))
+    with pytest.raises(ArgumentError, match="figures by name"):
+        train.cross_validate(lambda learned, held: 0.5, rows, 2)
+    with pytest.raises(ArgumentError, match="k is 2 to the number of rows, 6, not '5'"):
+        train.folds(6, "5")
+
+
 def test_a_schedule_of_another_optimiser_is_refused(networks):
     _, other = networks.perceptron()
     with pytest.raises(ArgumentError, match="another optimiser"):

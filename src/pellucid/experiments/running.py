@@ -129,7 +129,7 @@ def run_experiment(
         schedule = build_schedule(experiment.schedule, optimizer, moves_of(plan, parts.rows))
     training, test = data_of(parts)
     watchers = watchers_of(experiment, folder)
-    write_experiment(experiment, folder)
+    write_experiment(experiment, folder, anew=False)
     with layers_traced(experiment):
         history = train.fit(
             parts.fed, optimizer, parts.loss, training, epochs=plan.epochs,
@@ -137,6 +137,7 @@ def run_experiment(
             schedule_every=plan.schedule_every, callbacks=watchers,
             seed=plan.seed, folder=folder, progress=progress, accumulate=plan.accumulate,
         )  # fmt: skip
+    write_experiment(experiment, folder, anew=True)
     stop_if_told(watchers, folder)
     spent += sum(row["seconds"] for row in history.rows)
     figures = figures_of(experiment, parts, untrained)
@@ -146,11 +147,11 @@ def run_experiment(
     return outcome
 
 
-def write_experiment(experiment: Experiment, folder: str | Path | None) -> None:
-    """Leave in the run's folder what it is a run of."""
-    if folder is not None:
-        place = made(folder)
-        assert place is not None
+def write_experiment(experiment: Experiment, folder: str | Path | None, *, anew: bool) -> None:
+    """Leave in the run's folder what it is a run of; what stands there counts until the run has
+    gone on, which one of another experiment may not."""
+    place = made(folder)
+    if place is not None and (anew or not (place / NAME).is_file()):
         write_atomically(place / NAME, to_toml(experiment))
 
 

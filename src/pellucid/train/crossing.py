@@ -1,6 +1,6 @@
 """Cross-validation: every row is judged once by a model that has not seen it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,8 +51,8 @@ def folds(rows: int, k: int = 5, *, labels: Any = None, seed: int = 0) -> list[F
     >>> sorted(int(i) for fold in folds(5, 2) for i in fold.test)
     [0, 1, 2, 3, 4]
     """
-    if not 2 <= k <= rows:
-        raise ArgumentError(f"folds: k is 2 to the number of rows, {rows}, not {k}")
+    if not isinstance(k, int) or not 2 <= k <= rows:
+        raise ArgumentError(f"folds: k is 2 to the number of rows, {rows}, not {k!r}")
     order = permutation(rows, seed)
     if labels is not None:
         order = order[np.argsort(np.asarray(labels)[order], kind="stable")]
@@ -78,6 +78,11 @@ def cross_validate(
     labels = data[-1] if stratified else None
     for fold in folds(n_rows(data), k, labels=labels, seed=seed):
         found = learn(take(data, fold.train), take(data, fold.test))
+        if not isinstance(found, Mapping):
+            raise ArgumentError(
+                "cross_validate: learn gives figures by name", given=repr(found),
+                fix='return {"error": ...}, or what train.evaluate gives',
+            )  # fmt: skip
         for name, value in found.items():
             figures.setdefault(name, []).append(float(value))
     return CrossValidation(figures)

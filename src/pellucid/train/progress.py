@@ -3,6 +3,7 @@
 import platform
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -81,7 +82,8 @@ class LogFile(Callback):
 
     def on_error(self, run: Training) -> None:
         error = sys.exception()
-        self.put(run, f"ended at step {run.step} by {type(error).__name__}: {error}")
+        with suppress(OSError):  # the error itself is what matters
+            self.put(run, f"ended at step {run.step} by {type(error).__name__}: {error}")
 
     def put(self, run: Training, text: str) -> None:
         """Add a line."""

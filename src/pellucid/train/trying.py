@@ -16,6 +16,7 @@ from pellucid.tensor import random
 from pellucid.tensor.tensor import Tensor
 from pellucid.train.feed import Feed, checked
 from pellucid.train.loop import training_step
+from pellucid.train.refusals import whole
 
 SMOOTHING = 0.9  # of the losses at growing rates
 
@@ -55,7 +56,7 @@ def overfit_one_batch(
     >>> bool(overfit_one_batch(net, adam, nn.cross_entropy, (x, y)))
     True
     """
-    rows = checked(batch)
+    rows, steps = checked(batch), whole("steps", steps, 1)
     with restored(model, optimizer):
         step, losses = training_step(model, optimizer, loss), list[float]()
         with using(check=""):
