@@ -49,7 +49,7 @@ class Adadelta(Optimizer):
         return {"square_avg": 0.0, "acc_delta": 0.0}
 
     def counts(self, group: Group) -> bool:
-        return False
+        return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         rho, eps = group.operand("rho"), like(group.operand("eps"), p)
@@ -85,7 +85,7 @@ class Rprop(Optimizer):
         return {"prev": 0.0, "step_size": group["lr"]}
 
     def counts(self, group: Group) -> bool:
-        return False
+        return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         smaller, larger = (like(x, p) for x in group.operand("etas"))
@@ -129,7 +129,7 @@ class ASGD(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        lr, lambd, step = group.operand("lr"), group.operand("lambd"), group.step.node
+        lr, lambd, step = group.operand("lr"), group.operand("lambd"), kept["step"]
         eta, mu, g = kept["eta"], kept["mu"], plain(p, g, group)
         p = p * (1.0 - eta * like(lambd, p)) - g * eta
         mean = where(equal(mu, 1), p, kept["ax"] + (p - kept["ax"]) * mu)
