@@ -49,7 +49,9 @@ def test_a_parameter_without_a_gradient_is_not_counted(name, options, how):
     def loss(names, g):
         return sum((params[who] * g).sum() for who in names)
 
-    calls = {names: pel.compile(lambda g, n=names: optimizer.minimize(loss(n, g))) for names in HERE}
+    calls = {
+        names: pel.compile(lambda g, n=names: optimizer.minimize(loss(n, g))) for names in HERE
+    }
     for step, names in enumerate(HERE):
         if how == "compiled":
             calls[names](GRADIENTS[step])

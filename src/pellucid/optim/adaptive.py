@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from pellucid.core.dtypes import float64
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
+from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.elementwise import abs as size, greater, maximum, pow, sign, sqrt, where
 from pellucid.tensor.nodes.norms import total_norm
 
@@ -70,10 +72,11 @@ class NAdam(Optimizer):
             for later in (0.0, 1.0)
         )
         product = kept["mu_product"] * like(here, kept["mu_product"])
+        known = cast(product, float64)
         correction = like(1.0 / sqrt(1.0 - pow(second, step)), p)
         below = sqrt(v) * correction + like(group.operand("eps"), p)
-        along_g = like((1.0 - here) * lr, p) / (1.0 - product)
-        along_m = like(ahead * lr, p) / (1.0 - product * like(ahead, p))
+        along_g = like((1.0 - here) * lr / (1.0 - known), p)
+        along_m = like(ahead * lr / (1.0 - known * ahead), p)
         return p - (g * along_g + m * along_m) / below, {
             "exp_avg": m, "exp_avg_sq": v, "mu_product": product,
         }  # fmt: skip

@@ -42,7 +42,7 @@ def count(stepping: Sequence[Tensor], group: Group, kept: Kept) -> None:
 def share(params: Iterable[Tensor], held: Tensor, kept: Kept) -> None:
     """Let parameters have a count in common."""
     for x in params:
-        kept[x] = {STEP: held, **kept[x], STEP: held}
+        kept[x] = {STEP: held, **{name: y for name, y in kept[x].items() if name != STEP}}
 
 
 def counter(group: Group, number: float, taken: Iterable[Tensor]) -> Tensor:

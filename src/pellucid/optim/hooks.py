@@ -80,9 +80,7 @@ class Hooked:
         """Call `hook(optimizer)` after a state was loaded."""
         return self.hooked_at("after loading", hook, prepend=prepend)
 
-    def hooked_at(
-        self, moment: str, hook: Callable[..., Any], *, prepend: bool = False
-    ) -> Handle:
+    def hooked_at(self, moment: str, hook: Callable[..., Any], *, prepend: bool = False) -> Handle:
         """Hold a hook, after those that are there or before them."""
         held, number = self.hooks.setdefault(moment, {}), next(NUMBERS)
         others = dict(held)

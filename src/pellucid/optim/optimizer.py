@@ -81,6 +81,13 @@ class Optimizer(Hooked, ABC):
         del name
         return shape
 
+    def form(self, name: str, x: Tensor) -> tuple[tuple[int, ...] | None, np.dtype]:
+        """Shape and dtype of what is kept under `name` for a parameter: of its own dtype, but
+        float32, as PyTorch has it, if it is a number of the parameter as a whole."""
+        whole = self.moment_shape(name, (1, 1)) == ()
+        dtype = np.dtype(np.float32) if whole else x.dtype.numpy
+        return self.moment_shape(name, x.shape), dtype
+
     # Groups
 
     def add_param_group(self, param_group: Mapping[str, Any]) -> None:
@@ -230,9 +237,9 @@ class Optimizer(Hooked, ABC):
         """What is kept for a parameter, made when it is first updated."""
         held = self.state.setdefault(x, {})
         for name, first in self.first_moments(group).items():
-            shape = self.moment_shape(name, x.shape)
+            shape, dtype = self.form(name, x)
             if name not in held and shape is not None:
-                held[name] = state(np.full(shape, first, x.dtype.numpy))
+                held[name] = state(np.full(shape, first, dtype))
         return held
 
     def compute(self, results: list[Tensor]) -> None:
@@ -255,7 +262,7 @@ class Optimizer(Hooked, ABC):
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Take over what `state_dict` returned; nothing is changed when it does not fit."""
         given = self.replaced("before loading", dict(state_dict))
-        restore(self.param_groups, self.state, given, self.moment_shape)
+        restore(self.param_groups, self.state, given, self.form)
         for hook in self.at("after loading"):
             hook(self)
 

@@ -32,12 +32,12 @@ def copied(name: str, value: Tensor) -> np.ndarray:
     return np.array(value.numpy(), np.float32 if name == STEP else None)
 
 
-Shaped = Callable[[str, tuple[int, ...]], tuple[int, ...] | None]
+Form = Callable[[str, Tensor], tuple[tuple[int, ...] | None, np.dtype]]
 
 
-def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], shaped: Shaped) -> None:
-    """Put a snapshot back, all of it or, after an error, nothing. `shaped` tells the shape of what
-    is kept under a name for a parameter of a shape."""
+def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], form: Form) -> None:
+    """Put a snapshot back, all of it or, after an error, nothing. `form` tells shape and
+    dtype of what is kept under a name for a parameter."""
     rows = given["param_groups"]
     sizes = [len(row["params"]) for row in rows]
     if sizes != [len(group.params) for group in groups]:
@@ -56,9 +56,7 @@ def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], shape
             if moments.get(STEP) is not None:
                 steps[x] = float(np.asarray(moments[STEP]))
             found[x] = {
-                n: moment_of(n, m, x, shaped(n, x.shape))
-                for n, m in moments.items()
-                if is_moment(n, m)
+                n: moment_of(n, m, x, *form(n, x)) for n, m in moments.items() if is_moment(n, m)
             }
     kept.clear()
     kept.update(found)
@@ -75,9 +73,11 @@ def is_moment(name: str, value: Any) -> bool:
     return name != STEP and value is not None
 
 
-def moment_of(name: str, value: Any, x: Tensor, shape: tuple[int, ...] | None) -> Tensor:
+def moment_of(
+    name: str, value: Any, x: Tensor, shape: tuple[int, ...] | None, dtype: np.dtype
+) -> Tensor:
     """What is kept under `name` for a parameter, checked."""
-    array = np.asarray(value).astype(x.dtype.numpy)
+    array = np.asarray(value).astype(dtype)
     if array.shape != shape:
         raise StateError(
             f"the state of the optimiser does not fit: {name} has another shape",
