@@ -48,7 +48,8 @@ def share(params: Iterable[Tensor], held: Tensor, kept: Kept) -> None:
 def counter(group: Group, number: float, taken: Iterable[Tensor]) -> Tensor:
     """A count for parameters: that of the group, unless others have it."""
     if number == 0 and all(held is not group.step for held in taken):
-        if active() is None or group.step not in active().updated:
+        capture = active()
+        if capture is None or group.step not in capture.updated:
             group.step.replace(Storage(np.asarray(0.0, np.float64)))
         return group.step
     return state(np.asarray(number, np.float64))

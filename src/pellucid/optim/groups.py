@@ -86,7 +86,12 @@ class Group(MutableMapping[str, Any]):
         held = self.options.get(name)
         if isinstance(held, Number) and isinstance(value, int | float | np.number | Tensor):
             self.version += held.write(value)
-        elif is_numbers(held) and isinstance(value, tuple) and len(held) == len(value):
+        elif (
+            isinstance(held, tuple)
+            and isinstance(value, tuple)
+            and len(held) == len(value)
+            and is_numbers(held)
+        ):
             self.version += sum(x.write(v) for x, v in zip(held, value, strict=True))
         else:
             self.version += name in self.options and unpacked(held) != value
