@@ -243,10 +243,11 @@ def backward_from_many():
 
 
 @mistake
-def step_before_backward():
-    """optimizer.step() before loss.backward()"""
+def step_of_a_loss():
+    """The loss given to optimizer.step()"""
     net = nn.Linear(20, 3)
-    optim.SGD(net.parameters(), lr=0.1).step()
+    loss = nn.cross_entropy(net(x), labels)
+    optim.SGD(net.parameters(), lr=0.1).step(loss)
 
 
 @mistake

@@ -79,6 +79,40 @@ def test_reading_between_pixels_is_pytorchs():
                 np.testing.assert_allclose(x.grad.numpy(), y.grad.numpy(), atol=2e-4)
 
 
+def test_an_identity_reads_every_pixel_or_voxel():
+    volumes = np.random.default_rng(3).random((2, 3, 4, 5, 6))
+    for x, modes in (
+        (volumes, ("bilinear", "nearest")),
+        (volumes[:, 0], ("bilinear", "nearest", "bicubic")),
+    ):
+        axes = x.ndim - 2
+        maps = np.broadcast_to(np.eye(axes, axes + 1), (2, axes, axes + 1))
+        for align in (False, True):
+            grid = functional.affine_grid(pel.Tensor(maps.copy()), x.shape, align)
+            for mode in modes:
+                for padding in ("zeros", "border", "reflection"):
+                    found = functional.grid_sample(pel.Tensor(x), grid, mode, padding, align)
+                    np.testing.assert_allclose(found.numpy(), x, atol=1e-12)
+
+
+def test_volumes_and_cubic_curves_are_read_as_pytorch_reads_them():
+    torch = pytest.importorskip("torch")
+    source = np.random.default_rng(4)
+    for sizes, modes in (((4, 5), ("bicubic",)), ((3, 4, 5), ("bilinear", "nearest"))):
+        n = len(sizes)
+        theta, x = source.normal(size=(2, n, n + 1)), source.normal(size=(2, 2, *sizes))
+        for align in (False, True):
+            grid = functional.affine_grid(pel.Tensor(theta), x.shape, align)
+            theirs = torch.nn.functional.affine_grid(torch.tensor(theta), x.shape, align)
+            np.testing.assert_allclose(grid.numpy(), theirs.numpy(), atol=1e-9)
+            for mode in modes:
+                for padding in ("zeros", "border", "reflection"):
+                    given = (mode, padding, align)
+                    found = functional.grid_sample(pel.Tensor(x), grid, *given)
+                    wanted = torch.nn.functional.grid_sample(torch.tensor(x), theirs, *given)
+                    np.testing.assert_allclose(found.numpy(), wanted.numpy(), atol=1e-9)
+
+
 def test_the_gradient_by_the_places_is_pytorchs():
     torch = pytest.importorskip("torch")
     places = (np.random.default_rng(2).random((16, 4, 5, 2)) * 1.6 - 0.8).astype(np.float32)

@@ -144,6 +144,8 @@ def test_whole_channels_saturate():
     np.testing.assert_array_equal(nn.FeatureAlphaDropout(0.25).eval()(x).numpy(), x)
     with pytest.raises(ArgumentError, match="channels"):
         functional.feature_alpha_dropout(pel.ones(3))
+    for drop in (functional.alpha_dropout, functional.feature_alpha_dropout):
+        np.testing.assert_array_equal(drop(pel.Tensor(x)).numpy(), x)  # not training
 
 
 def test_responses_of_neighbouring_channels():

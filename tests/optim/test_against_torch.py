@@ -12,6 +12,7 @@ RULES = [
     ("SGD", {"momentum": 0.9, "dampening": 0.3}),
     ("Adam", {"weight_decay": 0.1, "betas": (0.9, 0.95)}),
     ("Adam", {"amsgrad": True}),
+    ("Adam", {"weight_decay": 0.1, "decoupled_weight_decay": True}),
     ("AdamW", {"weight_decay": 0.3}),
     ("RMSprop", {"momentum": 0.9, "centered": True}),
     ("Adagrad", {"lr_decay": 0.1, "initial_accumulator_value": 0.1}),
@@ -62,6 +63,37 @@ def test_thirty_steps_end_at_the_same_place_and_state_travels(name, options):
         ((torch.tanh(torch.tensor(x) @ t) - torch.tensor(y)) ** 2).mean().backward()
         other.step()
     np.testing.assert_allclose(p.numpy(), t.detach().numpy(), atol=3e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64"])
+@pytest.mark.parametrize(("name", "options"), RULES, ids=str)
+def test_gradients_that_come_late_and_groups_that_are_edited(name, options, dtype):
+    source = np.random.default_rng(1)
+    starts = [source.standard_normal(shape).astype(dtype) for shape in ((5, 4), (4,), (), (2, 3))]
+    params = [pel.Parameter(x.copy()) for x in starts]
+    others = [torch.nn.Parameter(torch.tensor(x)) for x in starts]
+    groups = [[{"params": own[:2]}, {"params": own[2:3], "lr": 0.05}] for own in (params, others)]
+    mine = getattr(optim, name)(groups[0], lr=0.02, **options)
+    other = getattr(torch.optim, name)(groups[1], lr=0.02, **options)
+    for step in range(20):
+        if step == 5:
+            mine.add_param_group({"params": params[3:], "lr": 0.01})
+            other.add_param_group({"params": others[3:], "lr": 0.01})
+        if step == 8:
+            for optimizer in (mine, other):
+                optimizer.param_groups[0]["lr"] = 0.004
+                if "betas" in optimizer.param_groups[0]:
+                    optimizer.param_groups[0]["betas"] = (0.8, 0.99)
+        for place, (p, t) in enumerate(zip(params, others, strict=True)):
+            g = source.standard_normal(p.shape).astype(dtype)
+            late = (step + place) % 3 == 0
+            p.grad = None if late else pel.Tensor(g)
+            t.grad = None if late else torch.tensor(g)
+        mine.step()
+        other.step()
+    tolerance = 1e-5 if dtype == "float32" else 1e-9
+    for p, t in zip(params, others, strict=True):
+        np.testing.assert_allclose(p.numpy(), t.detach().numpy(), rtol=tolerance, atol=tolerance)
 
 
 @pytest.mark.parametrize("name", SCHEDULES)

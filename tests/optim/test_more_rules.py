@@ -162,3 +162,19 @@ def test_fista_finds_what_coordinate_descent_finds():
             w[j] = np.sign(bend) * max(abs(bend) - 4.0, 0) / (x[:, j] @ x[:, j])
     np.testing.assert_allclose(p.numpy(), w, atol=1e-5)
     assert (w == 0).any()
+
+
+def test_a_schedule_changes_the_rate_of_an_optimiser_of_whole_batches():
+    p = pel.Parameter([4.0])
+    optimizer = optim.LBFGS([p], lr=0.5, max_iter=1)
+    schedule = optim.lr_scheduler.StepLR(optimizer, step_size=1, gamma=0.5)
+
+    def closure():
+        optimizer.zero_grad(set_to_none=False)
+        loss = (p * p).sum()
+        loss.backward()
+        return loss
+
+    optimizer.step(closure)
+    schedule.step()
+    assert optimizer.lr == optimizer.param_groups[0]["lr"] == 0.25

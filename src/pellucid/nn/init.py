@@ -12,7 +12,12 @@ import numpy as np
 
 from pellucid.core.errors import ArgumentError
 from pellucid.core.spec import Shape
-from pellucid.nn.first_values.filling import filled, generator
+from pellucid.nn.first_values.filling import (
+    Source,
+    filled,
+    generator as generator,  # noqa: PLC0414
+    generator as source,
+)
 from pellucid.nn.first_values.init_patterns import dirac_ as dirac_, sparse_ as sparse_  # noqa: PLC0414
 from pellucid.tensor.tensor import Tensor
 
@@ -48,24 +53,37 @@ def eye_(tensor: Tensor) -> Tensor:
     return filled(tensor, np.eye(tensor.shape[0], tensor.shape[1]))
 
 
-def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
-    """`tensor`, filled with numbers spread evenly over [a, b)."""
-    return filled(tensor, uniform(tensor.shape, a, b))
+def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0, generator: Source = None) -> Tensor:
+    """`tensor`, filled with numbers spread evenly over [a, b).
+
+    `generator`, here and below: a `pellucid.random.Generator` or a key of `pellucid.random`, in
+    place of the generator that `pellucid.manual_seed` starts.
+
+    >>> from pellucid.tensor.random.keys import Generator
+    >>> a, b = (uniform_(Tensor([0.0]), generator=Generator(7)) for _ in range(2))
+    >>> a.item() == b.item()
+    True
+    """
+    return filled(tensor, uniform(tensor.shape, a, b, generator))
 
 
-def uniform(shape: Shape, a: float, b: float) -> np.ndarray:
+def uniform(shape: Shape, a: float, b: float, generator: Source = None) -> np.ndarray:
     """Numbers spread evenly over [a, b), float32."""
-    return a + (b - a) * generator().random(shape, dtype=np.float32)
+    return a + (b - a) * source(generator).random(shape, dtype=np.float32)
 
 
-def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
+def normal_(
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, generator: Source = None
+) -> Tensor:
     """`tensor`, filled from the normal distribution."""
-    return filled(tensor, mean + std * generator().standard_normal(tensor.shape, dtype=np.float32))
+    drawn = source(generator).standard_normal(tensor.shape, dtype=np.float32)
+    return filled(tensor, mean + std * drawn)
 
 
 def trunc_normal_(
-    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0
-) -> Tensor:
+    tensor: Tensor, mean: float = 0.0, std: float = 1.0, a: float = -2.0, b: float = 2.0,
+    generator: Source = None,
+) -> Tensor:  # fmt: skip
     """`tensor`, filled from the normal distribution cut off below `a` and above `b`: what falls
     outside is drawn again."""
     if not a < b or (a - mean) / std > 4 or (b - mean) / std < -4:
@@ -74,18 +92,19 @@ def trunc_normal_(
             given=f"mean={mean}, std={std}",
             fix="give bounds a < b within 4 standard deviations of the mean",
         )
-    source = generator()
-    values = mean + std * source.standard_normal(tensor.shape, dtype=np.float32)
+    draws = source(generator)
+    values = mean + std * draws.standard_normal(tensor.shape, dtype=np.float32)
     outside = (values < a) | (values > b)
     while outside.any():
-        values[outside] = mean + std * source.standard_normal(int(outside.sum()), dtype=np.float32)
+        values[outside] = mean + std * draws.standard_normal(int(outside.sum()), dtype=np.float32)
         outside = (values < a) | (values > b)
     return filled(tensor, values)
 
 
 def kaiming_uniform_(
-    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
-) -> Tensor:
+    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    generator: Source = None,
+) -> Tensor:  # fmt: skip
     """`tensor`, spread evenly so that rectified layers keep the variance; `a` is the slope below
     zero.
 
@@ -93,14 +112,15 @@ def kaiming_uniform_(
     True
     """
     bound = math.sqrt(3.0) * kaiming_std(tensor.shape, a, mode, nonlinearity)
-    return uniform_(tensor, -bound, bound)
+    return uniform_(tensor, -bound, bound, generator)
 
 
 def kaiming_normal_(
-    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu"
-) -> Tensor:
+    tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu",
+    generator: Source = None,
+) -> Tensor:  # fmt: skip
     """`tensor`, normal, so that rectified layers keep the variance; `a` is the slope below zero."""
-    return normal_(tensor, 0.0, kaiming_std(tensor.shape, a, mode, nonlinearity))
+    return normal_(tensor, 0.0, kaiming_std(tensor.shape, a, mode, nonlinearity), generator)
 
 
 def kaiming_std(shape: Sequence[int], a: float, mode: str, nonlinearity: str) -> float:
@@ -111,22 +131,23 @@ def kaiming_std(shape: Sequence[int], a: float, mode: str, nonlinearity: str) ->
     return calculate_gain(nonlinearity, a) / math.sqrt(max(fan, 1))
 
 
-def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
+def xavier_uniform_(tensor: Tensor, gain: float = 1.0, generator: Source = None) -> Tensor:
     """`tensor`, spread evenly with the variance of Glorot and Bengio."""
     bound = gain * math.sqrt(6.0 / max(sum(fans(tensor.shape)), 1))
-    return uniform_(tensor, -bound, bound)
+    return uniform_(tensor, -bound, bound, generator)
 
 
-def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
+def xavier_normal_(tensor: Tensor, gain: float = 1.0, generator: Source = None) -> Tensor:
     """`tensor`, normal with the variance of Glorot and Bengio."""
-    return normal_(tensor, 0.0, gain * math.sqrt(2.0 / max(sum(fans(tensor.shape)), 1)))
+    std = gain * math.sqrt(2.0 / max(sum(fans(tensor.shape)), 1))
+    return normal_(tensor, 0.0, std, generator)
 
 
-def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
+def orthogonal_(tensor: Tensor, gain: float = 1.0, generator: Source = None) -> Tensor:
     """`tensor`, whose rows (or columns, if there are more rows) are at right angles and of
     length `gain`."""
     rows = tensor.shape[0]
-    flat = generator().standard_normal((rows, math.prod(tensor.shape[1:])))
+    flat = source(generator).standard_normal((rows, math.prod(tensor.shape[1:])))
     tall = flat if flat.shape[0] >= flat.shape[1] else flat.T
     q, r = np.linalg.qr(tall)
     q = q * np.sign(np.diag(r))
@@ -142,6 +163,23 @@ def fans(shape: Sequence[int]) -> tuple[int, int]:
         )
     window = math.prod(shape[2:])
     return shape[1] * window, shape[0] * window
+
+
+def calculate_fan_in_and_fan_out(tensor: Tensor) -> tuple[int, int]:
+    """How many inputs feed one output of a weight, and how many outputs one input feeds.
+
+    >>> calculate_fan_in_and_fan_out(Tensor([[1.0, 2.0, 3.0]]))
+    (3, 1)
+    """
+    return fans(tensor.shape)
+
+
+_calculate_fan_in_and_fan_out = calculate_fan_in_and_fan_out  # PyTorch's name, which scripts use
+
+
+def _calculate_correct_fan(tensor: Tensor, mode: str) -> int:
+    """The number of inputs or of outputs, as `mode` "fan_in" or "fan_out" asks."""
+    return fans(tensor.shape)[mode == "fan_out"]
 
 
 def calculate_gain(nonlinearity: str, param: float | None = None) -> float:

@@ -34,12 +34,12 @@ class Adagrad(Optimizer):
         return {"sum": group["initial_accumulator_value"]}
 
     def counts(self, group: Group) -> bool:
-        return group.has("lr_decay")
+        return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         lr = group.operand("lr")
         if group.has("lr_decay"):
-            lr = lr / (1.0 + (group.step.node - 1.0) * group.operand("lr_decay"))
+            lr = lr / (1.0 + (kept["step"] - 1.0) * group.operand("lr_decay"))
         g = -g if group.has("maximize") else g
         g = g + p * like(group.operand("weight_decay"), p) if group.has("weight_decay") else g
         total = kept["sum"] + g * g

@@ -1,6 +1,6 @@
 """Adam (Kingma and Ba, 2015) and AdamW (Loshchilov and Hutter, 2019)."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
@@ -13,8 +13,6 @@ class Adaptive(Optimizer):
     of its square, each divided by 1 - beta ** step to make up for starting at 0. The finished
     optimisers are Adam and AdamW."""
 
-    decoupled: ClassVar[bool]  # does weight decay shrink the parameter itself, not its gradient?
-
     def first_moments(self, group: Group) -> dict[str, float]:
         names = ["exp_avg", "exp_avg_sq"] + ["max_exp_avg_sq"] * group.has("amsgrad")
         return dict.fromkeys(names, 0.0)
@@ -23,10 +21,10 @@ class Adaptive(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        lr, decay, step = group.operand("lr"), group.operand("weight_decay"), group.step.node
+        lr, decay, step = group.operand("lr"), group.operand("weight_decay"), kept["step"]
         first, second = group.operand("betas")
         g = -g if group.has("maximize") else g
-        if group.has("weight_decay") and self.decoupled:
+        if group.has("weight_decay") and group.has("decoupled_weight_decay"):
             p = p * like(1 - lr * decay, p)
         elif group.has("weight_decay"):
             g = g + p * like(decay, p)
@@ -42,7 +40,8 @@ class Adaptive(Optimizer):
 
 
 class Adam(Adaptive):
-    """Adam. Weight decay is added to the gradient; see AdamW for the other way.
+    """Adam. Weight decay is added to the gradient, or with `decoupled_weight_decay` shrinks the
+    parameter itself, as that of AdamW does.
 
     >>> from pellucid.tensor.tensor import Parameter
     >>> p = Parameter([1.0])
@@ -51,16 +50,15 @@ class Adam(Adaptive):
     0.9
     """
 
-    decoupled = False
-
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 0.0, amsgrad: bool = False, *,
-        maximize: bool = False, **execution: Any,
+        maximize: bool = False, decoupled_weight_decay: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
             "amsgrad": amsgrad, "maximize": maximize,
+            "decoupled_weight_decay": decoupled_weight_decay,
         }  # fmt: skip
         super().__init__(params, options, execution)
 
@@ -76,8 +74,6 @@ class AdamW(Adaptive):
     0.85
     """
 
-    decoupled = True
-
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
         eps: float = 1e-8, weight_decay: float = 1e-2, amsgrad: bool = False, *,
@@ -85,6 +81,6 @@ class AdamW(Adaptive):
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
-            "amsgrad": amsgrad, "maximize": maximize,
+            "amsgrad": amsgrad, "maximize": maximize, "decoupled_weight_decay": True,
         }  # fmt: skip
         super().__init__(params, options, execution)

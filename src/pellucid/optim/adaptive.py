@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from pellucid.core.dtypes import float64
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
+from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.nodes.elementwise import abs as size, greater, maximum, pow, sign, sqrt, where
 from pellucid.tensor.nodes.norms import total_norm
 
@@ -41,8 +43,8 @@ class NAdam(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 2e-3, betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8, weight_decay: float = 0.0, momentum_decay: float = 4e-3, *,
-        decoupled_weight_decay: bool = False, maximize: bool = False, **execution: Any,
+        eps: float = 1e-8, weight_decay: float = 0.0, momentum_decay: float = 4e-3,
+        decoupled_weight_decay: bool = False, *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
             "lr": lr, "betas": tuple(betas), "eps": eps, "weight_decay": weight_decay,
@@ -61,7 +63,7 @@ class NAdam(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        lr, step, decay = group.operand("lr"), group.step.node, group.operand("momentum_decay")
+        lr, step, decay = group.operand("lr"), kept["step"], group.operand("momentum_decay")
         first, second = group.operand("betas")
         p, g = decayed(p, g, group)
         m, v = running(kept, g, p, group)
@@ -70,10 +72,11 @@ class NAdam(Optimizer):
             for later in (0.0, 1.0)
         )
         product = kept["mu_product"] * like(here, kept["mu_product"])
+        known = cast(product, float64)
         correction = like(1.0 / sqrt(1.0 - pow(second, step)), p)
         below = sqrt(v) * correction + like(group.operand("eps"), p)
-        along_g = like((1.0 - here) * lr, p) / (1.0 - product)
-        along_m = like(ahead * lr, p) / (1.0 - product * like(ahead, p))
+        along_g = like((1.0 - here) * lr / (1.0 - known), p)
+        along_m = like(ahead * lr / (1.0 - known * ahead), p)
         return p - (g * along_g + m * along_m) / below, {
             "exp_avg": m, "exp_avg_sq": v, "mu_product": product,
         }  # fmt: skip
@@ -92,7 +95,7 @@ class RAdam(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8, weight_decay: float = 0.0, *, decoupled_weight_decay: bool = False,
+        eps: float = 1e-8, weight_decay: float = 0.0, decoupled_weight_decay: bool = False, *,
         maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
@@ -108,7 +111,7 @@ class RAdam(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        step, (first, second) = group.step.node, group.operand("betas")
+        step, (first, second) = kept["step"], group.operand("betas")
         p, g = decayed(p, g, group)
         m, v = running(kept, g, p, group)
         left = pow(second, step)
@@ -159,7 +162,7 @@ class Adamax(Optimizer):
         largest = maximum(
             kept["exp_inf"] * like(second, p), size(g) + like(group.operand("eps"), p)
         )
-        step_size = group.operand("lr") / (1.0 - pow(first, group.step.node))
+        step_size = group.operand("lr") / (1.0 - pow(first, kept["step"]))
         return p - m / largest * like(step_size, p), {"exp_avg": m, "exp_inf": largest}
 
 
@@ -225,7 +228,7 @@ class LAMB(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        step, (first, second) = group.step.node, group.operand("betas")
+        step, (first, second) = kept["step"], group.operand("betas")
         g = -g if group.has("maximize") else g
         m, v = running(kept, g, p, group)
         below = sqrt(v) * like(1.0 / sqrt(1.0 - pow(second, step)), p)

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
+from pellucid.optim.groups import Group
 from pellucid.optim.line_search import Point, strong_wolfe
 from pellucid.tensor.tensor import Tensor
 
@@ -26,16 +27,26 @@ class BatchOptimizer(ABC):
             raise ArgumentError(f"{type(self).__name__}: there are no parameters")
         if lr <= 0:
             raise ArgumentError(f"{type(self).__name__}: lr must be above 0, not {lr}")
-        self.lr, self.evaluations, self.iterations = lr, 0, 0
+        self.param_groups = [Group(self.params, {"lr": lr})]
+        self.evaluations, self.iterations = 0, 0
+
+    @property
+    def lr(self) -> float:
+        """The rate, which schedules change by the only group there is."""
+        return self.param_groups[0]["lr"]
+
+    @lr.setter
+    def lr(self, value: float) -> None:
+        self.param_groups[0]["lr"] = value
 
     @abstractmethod
     def step(self, closure: Closure) -> float:
         """Some iterations; the loss before them."""
 
-    def zero_grad(self) -> None:
+    def zero_grad(self, set_to_none: bool = True) -> None:
         """Forget the gradients that `backward` has added up."""
         for x in self.params:
-            x.grad = None
+            x.grad = None if set_to_none or x.grad is None else x.grad * 0
 
     def vector(self) -> np.ndarray:
         """The parameters, one after the other, in float64."""

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pellucid.core.dtypes import float32, float64
 from pellucid.graph import Node
 from pellucid.optim.groups import Group, like
 from pellucid.optim.optimizer import Moments, Optimizer, Params
@@ -49,7 +50,7 @@ class Adadelta(Optimizer):
         return {"square_avg": 0.0, "acc_delta": 0.0}
 
     def counts(self, group: Group) -> bool:
-        return False
+        return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         rho, eps = group.operand("rho"), like(group.operand("eps"), p)
@@ -85,15 +86,16 @@ class Rprop(Optimizer):
         return {"prev": 0.0, "step_size": group["lr"]}
 
     def counts(self, group: Group) -> bool:
-        return False
+        return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         smaller, larger = (like(x, p) for x in group.operand("etas"))
         least, most = (like(x, p) for x in group.operand("step_sizes"))
         g = -g if group.has("maximize") else g
         turned = g * kept["prev"]
-        factor = where(greater(turned, 0), larger, where(less(turned, 0), smaller, 1.0))
-        step = clip(kept["step_size"] * factor, least, most)
+        size = kept["step_size"]
+        shrunk = where(less(turned, 0), size * smaller, size)
+        step = clip(where(greater(turned, 0), size * larger, shrunk), least, most)
         g = where(less(turned, 0), 0.0, g)
         return p - sign(g) * step, {"prev": g, "step_size": step}
 
@@ -129,10 +131,11 @@ class ASGD(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        lr, lambd, step = group.operand("lr"), group.operand("lambd"), group.step.node
-        eta, mu, g = kept["eta"], kept["mu"], plain(p, g, group)
-        p = p * (1.0 - eta * like(lambd, p)) - g * eta
-        mean = where(equal(mu, 1), p, kept["ax"] + (p - kept["ax"]) * mu)
+        lr, lambd, step = group.operand("lr"), group.operand("lambd"), kept["step"]
+        eta, mu = (cast(kept[name], float64) for name in ("eta", "mu"))
+        g = plain(p, g, group)
+        p = p * like(1.0 - eta * lambd, p) - g * like(eta, p)
+        mean = where(equal(mu, 1), p, kept["ax"] + (p - kept["ax"]) * like(mu, p))
         rate = lr / pow(1.0 + step * lr * lambd, group.operand("alpha"))
         share = 1.0 / maximum(step - group.operand("t0"), 1.0)
-        return p, {"eta": cast(rate, p.dtype), "mu": cast(share, p.dtype), "ax": mean}
+        return p, {"eta": cast(rate, float32), "mu": cast(share, float32), "ax": mean}

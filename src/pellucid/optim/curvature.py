@@ -81,7 +81,7 @@ class DiagonalNewton(Optimizer):
     def counts(self, group: Group) -> bool:
         return True
 
-    def minimize(self, loss: Tensor, *, clip: float | None = None) -> None:
+    def descend(self, loss: Tensor, *, clip: float | None = None) -> None:
         if loss.size != 1:
             raise ShapeError("minimize: a loss is one number", given=str(loss.spec))
         root, learned = traced_back(loss.node), self.learned()
@@ -90,7 +90,7 @@ class DiagonalNewton(Optimizer):
         leaves, slopes = [x.node for x, _ in pairs], [g for _, g in pairs]
         bent = diagonal(root, leaves, slopes)
         self.bends = {x: h for (x, _), h in zip(pairs, bent, strict=True)}
-        super().minimize(loss, clip=clip)
+        super().descend(loss, clip=clip)
 
     def update(self, gradients: Mapping[Tensor, Node]) -> None:
         for group in self.param_groups:
@@ -108,7 +108,7 @@ class DiagonalNewton(Optimizer):
             like(group.operand(name), p) for name in ("lr", "damping", "weight_decay")
         )
         g = g + p * weight_decay if group.has("weight_decay") else g
-        shortfall = 1.0 - e.pow(group.operand("decay"), group.step.node)
+        shortfall = 1.0 - e.pow(group.operand("decay"), kept["step"])
         mean = kept["hessian"] / cast(shortfall, p.dtype)
         return p - g * lr / (e.abs(mean) + damping + TINY), {}
 

@@ -12,6 +12,8 @@ from pellucid.runtime.storage import Storage
 from pellucid.tensor.nodes.compose import cast
 from pellucid.tensor.tensor import Tensor, state
 
+WHOLE = {"ns_steps"}  # options that say how often: always constants of a program
+
 
 class Number:
     """A number among the options: a constant of every program until it is changed, a value in
@@ -68,7 +70,12 @@ class Group(MutableMapping[str, Any]):
         self.params = list(params)
         self.version = 0  # changes when programs made before no longer hold
         self.step = state(np.asarray(0.0, np.float64))
-        self.options = {name: packed(x, constant=name != "lr") for name, x in options.items()}
+        self.options = {name: self.held(name, x) for name, x in options.items()}
+
+    @staticmethod
+    def held(name: str, value: Any) -> Any:
+        """An option as it is held from the start."""
+        return value if name in WHOLE else packed(value, constant=name != "lr")
 
     def __getitem__(self, name: str) -> Any:
         return self.params if name == "params" else unpacked(self.options[name])
@@ -79,11 +86,16 @@ class Group(MutableMapping[str, Any]):
         held = self.options.get(name)
         if isinstance(held, Number) and isinstance(value, int | float | np.number | Tensor):
             self.version += held.write(value)
-        elif isinstance(held, tuple) and isinstance(value, tuple) and len(held) == len(value):
+        elif (
+            isinstance(held, tuple)
+            and isinstance(value, tuple)
+            and len(held) == len(value)
+            and is_numbers(held)
+        ):
             self.version += sum(x.write(v) for x, v in zip(held, value, strict=True))
         else:
             self.version += name in self.options and unpacked(held) != value
-            self.options[name] = packed(value, constant=True)
+            self.options[name] = value if name in WHOLE else packed(value, constant=True)
 
     def __delitem__(self, name: str) -> None:
         del self.options[name]
@@ -108,8 +120,13 @@ class Group(MutableMapping[str, Any]):
         """A number of the group as rules compute with it; two for a pair of numbers."""
         held = self.options[name]
         if isinstance(held, tuple):
-            return tuple(x.operand() for x in held)
+            return tuple(x.operand() if isinstance(x, Number) else x for x in held)
         return held.operand() if isinstance(held, Number) else held
+
+
+def is_numbers(held: Any) -> bool:
+    """Is an option a tuple of numbers that may vary?"""
+    return isinstance(held, tuple) and all(isinstance(x, Number) for x in held)
 
 
 def packed(value: Any, *, constant: bool) -> Any:

@@ -2,6 +2,7 @@
 column instead of a whole second moment."""
 
 import math
+from typing import Any
 
 import numpy as np
 
@@ -41,9 +42,9 @@ class Muon(Optimizer):
             )
         options = {
             "lr": lr, "weight_decay": weight_decay, "momentum": momentum, "nesterov": nesterov,
-            "ns_coefficients": tuple(ns_coefficients), "eps": eps, "adjust_lr_fn": adjust_lr_fn,
+            "ns_coefficients": tuple(ns_coefficients), "eps": eps, "ns_steps": ns_steps,
+            "adjust_lr_fn": adjust_lr_fn,
         }  # fmt: skip
-        self.ns_steps = ns_steps
         super().__init__(params, options)
         for group in self.param_groups:
             for x in group.params:
@@ -63,7 +64,9 @@ class Muon(Optimizer):
         lr, momentum = group.operand("lr"), like(group.operand("momentum"), p)
         m = kept["momentum_buffer"] + (g - kept["momentum_buffer"]) * (1.0 - momentum)
         direction = g + (m - g) * momentum if group.has("nesterov") else m
-        step = orthogonal(direction, group["ns_coefficients"], group["eps"], self.ns_steps)
+        rounds = int(group["ns_steps"])
+        eps, bends = group.operand("eps"), group.operand("ns_coefficients")
+        step = orthogonal(direction, bends, eps, rounds)
         rows, columns = p.shape
         scale = math.sqrt(max(1.0, rows / columns))
         if group["adjust_lr_fn"] == "match_rms_adamw":
@@ -73,12 +76,15 @@ class Muon(Optimizer):
         return p - step * like(lr * scale, p), {"momentum_buffer": m}
 
 
-def orthogonal(x: Node, coefficients: tuple[float, float, float], eps: float, steps: int) -> Node:
+Operand = float | Node
+
+
+def orthogonal(x: Node, coefficients: tuple[Operand, ...], eps: Operand, steps: int) -> Node:
     """The matrix with its singular values brought near 1."""
-    a, b, c = coefficients
+    a, b, c = (like(number, x) for number in coefficients)
     tall = x.shape[0] > x.shape[1]
     x = permute_dims(x, (1, 0)) if tall else x
-    x = x / maximum(sqrt(total(x * x)), eps)
+    x = x / maximum(sqrt(total(x * x)), like(eps, x))
     for _ in range(steps):
         square = apply("contract", x, x, left="ik", right="jk", out="ij")
         fourth = apply("contract", square, square, left="ik", right="kj", out="ij")
@@ -101,14 +107,13 @@ class Adafactor(Optimizer):
     def __init__(
         self, params: Params, lr: float = 1e-2, beta2_decay: float = -0.8,
         eps: tuple[float | None, float] = (None, 1e-3), d: float = 1.0, weight_decay: float = 0.0,
-        *, maximize: bool = False,
+        *, maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
-        self.tiny, smallest = eps
         options = {
-            "lr": lr, "beta2_decay": beta2_decay, "smallest": smallest, "d": d,
+            "lr": lr, "beta2_decay": beta2_decay, "eps": tuple(eps), "d": d,
             "weight_decay": weight_decay, "maximize": maximize,
         }  # fmt: skip
-        super().__init__(params, options)
+        super().__init__(params, options, execution)
 
     def first_moments(self, group: Group) -> dict[str, float]:
         return {"row_var": 0.0, "col_var": 0.0, "variance": 0.0}
@@ -124,12 +129,13 @@ class Adafactor(Optimizer):
         return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
-        lr, step = group.operand("lr"), group.step.node
+        lr, step = group.operand("lr"), kept["step"]
         g = -g if group.has("maximize") else g
-        tiny = float(np.finfo(p.dtype.numpy).eps) if self.tiny is None else self.tiny
+        tiny, smallest = group.operand("eps")
+        tiny = float(np.finfo(p.dtype.numpy).eps) if tiny is None else like(tiny, p)
         fresh = like(pow(step, group.operand("beta2_decay")), p)  # the share of the new square
         rate = minimum(1.0 / sqrt(step), lr)
-        length = maximum(root_mean_square(p), group.operand("smallest")) * like(rate, p)
+        length = maximum(root_mean_square(p), like(smallest, p)) * like(rate, p)
         if group.has("weight_decay"):
             p = p * like(1 - lr * group.operand("weight_decay"), p)
         squares = {"variance": g * g}

@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 
 from pellucid.autodiff import gradients as node_gradients
-from pellucid.core.errors import ArgumentError, NonFiniteError, ShapeError, StateError
+from pellucid.core.errors import ArgumentError, NonFiniteError, ShapeError
 from pellucid.core.settings import settings
 from pellucid.graph import Node
+from pellucid.optim.counting import count
 from pellucid.optim.groups import Group, like
+from pellucid.optim.hooks import Hooked
 from pellucid.optim.states import restore, snapshot
 from pellucid.runtime.capture import active
 from pellucid.runtime.storage import Storage
@@ -29,7 +31,7 @@ TINY = 1e-12
 EXECUTION = ("foreach", "fused", "capturable", "differentiable")
 
 
-class Optimizer(ABC):
+class Optimizer(Hooked, ABC):
     """Parameters and a rule that updates them.
 
     `params` are tensors, or dicts with "params" and options of their own; every optimiser knows the
@@ -45,6 +47,7 @@ class Optimizer(ABC):
     def __init__(
         self, params: Params, defaults: dict[str, Any], execution: Mapping[str, Any] | None = None
     ) -> None:
+        super().__init__()
         check_execution(type(self).__name__, execution or {})
         self.defaults = defaults
         self.param_groups: list[Group] = []
@@ -71,12 +74,19 @@ class Optimizer(ABC):
 
     @abstractmethod
     def counts(self, group: Group) -> bool:
-        """Does the rule need to know how many steps were taken?"""
+        """Is the number of steps kept, as "step" and for each parameter, this one counted?"""
 
     def moment_shape(self, name: str, shape: tuple[int, ...]) -> tuple[int, ...] | None:
         """The shape of what is kept under `name` for a parameter of a shape; None: nothing."""
         del name
         return shape
+
+    def form(self, name: str, x: Tensor) -> tuple[tuple[int, ...] | None, np.dtype]:
+        """Shape and dtype of what is kept under `name` for a parameter: of its own dtype, but
+        float32, as PyTorch has it, if it is a number of the parameter as a whole."""
+        whole = self.moment_shape(name, (1, 1)) == ()
+        dtype = np.dtype(np.float32) if whole else x.dtype.numpy
+        return self.moment_shape(name, x.shape), dtype
 
     # Groups
 
@@ -107,7 +117,7 @@ class Optimizer(ABC):
     def check(options: Mapping[str, Any]) -> None:
         """Raise where an option lies outside its range."""
         for name in ("lr", "weight_decay", "momentum", "eps"):
-            if name in options and not isinstance(options[name], Tensor) and options[name] < 0:
+            if isinstance(options.get(name), int | float) and options[name] < 0:
                 raise ArgumentError(
                     f"{name} must be 0 or more, not {options[name]}",
                     fix="an update goes against the gradient by itself" if name == "lr" else "",
@@ -124,6 +134,12 @@ class Optimizer(ABC):
         `clip`: gradients are scaled down together so that their norm is at most this. `grad` of
         the parameters is neither read nor written, so there is nothing to zero.
         """
+        (loss,), options = self.about_to_step((loss,), {"clip": clip})
+        self.descend(loss, **options)
+        self.has_stepped((loss,), options)
+
+    def descend(self, loss: Tensor, *, clip: float | None = None) -> None:
+        """The step of `minimize`."""
         if loss.size != 1:
             raise ShapeError(
                 "minimize: a loss is one number",
@@ -145,16 +161,19 @@ class Optimizer(ABC):
 
     def step(self, closure: Callable[[], Tensor] | None = None) -> Tensor | None:
         """Update every parameter that has a `grad`; a `closure` is called before, to compute the
-        loss and its gradients, and its loss is returned."""
-        loss = None if closure is None else closure()
-        held = [x for x in self.learned() if x.grad is not None]
-        if not held:
-            raise StateError(
-                "step: no parameter has a gradient",
-                fix="call loss.backward() first, or minimize(loss)",
+        loss and its gradients, and its loss is returned. Without any gradient nothing changes."""
+        if isinstance(closure, Tensor):
+            raise ArgumentError(
+                "step: a loss was given, and step takes a function that computes it, or nothing",
+                fix="call loss.backward() and then step(), or minimize(loss)",
             )
-        grads = {x: x.grad for x in held if x.grad is not None}
-        self.take({x: g.node for x, g in grads.items()}, list(grads.values()))
+        args, kwargs = self.about_to_step(() if closure is None else (closure,), {})
+        closure = args[0] if args else kwargs.get("closure")
+        loss = None if closure is None else closure()
+        grads = {x: x.grad for x in self.learned() if x.grad is not None}
+        if grads:
+            self.take({x: g.node for x, g in grads.items()}, list(grads.values()))
+        self.has_stepped(args, kwargs)
         return loss
 
     def zero_grad(self, set_to_none: bool = True) -> None:
@@ -178,23 +197,23 @@ class Optimizer(ABC):
 
     def take(self, gradients: Mapping[Tensor, Node], results: list[Tensor]) -> None:
         """Update and compute. Under `check="nan"`, what is not finite has then not happened."""
-        before = self.values(gradients) if settings().check and active() is None else {}
+        checked = bool(settings().check) and active() is None
+        before = self.values() if checked else {}
+        kept = {x: dict(held) for x, held in self.state.items()}
         self.update(gradients)
         try:
             self.compute(results)
         except NonFiniteError:
             for x, value in before.items():
                 x.replace(value)
+            self.state = kept
             raise
 
-    def values(self, updated: Iterable[Tensor]) -> dict[Tensor, Storage]:
-        """What an update changes: the parameters, what is kept for them, and the counts."""
-        learned = set(updated)
+    def values(self) -> dict[Tensor, Storage]:
+        """What an update may change: the parameters, what is kept for them, and the counts."""
         tensors = [group.step for group in self.param_groups]
-        for group in self.param_groups:
-            for x in group.params:
-                if x in learned:
-                    tensors += [x, *self.kept(x, group).values()]
+        tensors += [x for group in self.param_groups for x in group.params]
+        tensors += [x for kept in self.state.values() for x in kept.values()]
         return {x: x.storage() for x in tensors}
 
     def update(self, gradients: Mapping[Tensor, Node]) -> None:
@@ -202,8 +221,10 @@ class Optimizer(ABC):
         them."""
         for group in self.param_groups:
             pairs = [(x, gradients[x]) for x in group.params if x in gradients]
-            if pairs and self.counts(group):
-                group.step.assign(group.step + 1)
+            for x, _ in pairs:
+                self.state.setdefault(x, {})
+            if self.counts(group):
+                count([x for x, _ in pairs], group, self.state)
             for x, g in pairs:
                 kept = self.kept(x, group)
                 nodes = {name: moment.node for name, moment in kept.items()}
@@ -216,9 +237,9 @@ class Optimizer(ABC):
         """What is kept for a parameter, made when it is first updated."""
         held = self.state.setdefault(x, {})
         for name, first in self.first_moments(group).items():
-            shape = self.moment_shape(name, x.shape)
+            shape, dtype = self.form(name, x)
             if name not in held and shape is not None:
-                held[name] = state(np.full(shape, first, x.dtype.numpy))
+                held[name] = state(np.full(shape, first, dtype))
         return held
 
     def compute(self, results: list[Tensor]) -> None:
@@ -234,11 +255,16 @@ class Optimizer(ABC):
     def state_dict(self) -> dict[str, Any]:
         """Options and what is kept for each parameter, as numbers and NumPy arrays; laid out as
         PyTorch's."""
-        return snapshot(self.param_groups, self.state)
+        for hook in self.at("before saving"):
+            hook(self)
+        return self.replaced("after saving", snapshot(self.param_groups, self.state))
 
     def load_state_dict(self, state_dict: Mapping[str, Any]) -> None:
         """Take over what `state_dict` returned; nothing is changed when it does not fit."""
-        restore(self.param_groups, self.state, state_dict, self.moment_shape)
+        given = self.replaced("before loading", dict(state_dict))
+        restore(self.param_groups, self.state, given, self.form)
+        for hook in self.at("after loading"):
+            hook(self)
 
     def __repr__(self) -> str:
         return "\n".join([type(self).__name__, *(f"  {group}" for group in self.param_groups)])

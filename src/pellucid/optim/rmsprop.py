@@ -23,7 +23,7 @@ class RMSprop(Optimizer):
 
     def __init__(
         self, params: Params, lr: float = 1e-2, alpha: float = 0.99, eps: float = 1e-8,
-        weight_decay: float = 0.0, momentum: float = 0.0, *, centered: bool = False,
+        weight_decay: float = 0.0, momentum: float = 0.0, centered: bool = False, *,
         maximize: bool = False, **execution: Any,
     ) -> None:  # fmt: skip
         options = {
@@ -37,7 +37,7 @@ class RMSprop(Optimizer):
         return dict.fromkeys(names + ["momentum_buffer"] * group.has("momentum"), 0.0)
 
     def counts(self, group: Group) -> bool:
-        return False
+        return True
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         lr, alpha = group.operand("lr"), group.operand("alpha")

@@ -39,7 +39,7 @@ class SGD(Optimizer):
         return {"momentum_buffer": 0.0} if group.has("momentum") else {}
 
     def counts(self, group: Group) -> bool:
-        return group.has("dampening")
+        return group.has("dampening") and group.has("momentum")
 
     def rule(self, p: Node, g: Node, kept: Moments, group: Group) -> tuple[Node, Moments]:
         lr, momentum, dampening, weight_decay = (
@@ -51,7 +51,7 @@ class SGD(Optimizer):
             return p - g * lr, {}
         v = kept["momentum_buffer"] * momentum
         if group.has("dampening"):
-            v = where(equal(group.step.node, 1), g, v + g * (1 - dampening))
+            v = where(equal(kept["step"], 1), g, v + g * (1 - dampening))
         else:
             v = v + g
         direction = g + v * momentum if group.has("nesterov") else v

@@ -7,11 +7,9 @@ from typing import Any
 import numpy as np
 
 from pellucid.core.errors import StateError
+from pellucid.optim.counting import STEP, Kept, restored
 from pellucid.optim.groups import Group
-from pellucid.runtime.storage import Storage
 from pellucid.tensor.tensor import Tensor, state
-
-Kept = dict[Tensor, dict[str, Tensor]]
 
 
 def snapshot(groups: Sequence[Group], kept: Kept) -> dict[str, Any]:
@@ -22,23 +20,24 @@ def snapshot(groups: Sequence[Group], kept: Kept) -> dict[str, Any]:
         for group in groups
     ]
     states = {
-        numbers[id(x)]: {
-            "step": np.asarray(group.step.numpy(), np.float32),
-            **{name: moment.numpy().copy() for name, moment in kept[x].items()},
-        }
-        for group in groups
-        for x in group.params
-        if x in kept
+        numbers[id(x)]: {name: copied(name, value) for name, value in kept[x].items()}
+        for x in chain(*(group.params for group in groups))
+        if kept.get(x)
     }
     return {"state": states, "param_groups": rows}
 
 
-Shaped = Callable[[str, tuple[int, ...]], tuple[int, ...] | None]
+def copied(name: str, value: Tensor) -> np.ndarray:
+    """A copy of what is kept; counts are float32, as PyTorch's."""
+    return np.array(value.numpy(), np.float32 if name == STEP else None)
 
 
-def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], shaped: Shaped) -> None:
-    """Put a snapshot back, all of it or, after an error, nothing. `shaped` tells the shape of what
-    is kept under a name for a parameter of a shape."""
+Form = Callable[[str, Tensor], tuple[tuple[int, ...] | None, np.dtype]]
+
+
+def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], form: Form) -> None:
+    """Put a snapshot back, all of it or, after an error, nothing. `form` tells shape and
+    dtype of what is kept under a name for a parameter."""
     rows = given["param_groups"]
     sizes = [len(row["params"]) for row in rows]
     if sizes != [len(group.params) for group in groups]:
@@ -54,11 +53,10 @@ def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], shape
     for number, x in zip(numbers, params, strict=True):
         moments = given["state"].get(number, given["state"].get(str(number)))
         if moments is not None:
-            steps[x] = float(np.asarray(moments.get("step", 1.0)))  # PyTorch's SGD counts none
+            if moments.get(STEP) is not None:
+                steps[x] = float(np.asarray(moments[STEP]))
             found[x] = {
-                n: moment_of(n, m, x, shaped(n, x.shape))
-                for n, m in moments.items()
-                if is_moment(n, m)
+                n: moment_of(n, m, x, *form(n, x)) for n, m in moments.items() if is_moment(n, m)
             }
     kept.clear()
     kept.update(found)
@@ -66,19 +64,20 @@ def restore(groups: Sequence[Group], kept: Kept, given: Mapping[str, Any], shape
         for name, value in row.items():
             if name != "params":
                 group[name] = tuple(value) if isinstance(value, list) else value
-        count = max((steps[x] for x in group.params if x in steps), default=0.0)
-        group.step.replace(Storage(np.asarray(count, np.float64)))
+        restored(group, steps, kept)
         group.version += 1  # what is kept are other tensors now
 
 
 def is_moment(name: str, value: Any) -> bool:
     """Is it kept for every element of the parameter?"""
-    return name != "step" and value is not None
+    return name != STEP and value is not None
 
 
-def moment_of(name: str, value: Any, x: Tensor, shape: tuple[int, ...] | None) -> Tensor:
+def moment_of(
+    name: str, value: Any, x: Tensor, shape: tuple[int, ...] | None, dtype: np.dtype
+) -> Tensor:
     """What is kept under `name` for a parameter, checked."""
-    array = np.asarray(value).astype(x.dtype.numpy)
+    array = np.asarray(value).astype(dtype)
     if array.shape != shape:
         raise StateError(
             f"the state of the optimiser does not fit: {name} has another shape",

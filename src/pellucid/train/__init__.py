@@ -22,13 +22,10 @@ from pellucid.train.evaluation import evaluate as evaluate, predict as predict
 from pellucid.train.history import History as History
 from pellucid.train.loop import fit as fit
 from pellucid.train.meters import (
-    AUC as AUC,
     BLEU as BLEU,
     Accuracy as Accuracy,
-    AveragePrecision as AveragePrecision,
     ConfusionMatrix as ConfusionMatrix,
     FBeta as FBeta,
-    MeanAveragePrecision as MeanAveragePrecision,
     Meter as Meter,
     Perplexity as Perplexity,
     Precision as Precision,
@@ -53,6 +50,11 @@ from pellucid.train.monitors import (
     layer_results as layer_results,
     learning_rates as learning_rates,
     weight_norms as weight_norms,
+)
+from pellucid.train.ranking import (
+    AUC as AUC,
+    AveragePrecision as AveragePrecision,
+    MeanAveragePrecision as MeanAveragePrecision,
 )
 from pellucid.train.searching import Search as Search, Span as Span, search as search
 from pellucid.train.signals import OnSignal as OnSignal

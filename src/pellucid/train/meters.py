@@ -1,7 +1,8 @@
 """Metrics that are fed batch by batch: `update(prediction, target)`, then `compute()`.
 
 `prediction` are scores as a network gives them: (n, classes), the highest counts, or (n,) of a yes
-or a no, yes above 0. What a meter gives after many batches is what it gives of all rows at once.
+or a no, yes above 0; `sample_weight`, if any, what each row counts for. What a meter gives after
+many batches is what it gives of all rows at once.
 """
 
 import math
@@ -12,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from pellucid.core.errors import ArgumentError, ShapeError, StateError
+from pellucid.core.errors import ArgumentError, ShapeError
 
 AVERAGES = ("binary", "micro", "macro", "weighted")
 
@@ -28,17 +29,17 @@ class Meter(ABC):
         """Forget what was counted."""
 
     @abstractmethod
-    def update(self, prediction: Any, target: Any) -> None:
-        """Count a batch."""
+    def update(self, prediction: Any, target: Any, sample_weight: Any = None) -> None:
+        """Count a batch, each row once or as often as `sample_weight` (n,) says."""
 
     @abstractmethod
     def compute(self) -> Any:
         """The figure of everything counted so far."""
 
-    def __call__(self, prediction: Any, target: Any) -> Any:
+    def __call__(self, prediction: Any, target: Any, sample_weight: Any = None) -> Any:
         """The figure of these rows alone; what was counted is forgotten."""
         self.reset()
-        self.update(prediction, target)
+        self.update(prediction, target, sample_weight)
         return self.compute()
 
 
@@ -57,7 +58,8 @@ def classes_of(prediction: Any, labels: np.ndarray) -> np.ndarray:
 
 
 class ConfusionMatrix(Meter):
-    """How often class i was taken for class j: an int64 array (classes, classes), rows the truth.
+    """How often class i was taken for class j: an array (classes, classes), rows the truth; int64,
+    or float64 where rows were weighed by fractions.
 
     >>> meter = ConfusionMatrix(2)
     >>> meter([[2.0, 1.0], [0.0, 1.0]], [0, 0]).tolist()
@@ -70,8 +72,9 @@ class ConfusionMatrix(Meter):
 
     def reset(self) -> None:
         self.counts = np.zeros((self.classes, self.classes), np.int64)
+        self.named = np.zeros(self.classes, bool)  # which are there, or were said
 
-    def update(self, prediction: Any, target: Any) -> None:
+    def update(self, prediction: Any, target: Any, sample_weight: Any = None) -> None:
         labels = np.asarray(target).astype(np.int64).ravel()
         found = classes_of(prediction, labels)
         for name, each in (("target", labels), ("prediction", found)):
@@ -81,7 +84,10 @@ class ConfusionMatrix(Meter):
                     f"{type(self).__name__}: the {name} {wrong} is not one of the "
                     f"{self.classes} classes"
                 )
-        np.add.at(self.counts, (labels, found), 1)
+        weights = weights_of(sample_weight, labels.size)
+        self.counts = self.counts.astype(np.result_type(self.counts, weights))
+        np.add.at(self.counts, (labels, found), weights)
+        self.named[labels] = self.named[found] = True
 
     def compute(self) -> Any:
         return self.counts.copy()
@@ -127,7 +133,7 @@ class ClassFigure(ConfusionMatrix):
             return each
         if self.average == "binary":
             return float(each[1])
-        seen = (said + true) > 0  # a class that is neither there nor said does not count
+        seen = self.named  # a class that is neither there nor said does not count
         if self.average == "macro":
             return float(each[seen].mean()) if seen.any() else self.zero_division
         return float((each * true).sum() / true.sum()) if true.any() else self.zero_division
@@ -187,109 +193,18 @@ class TopK(Meter):
         super().__init__()
 
     def reset(self) -> None:
-        self.right = self.rows = 0
+        self.right, self.rows = 0.0, 0.0
 
-    def update(self, prediction: Any, target: Any) -> None:
+    def update(self, prediction: Any, target: Any, sample_weight: Any = None) -> None:
         scores, labels = rows_of("TopK", prediction, target)
         own = np.take_along_axis(scores, labels[:, None], -1)
         # A score that is NaN is below nothing, and its row never right.
-        self.right += int(((~(scores <= own)).sum(-1) < self.k).sum())
-        self.rows += labels.size
+        weights = weights_of(sample_weight, labels.size)
+        self.right += float((((~(scores <= own)).sum(-1) < self.k) * weights).sum())
+        self.rows += float(weights.sum())
 
     def compute(self) -> float:
         return ratio(self.right, self.rows)
-
-
-class Ranked(Meter):
-    """Scores and truths, kept to be ranked. The finished meters are AUC and AveragePrecision.
-
-    Scores are (n,) or, of two classes, (n, 2): then the second less the first counts.
-    """
-
-    def reset(self) -> None:
-        self.scores: list[np.ndarray] = []
-        self.truths: list[np.ndarray] = []
-
-    def update(self, prediction: Any, target: Any) -> None:
-        scores, truths = np.asarray(prediction, np.float64), np.asarray(target)
-        if scores.ndim == 2 and scores.shape[1] == 2:
-            scores = scores[:, 1] - scores[:, 0]
-        if scores.size != truths.size:
-            raise ShapeError(
-                f"{type(self).__name__}: one score is needed for each target",
-                given=f"{scores.shape} and {truths.shape}",
-            )
-        self.scores.append(scores.ravel())
-        self.truths.append(truths.ravel() > 0)
-
-    def ranking(self) -> tuple[np.ndarray, np.ndarray]:
-        """Right and wrong ones among the rows at or above each different score, from the top."""
-        if not self.scores:
-            raise StateError(f"{type(self).__name__}: nothing was counted yet")
-        scores, truths = np.concatenate(self.scores), np.concatenate(self.truths)
-        if not scores.size:
-            return np.zeros(1, np.int64), np.zeros(1, np.int64)
-        order = np.argsort(-scores, kind="stable")
-        ends = np.flatnonzero(np.append(np.diff(scores[order]) != 0, [True]))
-        right = np.cumsum(truths[order])[ends]
-        return right, ends + 1 - right
-
-
-class AUC(Ranked):
-    """The area under the curve of true against false positives: the chance that a yes is ranked
-    above a no. NaN where there are only yes or only no.
-
-    >>> AUC()([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1])
-    0.75
-    """
-
-    def compute(self) -> float:
-        right, wrong = (np.append(0, x) for x in self.ranking())
-        if not right[-1] or not wrong[-1]:
-            return math.nan
-        return float(np.trapezoid(right / right[-1], wrong / wrong[-1]))
-
-
-class AveragePrecision(Ranked):
-    """The precision at each yes, averaged: the area under the curve of precision and recall.
-
-    >>> round(AveragePrecision()([0.1, 0.4, 0.35, 0.8], [0, 0, 1, 1]), 4)
-    0.8333
-    """
-
-    def compute(self) -> float:
-        right, wrong = self.ranking()
-        if not right[-1]:
-            return math.nan
-        gained = np.diff(np.append(0, right)) / right[-1]
-        return float((gained * right / (right + wrong)).sum())
-
-
-class MeanAveragePrecision(Meter):
-    """The mean over the classes of AveragePrecision of each against the others, from scores (n,
-    classes); truths are classes (n,) or, of several labels, (n, classes)."""
-
-    def __init__(self, classes: int) -> None:
-        self.classes = classes
-        super().__init__()
-
-    def reset(self) -> None:
-        self.meters = [AveragePrecision() for _ in range(self.classes)]
-
-    def update(self, prediction: Any, target: Any) -> None:
-        scores, truths = np.asarray(prediction), np.asarray(target)
-        if scores.ndim != 2 or scores.shape[1] != self.classes:
-            raise ShapeError(
-                f"MeanAveragePrecision: scores are (n, {self.classes})", given=f"{scores.shape}"
-            )
-        if truths.ndim == 1:
-            truths = truths[:, None] == np.arange(self.classes)
-        for place, meter in enumerate(self.meters):
-            meter.update(scores[:, place], truths[:, place])
-
-    def compute(self) -> float:
-        each = np.array([meter.compute() for meter in self.meters])
-        return float(np.nanmean(each)) if not np.isnan(each).all() else math.nan
 
 
 class Perplexity(Meter):
@@ -305,13 +220,15 @@ class Perplexity(Meter):
         super().__init__()
 
     def reset(self) -> None:
-        self.total, self.rows = 0.0, 0
+        self.total, self.rows = 0.0, 0.0
 
-    def update(self, prediction: Any, target: Any) -> None:
+    def update(self, prediction: Any, target: Any, sample_weight: Any = None) -> None:
+        counted = np.asarray(target).astype(np.int64).ravel() != self.ignore_index
+        weights = weights_of(sample_weight, counted.size)[counted]
         scores, labels = rows_of("Perplexity", prediction, target, self.ignore_index)
         own = np.take_along_axis(scores, labels[:, None], -1)[:, 0]
-        self.total += float((np.logaddexp.reduce(scores, axis=-1) - own).sum())
-        self.rows += labels.size
+        self.total += float(((np.logaddexp.reduce(scores, axis=-1) - own) * weights).sum())
+        self.rows += float(weights.sum())
 
     def compute(self) -> float:
         if not self.rows:
@@ -337,22 +254,24 @@ class BLEU(Meter):
         self.matched, self.said = [0] * self.order, [0] * self.order
         self.length = self.wanted = 0
 
-    def update(self, prediction: Any, target: Any) -> None:
-        for words, references in zip(prediction, target, strict=True):
+    def update(self, prediction: Any, target: Any, sample_weight: Any = None) -> None:
+        weights = weights_of(sample_weight, len(prediction)).tolist()
+        for words, references, weight in zip(prediction, target, weights, strict=True):
             if isinstance(words, str) or not references or isinstance(references[0], str):
                 raise ArgumentError(
                     "BLEU: a prediction is a list of words, its target a list of such lists",
                     given=f"{words!r} and {references!r}",
                     fix="split sentences, and put a single reference into a list: [reference]",
                 )
-            self.length += len(words)
-            self.wanted += min((abs(len(r) - len(words)), len(r)) for r in references)[1]
+            nearest = min((abs(len(r) - len(words)), len(r)) for r in references)[1]
+            self.length += weight * len(words)
+            self.wanted += weight * nearest
             for n in range(1, self.order + 1):
                 said, most = runs(words, n), Counter()
                 for reference in references:
                     most |= runs(reference, n)
-                self.matched[n - 1] += (said & most).total()
-                self.said[n - 1] += said.total()
+                self.matched[n - 1] += weight * (said & most).total()
+                self.said[n - 1] += weight * said.total()
 
     def compute(self) -> float:
         if not self.length or not all(self.matched):
@@ -387,6 +306,18 @@ def rows_of(
             f"{asked}: the target {outside[0]} is not one of the {scores.shape[-1]} classes"
         )
     return scores, labels
+
+
+def weights_of(sample_weight: Any, rows: int) -> np.ndarray:
+    """What each row counts for: once, or as given."""
+    if sample_weight is None:
+        return np.ones(rows, np.int64)
+    found = np.asarray(sample_weight)
+    if found.size != rows:
+        raise ShapeError(
+            "sample_weight: one number is needed for each row", given=f"{found.shape} for {rows}"
+        )
+    return found.ravel().astype(np.int64 if found.dtype.kind in "iub" else np.float64)
 
 
 def divided(above: np.ndarray, below: np.ndarray, nothing: float) -> np.ndarray:

@@ -4,13 +4,19 @@ import numpy as np
 
 from pellucid.nn.modules.states import owned
 from pellucid.runtime.capture import active
-from pellucid.tensor.random.keys import DEFAULT
+from pellucid.tensor.random.keys import DEFAULT, Generator
 from pellucid.tensor.tensor import Tensor
 
+Source = Generator | Tensor | None  # where what is drawn comes from: a generator, or a key
 
-def generator() -> np.random.Generator:
-    """A NumPy generator of its own, keyed by the next key of Pellucid's generator."""
-    words = DEFAULT.next_key().numpy()
+
+def generator(given: Source = None) -> np.random.Generator:
+    """A NumPy generator of its own, keyed by the next key of a generator, by default Pellucid's
+    own, or by a key that is given."""
+    if isinstance(given, Tensor):
+        words = given.numpy()
+    else:
+        words = (DEFAULT if given is None else given).next_key().numpy()
     return np.random.Generator(np.random.Philox(key=words.astype(np.uint64)))
 
 

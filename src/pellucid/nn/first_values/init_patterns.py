@@ -5,11 +5,11 @@ import math
 import numpy as np
 
 from pellucid.core.errors import ArgumentError
-from pellucid.nn.first_values.filling import filled, generator
+from pellucid.nn.first_values.filling import Source, filled, generator as source
 from pellucid.tensor.tensor import Tensor
 
 
-def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01) -> Tensor:
+def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01, generator: Source = None) -> Tensor:
     """`tensor`, a matrix, drawn from N(0, std^2), with the share `sparsity` of each column set to 0
     (Martens, 2010).
 
@@ -20,10 +20,10 @@ def sparse_(tensor: Tensor, sparsity: float, std: float = 0.01) -> Tensor:
         raise ArgumentError(
             "sparse_: a matrix and a share are needed", given=f"{tensor.spec}, {sparsity}"
         )
-    source = generator()
-    values = source.standard_normal(tensor.shape) * std
+    draws = source(generator)
+    values = draws.standard_normal(tensor.shape) * std
     count = math.ceil(sparsity * tensor.shape[0])
-    order = source.random(tensor.shape).argsort(0)
+    order = draws.random(tensor.shape).argsort(0)
     np.put_along_axis(values, order[:count], 0.0, 0)
     return filled(tensor, values)
 
@@ -63,11 +63,11 @@ def bilinear_(tensor: Tensor) -> Tensor:
     return filled(tensor, np.outer(line, line))
 
 
-def positive_unitball_(tensor: Tensor) -> Tensor:
+def positive_unitball_(tensor: Tensor, generator: Source = None) -> Tensor:
     """`tensor`, drawn from [0, 1) and scaled so that each row (all but the first axis) sums to 1.
 
     >>> round(positive_unitball_(Tensor([[0.0, 0.0]])).sum().item(), 6)
     1.0
     """
-    values = generator().random(tensor.shape)
+    values = source(generator).random(tensor.shape)
     return filled(tensor, values / values.sum(tuple(range(1, tensor.ndim)), keepdims=True))

@@ -12,10 +12,9 @@ from pellucid.core.errors import ArgumentError, PellucidError
 from pellucid.core.provenance import LAYER
 from pellucid.nn.modules.attributes import Buffer, copied, is_buffer, join, once
 from pellucid.nn.modules.conversions import Convertible, on_the_device
-from pellucid.nn.modules.hooks import Hooked
 from pellucid.nn.modules.parts import OBSERVER
 from pellucid.nn.modules.printing import described, headline
-from pellucid.nn.modules.states import LoadedKeys, restore, snapshot
+from pellucid.nn.modules.saving import Saved
 from pellucid.nn.modules.summary import Summary, summarize
 from pellucid.nn.modules.verification import Verification, verify
 from pellucid.runtime import Changes
@@ -27,7 +26,7 @@ RUNNING: ContextVar[tuple["Module", ...]] = ContextVar("running", default=())  #
 PLAIN = (bool, int, float, str, tuple, type(None))
 
 
-class Module(Hooked, Convertible):
+class Module(Saved, Convertible):
     """A layer or a network: parameters, state and other modules are its attributes, `forward`
     computes.
 
@@ -222,30 +221,16 @@ class Module(Hooked, Convertible):
 
     def saved_tensors(self) -> dict[str, Tensor]:
         """What `state_dict` holds, by path; a tensor that is held twice stands under both paths."""
-        transient = {join(p, name) for p, module in walk(self, "") for name in module._transient}  # noqa: SLF001
+        transient = {
+            join(path, name)
+            for path, module in self.modules_by_path()
+            for name in module._transient  # noqa: SLF001
+        }
         return {path: x for path, x in self.tensors() if path not in transient}
 
-    def state_dict(self) -> dict[str, Any]:
-        """Parameters and buffers by path, as NumPy arrays of their own, which know `clone()` and
-        the like; names and shapes are PyTorch's.
-
-        >>> from pellucid import nn
-        >>> {name: x.shape for name, x in nn.Linear(3, 2).state_dict().items()}
-        {'weight': (2, 3), 'bias': (2,)}
-        """
-        return snapshot(self.saved_tensors())
-
-    def load_state_dict(
-        self, state_dict: Mapping[str, Any], strict: bool = True, assign: bool = False
-    ) -> LoadedKeys:
-        """Take over values from `state_dict`: NumPy arrays or tensors, PyTorch's as well.
-
-        Names that are missing or unknown are errors when `strict`, and are returned otherwise. A
-        wrong shape is always an error. Nothing is changed when there is an error. `assign` takes
-        over the dtypes as well.
-        """
-        name = type(self).__name__
-        return restore(self.saved_tensors(), state_dict, name, strict=strict, assign=assign)
+    def modules_by_path(self) -> Iterator[tuple[str, "Module"]]:
+        """This module and all below it with their paths; one that is held twice comes twice."""
+        return walk(self, "")
 
     # How it is used
 

@@ -1,6 +1,6 @@
 """The values of a module's parameters and buffers, taken out and put back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -62,28 +62,41 @@ def snapshot(tensors: Mapping[str, Tensor]) -> dict[str, Any]:
 
 def restore(
     own: Mapping[str, Tensor], state: Mapping[str, Any], name: str, *, strict: bool,
-    assign: bool = False,
+    assign: bool = False, keys: LoadedKeys | None = None,
 ) -> LoadedKeys:  # fmt: skip
-    """Put `state` into the tensors of the module `name`, all of it or, after an error, nothing."""
-    missing = [path for path in own if path not in state]
-    unexpected = [path for path in state if path not in own]
+    """Put `state` into the tensors of the module `name`, all of it or, after an error, nothing.
+    `keys`: names that are known not to fit before."""
+    known = keys or LoadedKeys([], [])
+    missing = known.missing_keys + [path for path in own if path not in state]
+    unexpected = known.unexpected_keys + [path for path in state if path not in own]
     arrays = {path: as_array(state[path]) for path in own if path in state}
     wrong = [
         f"{path}: {tuple(own[path].shape)} here, {array.shape} given"
         for path, array in arrays.items()
         if array.shape != own[path].shape
     ]
-    if wrong or (strict and (missing or unexpected)):
-        rows = (("wrong shape", wrong), ("missing", missing), ("unexpected", unexpected))
-        loosely = "" if wrong else ", or strict=False to take what fits"
-        raise StateError(
-            f"the state does not fit {name}",
-            given="; ".join(f"{kind}: {listed(paths)}" for kind, paths in rows if paths),
-            fix="use the state of the same network" + loosely,
-        )
+    found = LoadedKeys(missing, unexpected)
+    if wrong or strict:
+        refuse(name, found if strict else LoadedKeys([], []), wrong)
     for path, array in arrays.items():
         own[path].replace(owned(array, array.dtype if assign else own[path].dtype.numpy))
-    return LoadedKeys(missing, unexpected)
+    return found
+
+
+def refuse(name: str, keys: LoadedKeys, wrong: Sequence[str] = ()) -> None:
+    """Raise if there are names that do not fit, or wrong shapes."""
+    if not wrong and not any(keys):
+        return
+    rows = (
+        ("wrong shape", list(wrong)), ("missing", keys.missing_keys),
+        ("unexpected", keys.unexpected_keys),
+    )  # fmt: skip
+    loosely = "" if wrong else ", or strict=False to take what fits"
+    raise StateError(
+        f"the state does not fit {name}",
+        given="; ".join(f"{kind}: {listed(paths)}" for kind, paths in rows if paths),
+        fix="use the state of the same network" + loosely,
+    )
 
 
 def listed(names: list[str]) -> str:

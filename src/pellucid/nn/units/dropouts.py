@@ -115,10 +115,11 @@ def dropout3d(
 
 @replacing
 def alpha_dropout(
-    input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
+    input: Tensor, p: float = 0.5, training: bool = False, *, key: Tensor | None = None
 ) -> Tensor:
     """Each element set with probability `p` to the value that SELU gives far below 0, and all
-    scaled and shifted so that mean 0 and variance 1 stay (Klambauer et al., 2017)."""
+    scaled and shifted so that mean 0 and variance 1 stay (Klambauer et al., 2017). Unlike
+    `dropout`, and as in PyTorch, it does so only if `training` is said to be true."""
     if not 0 <= p <= 1:
         raise ArgumentError(f"alpha_dropout: p is a probability, not {p}", fix="use 0 to 1")
     if not training or p == 0:
@@ -142,7 +143,7 @@ def saturated(x: Node, key: Node, p: float, axes: int | None = None) -> Node:
 
 @replacing
 def feature_alpha_dropout(
-    input: Tensor, p: float = 0.5, training: bool = True, *, key: Tensor | None = None
+    input: Tensor, p: float = 0.5, training: bool = False, *, key: Tensor | None = None
 ) -> Tensor:
     """Whole channels of (N, C, ...) set to the value that SELU gives far below 0, otherwise as
     `alpha_dropout`."""

@@ -38,10 +38,11 @@ def total_norm(arrays: Sequence[Node], order: float = 2.0) -> Node:
         raise ArgumentError("a norm of no arrays was asked for")
     dtype = arrays[0].dtype
     if math.isinf(order):
-        parts = [cast(largest(size(x)), dtype) for x in arrays]
+        within, between = (largest, maximum) if order > 0 else (smallest, minimum)
+        parts = [cast(within(size(x)), dtype) for x in arrays]
         found = parts[0]
         for part in parts[1:]:
-            found = maximum(found, part)
+            found = between(found, part)
         return found
     parts = [cast(total(x * x if order == 2 else pow(size(x), order)), dtype) for x in arrays]
     found = parts[0]
