@@ -105,11 +105,6 @@ def opened_zip(path: Path) -> IO[bytes]:
             for entry in archive.infolist()
             if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
         ]
-        if "xl/workbook.xml" in names:
-            raise FileError(
-                f"{path.name!r} is an Excel file, which is not read here",
-                fix="save its sheet as CSV, or give pandas.read_excel(...) to pel.fit in Python",
-            )
         if len(names) != 1:
             raise FileError(
                 f"{path.name!r} is a zip file of {len(names):,} files",
