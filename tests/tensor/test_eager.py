@@ -401,3 +401,12 @@ def test_elements_picked_out_have_gradients():
     y = w * w
     (y[0] * y[2] + w[1]).backward()
     assert w.grad.tolist() == [18.0, 1.0, 6.0]
+
+
+def test_an_element_that_comes_along_with_what_was_asked_for_is_not_computed_twice():
+    x = pel.asarray([1.0, 2.0]) * 2
+    pel.realize(x + 1)
+    first, more = x[0], x * 3
+    pel.realize(first, more)
+    assert float(first) == 2.0
+    assert more.tolist() == [6.0, 12.0]

@@ -42,8 +42,9 @@ def realize(*tensors: Lazy) -> None:
     if rest:
         compute([*rest.values(), *waiting_state([*wanted, *rest.values()])])
     for x in views:
-        assert x.graph is not None
-        finish(x, seen_through(x.graph, *bases[id(x)]))
+        if x.value is None:  # else it was waiting for what was computed, and came along
+            assert x.graph is not None
+            finish(x, seen_through(x.graph, *bases[id(x)]))
 
 
 def compute(wanted: list[Lazy]) -> None:

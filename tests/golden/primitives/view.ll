@@ -91,64 +91,38 @@ entry:
   %v11 = icmp slt i64 %v6, %v9
   br i1 %v11, label %loop10, label %loop10.end
 loop10:
-  %loop10.i = phi i64 [ %v6, %entry ], [ %v62, %loop10 ]
+  %loop10.i = phi i64 [ %v6, %entry ], [ %v36, %loop10 ]
   %v12 = mul nsw i64 0, 16
   %v13 = mul nsw i64 0, 4
   %v14 = add nsw i64 %v12, %v13
   %v15 = getelementptr float, ptr %v2, i64 %v14
-  %v16 = getelementptr float, ptr %v15, i64 0
-  %v17 = load float, ptr %v16, align 4
-  %v18 = insertelement <4 x float> zeroinitializer, float %v17, i32 0
-  %v19 = getelementptr float, ptr %v15, i64 4
-  %v20 = load float, ptr %v19, align 4
-  %v21 = insertelement <4 x float> %v18, float %v20, i32 1
-  %v22 = getelementptr float, ptr %v15, i64 8
-  %v23 = load float, ptr %v22, align 4
-  %v24 = insertelement <4 x float> %v21, float %v23, i32 2
-  %v25 = mul nsw i64 0, 12
-  %v26 = mul nsw i64 0, 4
-  %v27 = add nsw i64 %v25, %v26
-  %v28 = getelementptr float, ptr %v4, i64 %v27
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v24, ptr %v28, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v29 = getelementptr float, ptr %v15, i64 1
-  %v30 = getelementptr float, ptr %v29, i64 0
-  %v31 = load float, ptr %v30, align 4
-  %v32 = insertelement <4 x float> zeroinitializer, float %v31, i32 0
-  %v33 = getelementptr float, ptr %v29, i64 4
-  %v34 = load float, ptr %v33, align 4
-  %v35 = insertelement <4 x float> %v32, float %v34, i32 1
-  %v36 = getelementptr float, ptr %v29, i64 8
-  %v37 = load float, ptr %v36, align 4
-  %v38 = insertelement <4 x float> %v35, float %v37, i32 2
-  %v39 = getelementptr float, ptr %v28, i64 3
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v38, ptr %v39, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v40 = getelementptr float, ptr %v15, i64 2
-  %v41 = getelementptr float, ptr %v40, i64 0
-  %v42 = load float, ptr %v41, align 4
-  %v43 = insertelement <4 x float> zeroinitializer, float %v42, i32 0
-  %v44 = getelementptr float, ptr %v40, i64 4
-  %v45 = load float, ptr %v44, align 4
-  %v46 = insertelement <4 x float> %v43, float %v45, i32 1
-  %v47 = getelementptr float, ptr %v40, i64 8
-  %v48 = load float, ptr %v47, align 4
-  %v49 = insertelement <4 x float> %v46, float %v48, i32 2
-  %v50 = getelementptr float, ptr %v28, i64 6
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v49, ptr %v50, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v51 = getelementptr float, ptr %v15, i64 3
-  %v52 = getelementptr float, ptr %v51, i64 0
-  %v53 = load float, ptr %v52, align 4
-  %v54 = insertelement <4 x float> zeroinitializer, float %v53, i32 0
-  %v55 = getelementptr float, ptr %v51, i64 4
-  %v56 = load float, ptr %v55, align 4
-  %v57 = insertelement <4 x float> %v54, float %v56, i32 1
-  %v58 = getelementptr float, ptr %v51, i64 8
-  %v59 = load float, ptr %v58, align 4
-  %v60 = insertelement <4 x float> %v57, float %v59, i32 2
-  %v61 = getelementptr float, ptr %v28, i64 9
-  call void @llvm.masked.store.v4f32.p0(<4 x float> %v60, ptr %v61, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
-  %v62 = add nsw i64 %loop10.i, 1
-  %v63 = icmp slt i64 %v62, %v9
-  br i1 %v63, label %loop10, label %loop10.end, !llvm.loop !0
+  %v16 = load <4 x float>, ptr %v15, align 4
+  %v17 = getelementptr float, ptr %v15, i64 4
+  %v18 = load <4 x float>, ptr %v17, align 4
+  %v19 = getelementptr float, ptr %v15, i64 8
+  %v20 = load <4 x float>, ptr %v19, align 4
+  %v21 = shufflevector <4 x float> %v16, <4 x float> %v18, <4 x i32> <i32 0, i32 4, i32 2, i32 6>
+  %v22 = shufflevector <4 x float> %v16, <4 x float> %v18, <4 x i32> <i32 1, i32 5, i32 3, i32 7>
+  %v23 = shufflevector <4 x float> %v20, <4 x float> splat (float 0x0000000000000000), <4 x i32> <i32 0, i32 4, i32 2, i32 6>
+  %v24 = shufflevector <4 x float> %v20, <4 x float> splat (float 0x0000000000000000), <4 x i32> <i32 1, i32 5, i32 3, i32 7>
+  %v25 = shufflevector <4 x float> %v21, <4 x float> %v23, <4 x i32> <i32 0, i32 1, i32 4, i32 5>
+  %v26 = shufflevector <4 x float> %v21, <4 x float> %v23, <4 x i32> <i32 2, i32 3, i32 6, i32 7>
+  %v27 = shufflevector <4 x float> %v22, <4 x float> %v24, <4 x i32> <i32 0, i32 1, i32 4, i32 5>
+  %v28 = shufflevector <4 x float> %v22, <4 x float> %v24, <4 x i32> <i32 2, i32 3, i32 6, i32 7>
+  %v29 = mul nsw i64 0, 12
+  %v30 = mul nsw i64 0, 4
+  %v31 = add nsw i64 %v29, %v30
+  %v32 = getelementptr float, ptr %v4, i64 %v31
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v25, ptr %v32, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v33 = getelementptr float, ptr %v32, i64 3
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v27, ptr %v33, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v34 = getelementptr float, ptr %v32, i64 6
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v26, ptr %v34, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v35 = getelementptr float, ptr %v32, i64 9
+  call void @llvm.masked.store.v4f32.p0(<4 x float> %v28, ptr %v35, i32 4, <4 x i1> <i1 true, i1 true, i1 true, i1 false>)
+  %v36 = add nsw i64 %loop10.i, 1
+  %v37 = icmp slt i64 %v36, %v9
+  br i1 %v37, label %loop10, label %loop10.end, !llvm.loop !0
 loop10.end:
   ret void
 }

@@ -61,13 +61,15 @@ def tiles_note(cuts: Cuts) -> str:
 
 def rows_note(space: RowSpace) -> str:
     """Where the lanes run."""
-    axis, turned = space.lane_axis, space.turned_axis()
+    axis = space.lane_axis
     if axis is None:
         return "one element"
-    size = space.sizes[axis]
     if space.flat:
-        return f"{space.lanes} lanes along all axes as one ({size})"
-    where = f"{space.lanes} lanes along {axis_name(axis)} ({size})"
+        return f"{space.lanes} lanes along all axes as one ({space.sizes[axis]})"
+    computed, stored = space.turned_axes() or (axis, axis)
+    where = f"{space.lanes} lanes along {axis_name(stored)} ({space.sizes[stored]})"
     if axis in space.summed:
         return f"{where}, which meet at the end"
-    return where if turned is None else f"{where}, turned with {axis_name(turned)} in registers"
+    return (
+        where if computed == stored else f"{where}, turned with {axis_name(computed)} in registers"
+    )

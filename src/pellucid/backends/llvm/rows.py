@@ -64,7 +64,7 @@ class RowNest:
         """Add the loops to the function."""
         stored = {root for root in self.kernel.roots if root not in self.kernel.internal}
         self.pull.use_buffers({*self.kernel.reads, *stored})
-        axis, turned = self.lane_axis, self.space.turned_axis()
+        axis, turned = self.lane_axis, self.space.turned_axes()
         outer = [a for a in self.order if a not in self.summed and a != axis]
         if axis is None:
             self.share_out([(self.axes[a], 1) for a in outer], lambda: self.row([None]))

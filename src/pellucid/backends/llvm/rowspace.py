@@ -36,7 +36,8 @@ class RowSpace:
         if self.flat:
             self.sizes = (math.prod(kernel.space),)
             self.axes = [Symbol("i", 0, max(self.sizes[0] - 1, 0))]
-        self.found = list(self.accesses(tuple(variable(s) for s in self.axes)))
+        index = tuple(variable(s) for s in self.axes)
+        self.stores, self.loads = list(self.stored(index)), list(self.loaded(index))
         self.order = self.by_steps()
         candidates = [axis for axis, size in enumerate(self.sizes) if size > 1]
         self.lane_axis = min(candidates, key=lambda a: (self.cost(a), -a), default=None)
@@ -49,14 +50,17 @@ class RowSpace:
             return index
         return tuple(i for axis, i in enumerate(index) if axis not in self.summed)
 
-    def accesses(self, index: Index) -> Iterator[Affine]:
-        """Where in memory everything lies that the kernel loads and stores."""
+    def stored(self, index: Index) -> Iterator[Affine]:
+        """Where in memory everything lies that the kernel stores."""
+        for root in self.kernel.roots:
+            if root not in self.kernel.internal:
+                yield offset(self.root_index(root, index), self.places[root].steps)
+
+    def loaded(self, index: Index) -> Iterator[Affine]:
+        """Where in memory everything lies that the kernel loads."""
         kept = self.own.union(self.places)
         for root in self.kernel.roots:
-            own = self.root_index(root, index)
-            if root not in self.kernel.internal:
-                yield offset(own, self.places[root].steps)
-            for node, place in reads_of(root, own, kept).loads:
+            for node, place in reads_of(root, self.root_index(root, index), kept).loads:
                 if place is not None and node not in self.own:
                     yield offset(place, self.places[node].steps)
 
@@ -67,44 +71,55 @@ class RowSpace:
             return False
         flat = Symbol("i", 0, math.prod(kernel.space) - 1)
         self.flat = True
+        index = (variable(flat),)
         return all(
-            all(isinstance(s, Symbol) for s in access.terms)
-            for access in self.accesses((variable(flat),))
+            isinstance(s, Symbol)
+            for access in (*self.stored(index), *self.loaded(index))
+            for s in access.terms
         )
 
     def by_steps(self) -> list[int]:
         """The axes, those with the longest steps through memory first."""
-        steps = [sum(min(abs(a.coefficient(s)), FAR) for a in self.found) for s in self.axes]
+        steps = [sum(min(abs(a.coefficient(s)), FAR) for a in self.accesses) for s in self.axes]
         return sorted(range(len(self.sizes)), key=lambda axis: -steps[axis])
 
     def cost(self, axis: int) -> float:
         """What one element costs with the lanes along `axis`."""
         reduced = math.prod(self.sizes[a] for a in self.summed)
         total = REDUCED_LANES / max(reduced, 1) if axis in self.summed else 0.0
-        for access in self.found:
+        for access in self.accesses:
             step = step_along(access, self.axes[axis])
             total += SCATTERED if step is None or step > 1 else 1 / self.lanes if step else REPEATED
         size = self.sizes[axis]
         return total * self.lanes * -(-size // self.lanes) / size
 
-    def turned_axis(self) -> int | None:
-        """The axis along which everything lies that is scattered along the lanes, if there is one:
-        then blocks are computed along it and turned in registers.
+    @property
+    def accesses(self) -> list[Affine]:
+        """Where in memory everything lies that the kernel stores and loads."""
+        return self.stores + self.loads
+
+    def turned_axes(self) -> tuple[int, int] | None:
+        """The axes to compute along and to store along, where blocks are turned in registers.
+
+        One of them is the lane axis; along the other lies everything that is scattered along the
+        lanes, be it loaded or, where all loads suit the lanes, stored.
         """
-        kernel = self.kernel
-        if self.lane_axis is None or self.lane_axis in self.summed or kernel.heavy:
+        kernel, lane_axis = self.kernel, self.lane_axis
+        if lane_axis is None or lane_axis in self.summed or kernel.heavy:
             return None
         if kernel.writes and len(kernel.roots) > 1:
             return None  # a square is stored before another root may read what it overwrites
-        steps = [step_along(access, self.axes[self.lane_axis]) for access in self.found]
-        scattered = [
-            a for a, step in zip(self.found, steps, strict=True) if step is None or step > 1
-        ]
+        stores, loads = (self.scattered(x, lane_axis) for x in (self.stores, self.loads))
         for axis, size in enumerate(self.sizes):
-            along = [step_along(access, self.axes[axis]) for access in scattered]
-            if scattered and size >= self.lanes // 2 and all(step == 1 for step in along):
-                return axis
+            along = [step_along(access, self.axes[axis]) for access in stores + loads]
+            if along and size >= self.lanes // 2 and all(step == 1 for step in along):
+                return (axis, lane_axis) if loads else (lane_axis, axis)
         return None
+
+    def scattered(self, accesses: list[Affine], axis: int) -> list[Affine]:
+        """Those whose neighbours along `axis` are not next to each other in memory."""
+        steps = [step_along(access, self.axes[axis]) for access in accesses]
+        return [a for a, step in zip(accesses, steps, strict=True) if step is None or step > 1]
 
 
 def row_spaces(kernel: Kernel, schedule: Schedule) -> list[RowSpace]:
@@ -126,7 +141,7 @@ def is_stream(space: RowSpace, schedule: Schedule) -> bool:
         return False
     inside = computed(space.kernel, schedule)
     quick = len(inside) <= QUICK and not any(isinstance(x.op, Function) for x in inside)
-    return quick and all(step_along(a, space.axes[0]) in {0, 1} for a in space.found)
+    return quick and all(step_along(a, space.axes[0]) in {0, 1} for a in space.accesses)
 
 
 def step_along(access: Affine, symbol: Symbol) -> int | None:

@@ -76,13 +76,18 @@ def folded(f: Function, a: Value, b: Value, size: int) -> Value:
 
 
 class Turn:
-    """The writer of a kernel whose roots lie along the lane axis, its sources along `axis`."""
+    """The writer of a kernel whose sources lie along one axis, some of its roots along another."""
 
     def __init__(
-        self, f: Function, pull: Pull, space: RowSpace, axis: int, stretch: Stretch | None
+        self,
+        f: Function,
+        pull: Pull,
+        space: RowSpace,
+        axes: tuple[int, int],
+        stretch: Stretch | None,
     ) -> None:
-        self.f, self.pull, self.space, self.axis = f, pull, space, axis
-        self.stretch = stretch
+        self.f, self.pull, self.space, self.stretch = f, pull, space, stretch
+        self.computed_axis, self.stored_axis = axes
         self.lane = variable(Symbol("lane", 0, f.lanes - 1, is_lane=True))
 
     def write(self) -> None:
@@ -92,8 +97,7 @@ class Turn:
         store waits until its line is there.
         """
         f, space = self.f, self.space
-        stored, computed = self.space.lane_axis, self.axis
-        assert stored is not None
+        stored, computed = self.stored_axis, self.computed_axis
         counts = [-(-space.sizes[a] // f.lanes) for a in (stored, computed)]
         blocks = [Symbol(f"block{i}", 0, n - 1) for i, n in enumerate(counts)]
         outer = [a for a in space.order if a not in {stored, computed}]
@@ -128,7 +132,7 @@ class Turn:
         for root in kernel.roots:
             if root in kernel.internal:
                 continue
-            if not self.lies_along_lanes(root):
+            if not self.is_turned(root):
                 self.store_as_computed(root, starts, rows, mask)
                 continue
             found = []
@@ -150,17 +154,16 @@ class Turn:
             place = self.space.root_index(root, index)
             self.pull.store(root, place, self.pull(root, place, mask), mask)
 
-    def lies_along_lanes(self, root: Node) -> bool:
-        """Are neighbours along the lane axis next to each other in memory?"""
-        assert self.space.lane_axis is not None
+    def is_turned(self, root: Node) -> bool:
+        """Do neighbours along the axis of stores lie next to each other?"""
         index = tuple(variable(s) for s in self.space.axes)
         place = offset(self.space.root_index(root, index), self.space.places[root].steps)
-        return step_along(place, self.space.axes[self.space.lane_axis]) == 1
+        return step_along(place, self.space.axes[self.stored_axis]) == 1
 
     def mask(self, lanes: int) -> Mask | None:
         return None if lanes == self.f.lanes else self.f.mask_constant(lanes)
 
     def index(self, stored: Affine, computed: Affine) -> Index:
         """The index of the space at places along the two axes."""
-        moved = {self.space.lane_axis: stored, self.axis: computed}
+        moved = {self.stored_axis: stored, self.computed_axis: computed}
         return tuple(moved.get(axis, variable(s)) for axis, s in enumerate(self.space.axes))
