@@ -88,6 +88,7 @@ LAZY |= dict.fromkeys(("PellucidClassifier", "PellucidRegressor"), "pellucid.aut
 LAZY |= dict.fromkeys(("check", "check_gradients"), "pellucid.tensor.checking")
 LAZY |= {
     "autograd": "pellucid.tensor.autograd",
+    "cuda": "pellucid.tensor.cuda",
     "see": "pellucid.tensor.seeing",
     "profile": "pellucid.tensor.seeing.profiling",
 }

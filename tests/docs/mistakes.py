@@ -1,4 +1,4 @@
-"""Fifty mistakes that beginners make, each as the code they would write; and the page that shows
+"""Mistakes that beginners make, each as the code they would write; and the page that shows
 what each is told, `docs/mistakes.md`.
 
 Run as a script it writes the page: `python tests/docs/mistakes.py`.
@@ -19,7 +19,7 @@ from pellucid.nn.modules import doubts
 
 PAGE = Path(__file__).parents[2] / "docs" / "mistakes.md"
 HEAD = """\
-# Fifty mistakes, and what each is told
+# Typical mistakes, and what each is told
 
 Every message below was printed by the code above it: `python tests/docs/mistakes.py` runs them all
 and writes this page, and a test fails when the page and the messages part. A message says what was
@@ -38,7 +38,7 @@ labels = np.arange(32) % 3
 
 
 def mistake(function: Callable[[], object]) -> Callable[[], object]:
-    """One of the fifty: its docstring is the title, its body the code that is shown."""
+    """One of them: its docstring is the title, its body the code that is shown."""
     MISTAKES.append(function)
     return function
 

@@ -29,7 +29,7 @@ def test_a_mistake_is_told_with_its_line_and_a_way_out(mistake):
     assert len(text.splitlines()[0]) < 200
 
 
-def test_there_are_fifty():
+def test_there_are_at_least_fifty():
     assert len(mistakes.MISTAKES) >= 50
 
 

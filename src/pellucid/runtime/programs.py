@@ -1,6 +1,7 @@
 """Computing nodes now. A program is compiled once for each structure of a graph; an eager loop
 compiles in its first round only."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pellucid.backends import Program
@@ -9,12 +10,13 @@ from pellucid.compiler import Computation
 from pellucid.core.errors import TraceError
 from pellucid.core.lazy import lazy
 from pellucid.core.settings import settings
-from pellucid.graph import Node, rebuild
+from pellucid.graph import Node, rebuild, toposort
 from pellucid.graph.node import unshared
 from pellucid.ops.marks import Ruled, Tagged, unruled
 from pellucid.ops.source import Data, Example, Input
 from pellucid.runtime.blame import blame
 from pellucid.runtime.finite import NotFiniteError, finite
+from pellucid.runtime.rounds import crossing, cuts, early, last_uses, late, site
 from pellucid.runtime.storage import Storage
 
 native = lazy("pellucid.backends.llvm.program")  # a third of what importing Pellucid would take
@@ -22,6 +24,8 @@ tuning = lazy("pellucid.backends.llvm.tuning")
 
 PROGRAMS: dict[object, Program] = {}
 PROGRAMS_KEPT = 512
+MADE: Counter[object] = Counter()  # programs that a line has made
+SEVERAL = 3  # of these, and the next is looked into
 
 
 def compile_program(computation: Computation) -> Program:
@@ -32,9 +36,74 @@ def compile_program(computation: Computation) -> Program:
 
 
 def evaluate(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
-    """The values of `roots`, computed in one program; `known` holds values computed before."""
+    """The values of `roots`, computed in one program; `known` holds values computed before.
+
+    What is new is cut where a loop came round, and from a line that has made new programs again and
+    again what changes their shapes is taken apart.
+    """
     key, leaves = structure(roots, known)
-    program = PROGRAMS.pop(key, None) or compile_program(computation_of(roots, leaves))
+    program = PROGRAMS.pop(key, None)
+    if program is None and roots:
+        order = toposort(roots, known)
+        if places := cuts(order, roots[0]):
+            return evaluate(roots, known | in_rounds(order, places, roots, known))
+        line = site(roots[0])
+        if MADE[line] >= SEVERAL:
+            return in_parts(order, roots, known)
+        MADE[line] += 1
+    return ran(key, program, roots, leaves, known)
+
+
+def in_rounds(
+    order: Sequence[Node], places: Sequence[int], roots: Sequence[Node], known: dict[Node, Storage]
+) -> dict[Node, Storage]:
+    """What the rounds of a long graph make and the last of them reads."""
+    found: dict[Node, Storage] = {}
+    last, begin = last_uses(order, roots), 0
+    for cut in places:
+        made = crossing(order, cut, last, begin)
+        found |= dict(zip(made, evaluate(made, known | found), strict=True))
+        found = {node: value for node, value in found.items() if last[node] > cut}
+        begin = cut + 1
+    return found
+
+
+def in_parts(
+    order: Sequence[Node], roots: Sequence[Node], known: dict[Node, Storage]
+) -> list[Storage]:
+    """The values of `roots`; of few numbers that are only moved, before or after the rest, by their
+    definition.
+    """
+    first, last = early(order, roots, known), late(order)
+    known = known | dict(zip(first, by_definition(first, known), strict=True))
+    wanted = {x for node in last for x in node.inputs}.union(roots)
+    rest = [x for x in toposort(roots, known) if x in wanted and x.inputs and x not in last]
+    if rest:
+        key, leaves = structure(rest, known)
+        values = ran(key, PROGRAMS.pop(key, None), rest, leaves, known)
+        known = known | dict(zip(rest, values, strict=True))
+    return by_definition(roots, known)
+
+
+def by_definition(roots: Sequence[Node], known: dict[Node, Storage]) -> list[Storage]:
+    """The values of `roots` computed node by node; a value that is known is itself."""
+    fresh = [root for root in roots if root not in known]
+    _, leaves = structure(fresh, known)
+    arguments = [live(known.get(leaf) or leaf.op.storage) for leaf in leaves]  # type: ignore[attr-defined]
+    arrays = ReferenceProgram(computation_of(fresh, leaves)).run(arguments, 1)
+    found = known | dict(zip(fresh, map(Storage, arrays), strict=True))
+    return [found[root] for root in roots]
+
+
+def ran(
+    key: object,
+    program: Program | None,
+    roots: Sequence[Node],
+    leaves: Sequence[Node],
+    known: dict[Node, Storage],
+) -> list[Storage]:
+    """The values of `roots` by a program, which is compiled if there is none."""
+    program = program or compile_program(computation_of(roots, leaves))
     PROGRAMS[key] = program  # the last used is the last to go
     if len(PROGRAMS) > PROGRAMS_KEPT:
         del PROGRAMS[next(iter(PROGRAMS))]
