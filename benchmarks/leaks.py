@@ -58,7 +58,28 @@ def future(table: Table, target: str, random: np.random.Generator) -> Column:
     return Column("days_until_closed", "number", days, integral=True)
 
 
-PLANTED = {"noisy copy": noisy_copy, "id in its order": ordered_id, "future column": future}
+def unnamed_future(table: Table, target: str, random: np.random.Generator) -> Column:
+    """The same under a name that says nothing."""
+    return future(table, target, random).rename("q7")
+
+
+def mean_of_group(table: Table, target: str, random: np.random.Generator) -> Column:
+    """The mean of the target, or the share of its first class, in groups of about four rows."""
+    column = table[target]
+    is_number = column.kind == "number" and len(np.unique(column.values)) > 20
+    known = column.values if is_number else (column.values == column.values[0]).astype(float)
+    group = random.integers(0, max(2, len(known) // 4), len(known))
+    means = np.bincount(group, known) / np.maximum(1, np.bincount(group))
+    return Column("m", "number", means[group])
+
+
+PLANTED = {
+    "noisy copy": noisy_copy,
+    "id in its order": ordered_id,
+    "future column": future,
+    "the same, unnamed": unnamed_future,
+    "mean of a group": mean_of_group,
+}
 
 
 def main() -> None:

@@ -85,7 +85,7 @@ def test_a_file_is_understood_and_what_was_done_is_said(name, tmp_path):
 
 REFUSED = {
     "several files in a zip": (zipped("a.csv", "b.csv"), "is a zip file of 2 files"),
-    "a spreadsheet": (zipped("xl/workbook.xml", "b.xml"), "is an Excel file"),
+    "a spreadsheet": (zipped("xl/workbook.xml", "b.xml"), "Excel file"),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(90), "is a picture"),
     "a web page": ("<html><body>1,2</body></html>", "is a web page"),
     "a quote that is not closed": (PLAIN.replace("Wien", '"Wien', 1), "a quote that opens in line"),

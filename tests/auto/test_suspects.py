@@ -93,7 +93,7 @@ def test_copies_of_rows_are_reported_and_stay_on_one_side():
 
 def test_a_name_that_speaks_of_later_is_enough_where_the_column_is_strong():
     columns = rows(0, "regression")
-    noise = np.random.default_rng(1).normal(0, 10, 1200)
+    noise = np.random.default_rng(1).normal(0, 16, 1200)
     late = 0.5 * columns["y"] + noise
     assert suspects(columns | {"paid_after": late}).keys() == {"paid_after"}
     assert suspects(columns | {"paid": late}) == {}
@@ -148,4 +148,85 @@ def test_rows_that_repeat_others_but_for_one_cell_are_told():
     told = [str(w) for w in infer_schema(read_table(again), "y").warnings]
     assert any("30 rows repeat earlier ones but for a single cell" in text for text in told)
     told = [str(w) for w in infer_schema(read_table(columns), "y").warnings]
+    assert not any("single cell" in text for text in told)
+
+
+def mean_of_its_group(y: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    group = random.integers(0, len(y) // 4, len(y))
+    known = y if y.dtype.kind == "f" else (y == "yes").astype(float)
+    return (np.bincount(group, known) / np.maximum(1, np.bincount(group)))[group]
+
+
+def answer_of_the_next_row(y: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    return np.roll(y, -1)
+
+
+def code_with_the_class_in_it(y: np.ndarray, random: np.random.Generator) -> list[str]:
+    if y.dtype.kind == "f":
+        y = np.digitize(y, np.quantile(y, (0.25, 0.5, 0.75)))
+    letters = ("AX", "BX", "CX", "DX")
+    kinds = np.unique(y, return_inverse=True)[1].tolist()
+    numbers = random.permutation(len(y))
+    return [f"{letters[kind]}-{n}" for kind, n in zip(kinds, numbers, strict=True)]
+
+
+def date_of_the_end(y: np.ndarray, random: np.random.Generator) -> list[str]:
+    rare = y == "yes" if y.dtype.kind != "f" else y > np.median(y)
+    is_over = random.random(len(y)) < np.where(rare, 0.96, 0.03)
+    days = np.datetime64("2023-01-01") + random.integers(0, 700, len(y))
+    return [str(day) if over else "" for day, over in zip(days, is_over, strict=True)]
+
+
+def copy_in_another_unit(y: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    known = y if y.dtype.kind == "f" else (y == "yes").astype(float)
+    return 7 - 0.3 * known + 0.1 * known.std() * random.normal(size=len(y))
+
+
+@pytest.mark.parametrize("task", ["binary", "regression"])
+@pytest.mark.parametrize(
+    ("leak", "why"),
+    [
+        (mean_of_its_group, "means of the target"),
+        (answer_of_the_next_row, "a later row"),
+        (code_with_the_class_in_it, "a part of it names the target"),
+        (date_of_the_end, ""),
+        (copy_in_another_unit, ""),
+    ],
+)
+def test_what_was_made_of_the_target_is_told_by_its_values_gaps_and_parts(leak, why, task):
+    columns = rows(9, task)
+    found = suspects({"q7": leak(columns["y"], np.random.default_rng(2))} | columns)
+    assert set(found) == {"q7"}
+    assert why in found["q7"]
+
+
+def test_a_leak_is_told_beside_columns_that_say_as_much():
+    random = np.random.default_rng(0)
+    size = random.normal(size=2000)
+    parts = {f"part{i}": size + 0.1 * random.normal(size=2000) for i in range(3)}
+    y = 300 * np.exp(size) + random.normal(0, 20, 2000)
+    columns = parts | {"y": y}
+    assert suspects(columns) == {}
+    assert set(suspects(columns | {"q7": 0.4 * y + 30 * random.normal(size=2000)})) == {"q7"}
+
+
+def test_one_honest_column_that_says_all_is_not_suspected():
+    random = np.random.default_rng(1)
+    x = random.normal(size=(600, 4))
+    assert suspects({"x": x[:, 0], "y": 20 + 5 * x[:, 0] + random.normal(0, 0.3, 600)}) == {}
+    others = {f"x{i}": x[:, i] for i in range(4)}
+    assert suspects(others | {"y": 10 * x[:, 0] + x[:, 1] + random.normal(0, 2, 600)}) == {}
+    classes = np.where(x[:, 0] + random.normal(0, 0.2, 600) > 0, "a", "b")
+    assert suspects(others | {"y": classes}) == {}
+
+
+def test_rows_alike_by_chance_are_not_called_repeated():
+    random = np.random.default_rng(2)
+    coarse = {name: random.integers(0, 12, 300) for name in "abc"} | {
+        "d": random.integers(0, 40, 300)
+    }
+    told = [
+        str(w)
+        for w in infer_schema(read_table(coarse | {"y": random.normal(size=300)}), "y").warnings
+    ]
     assert not any("single cell" in text for text in told)

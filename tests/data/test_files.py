@@ -300,3 +300,22 @@ def test_no_content_gives_anything_but_a_table_or_a_sentence(tmp_path_factory, c
         outcome = error.what
     assert outcome
     assert "\n" not in str(outcome)
+
+
+@pytest.mark.parametrize("small", [csv_files.SMALL_BYTES, 0])
+def test_names_that_come_again_between_the_rows_are_left_out_and_said(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(csv_files, "SMALL_BYTES", small)
+    text = "name,score\nAda,1.5\n\ufeffname,score\nBob,2\nname, score\nname,3\n"
+    found = read_table(write(tmp_path / "t.csv", text))
+    assert found.to_dict() == {"name": ["Ada", "Bob", "name"], "score": [1.5, 2.0, 3.0]}
+    assert found.notes == ("2 rows repeat the names of the columns, and were left out",)
+
+
+def test_a_title_in_a_line_of_as_many_cells_is_left_out_and_said(tmp_path):
+    rows = "".join(f"n{i},{i},{i % 3}\n" for i in range(12))
+    found = read_table(write(tmp_path / "t.csv", f"Sales 2023,,\n,,\nname,score,kind\n{rows}"))
+    assert found.names == ("name", "score", "kind")
+    assert found.n_rows == 12
+    assert "the lines above the table were left out: 'Sales 2023,, ,,'" in found.notes
+    named = read_table(write(tmp_path / "u.csv", "name,,\nAda,1,2\nBob,3,4\n"))
+    assert named.names == ("name", "column 2", "column 3")

@@ -174,3 +174,12 @@ def test_a_suspect_for_whose_test_there_was_no_time_is_named_all_the_same():
     assert found.suspicious
     assert "no time" in found.sentence()
     assert found.in_words(found.tests[0].without_it) == "not tested"
+
+
+def test_a_suspect_that_is_not_read_is_named_and_carries_nothing():
+    held_out = classes(np.arange(40) % 2, np.full(40, 0.6))
+    found = leaks_of(held_out, (Suspect("case", "its order tells all", is_read=False),))
+    assert not found.suspicious
+    assert found.sentence() == (
+        "case would give the answer away, its order tells all, and is not read."
+    )

@@ -87,7 +87,7 @@ def fit(  # noqa: PLR0913 (all but the table by name)
     """A model that predicts, trained and judged on what it never saw: rows of a table, pictures,
     texts or series.
 
-    `data`: a path to CSV, Parquet or JSON lines, a dataframe, a dict of columns, a list of dicts;
+    `data`: a path to CSV, Parquet, JSON lines or a workbook, a dataframe, a dict, a list of dicts;
     None is a table that comes with the package. `target`: the column to predict, guessed from the
     names when None; a list of columns that say yes or no, or of columns of numbers, is predicted at
     once, and so is a column of lists of labels such as "red|blue". `task`: binary, multiclass,

@@ -87,7 +87,7 @@ def fit(
 ) -> None:
     """Train a network, save it with its report, and say how good it is.
 
-    DATA is a CSV, TSV, Parquet or JSON lines file, or a folder with a folder of pictures or .txt
+    DATA is a CSV, TSV, Excel, Parquet or JSON lines file, or a folder with one of pictures or .txt
     files for each class; without one, a table of penguins.
     """
     if config is not None:

@@ -217,13 +217,14 @@ class Refits:
 class Suspect:
     """A column that may give the target away, why it is suspected, and the losses of a network with
     it and of one without it, for each held-out row, as in `Refits`; None when there was no time to
-    train them.
+    train them. `is_read`: whether the model reads the column at all.
     """
 
     column: str
     reason: str
     losses_with: np.ndarray | None = None
     losses_without: np.ndarray | None = None
+    is_read: bool = True
 
 
 NO_TRAINING, NO_NOTES, NO_MAKING = Training(), DataNotes(), Making()

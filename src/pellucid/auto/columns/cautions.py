@@ -9,7 +9,8 @@ import numpy as np
 from pellucid.auto.columns.categories import MANY_LEVELS
 from pellucid.auto.columns.kinds import ColumnSchema
 from pellucid.auto.columns.leaks import gives_target_away
-from pellucid.auto.columns.suspects import Strength, find_suspects
+from pellucid.auto.columns.strengths import Strength
+from pellucid.auto.columns.suspects import find_suspects
 from pellucid.auto.columns.tasks import Task
 from pellucid.data.tables.duplicates import nearly_repeated_rows, repeated_rows
 from pellucid.data.tables.tables import Column, Table
@@ -30,12 +31,13 @@ TIME_NAME = re.compile(r"time|date|stamp|created|updated|epoch|_at$|_ts$|^ts$")
 @dataclass(frozen=True)
 class Caution:
     """Something a person should know: `what` was found in `column` ("" for the table), and what was
-    `done` about it.
+    `done` about it. `suspicion`: why the column may give the target away, if it may.
     """
 
     column: str
     what: str
     done: str = ""
+    suspicion: str = ""
 
     def __str__(self) -> str:
         head = f"{self.column}: {self.what}" if self.column else self.what
@@ -255,6 +257,7 @@ def leak_cautions(
                 column.name,
                 f"predicts {target!r} perfectly by itself, as a copy of it would",
                 "kept; if it is known only afterwards, leave it out and fit again",
+                "it predicts the target perfectly by itself",
             )
     features = [column.name for column in columns if column.used and column.name not in told]
     ids = [column.name for column in columns if column.kind == "id"]
@@ -265,6 +268,7 @@ def leak_cautions(
             suspect.name,
             f"may give {target!r} away: {suspect.why}" + told_of(s, is_id=is_id),
             "left out" if is_id else "kept; if it is known only afterwards, leave it out",
+            suspect.why,
         )
 
 

@@ -16,7 +16,6 @@ from pellucid.auto.answering.answers import middle_of
 from pellucid.auto.answering.calibration import Calibration
 from pellucid.auto.answering.conformal import COVERAGE
 from pellucid.auto.answering.exporting import exported
-from pellucid.auto.columns.suspects import find_suspects
 from pellucid.auto.encoding.encode import Encoder
 from pellucid.auto.judging.anatomy import inside_of
 from pellucid.auto.judging.refits import Given, Refit, affordable, losses_of, refit
@@ -183,9 +182,12 @@ def refitted(
         )
 
     schema = model.schema
-    found = find_suspects(rows, schema.features, (), rows[schema.target.name], schema.task)
-    suspected = {one.name: one.why for one in found}
-    suspects = tuple(Suspect(name, why) for name, why in suspected.items())
+    told = {w.column: w.suspicion for w in schema.warnings if w.suspicion}
+    suspected = {name: why for name, why in told.items() if schema[name].used}
+    unread = tuple(
+        Suspect(name, why, is_read=False) for name, why in told.items() if name not in suspected
+    )
+    suspects = (*(Suspect(name, why) for name, why in suspected.items()), *unread)
     if not fitted.thorough or fitted.is_streamed:
         return None, suspects
     most = len(given.x)
@@ -195,10 +197,8 @@ def refitted(
         wanted = [Refit(every), *(Refit(every, groups[name]) for name in suspected)]
         both = losses(wanted, steps)
         if both is not None:
-            suspects = tuple(
-                Suspect(name, why, both[0], without)
-                for (name, why), without in zip(suspected.items(), both[1:], strict=True)
-            )
+            tested = zip(suspected.items(), both[1:], strict=True)
+            suspects = (*(Suspect(*one, both[0], without) for one, without in tested), *unread)
     sizes = [size for size in (round(share * most) for share in SHARES) if size >= LEAST_ROWS]
     steps = affordable(GROWTH_SHARE * fitted.left, pace, min(MOST_STEPS, trained.steps))
     if len(sizes) < 3 or steps < min(LEAST_STEPS, trained.steps):

@@ -120,12 +120,35 @@ def read_with_csv(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
             ) from None
     if rows and rows[-1] and "\n" in rows[-1][-1].strip() and not last[0].endswith(dialect.quote):
         raise unclosed(rows[-1], file, dialect.skip + reader.line_num)
-    above = dialect.header + bool(dialect.second)
-    cells = zip(*rows[above:], strict=True) if len(rows) > above else [()] * len(names)
+    body = rows[dialect.header + bool(dialect.second) :]
+    rows = without_names(body, dialect)
+    cells = zip(*rows, strict=True) if rows else [()] * len(names)
     columns = [column_from_texts(name, column) for name, column in zip(names, cells, strict=True)]
     if any(column.point for column in columns):
         columns = [with_commas(column) for column in columns]
-    return Table(tuple(columns))
+    return Table(tuple(columns), notes=names_repeated(len(body) - len(rows)))
+
+
+def without_names(rows: list[list[str]], dialect: Dialect) -> list[list[str]]:
+    """The rows but for those that repeat the names of the columns, as in files that were put
+    together."""
+    heads = [cell.strip() for cell in dialect.first]
+    if not dialect.header or len(heads) < 2:
+        return rows
+    return [
+        row
+        for row in rows
+        if row[-1].strip() != heads[-1] or [c.strip("\ufeff \t") for c in row] != heads
+    ]
+
+
+def names_repeated(rows: int) -> tuple[str, ...]:
+    """What is said of rows that were left out since they repeat the names."""
+    verb = "row repeats" if rows == 1 else "rows repeat"
+    said = (
+        f"{rows:,} {verb} the names of the columns, and {'was' if rows == 1 else 'were'} left out"
+    )
+    return (said,) if rows else ()
 
 
 def remembered(lines: Iterable[str], last: list[str]) -> Iterator[str]:
@@ -171,15 +194,25 @@ def read_with_duckdb(file: Path, dialect: Dialect, names: Sequence[str]) -> Tabl
     connection = duckdb.connect()
     try:
         cells_of(connection, file, dialect, columns).create("cells")
+        repeated = names_deleted(connection, columns, dialect)
         selection = ", ".join(typed_columns(connection, columns))
         table = table_from_arrow(connection.sql(f"SELECT {selection} FROM cells"))
     except duckdb.Error:
         return None
     finally:
         connection.close()
-    return Table(
-        tuple(column.rename(name) for column, name in zip(table.columns, names, strict=True))
-    )
+    columns_named = (c.rename(name) for c, name in zip(table.columns, names, strict=True))
+    return Table(tuple(columns_named), notes=names_repeated(repeated))
+
+
+def names_deleted(connection: Any, columns: Sequence[str], dialect: Dialect) -> int:
+    """How many rows of the table `cells` repeated the names, and are gone."""
+    heads = [cell.strip() for cell in dialect.first]
+    if not dialect.header or len(heads) != len(columns) or len(heads) < 2:
+        return 0
+    same = " AND ".join(f"trim({c}, chr(65279) || chr(9) || ' ') = ?" for c in reversed(columns))
+    deleted = connection.execute(f"DELETE FROM cells WHERE {same}", heads[::-1]).fetchone()
+    return int(deleted[0])
 
 
 def cells_of(

@@ -105,11 +105,6 @@ def opened_zip(path: Path) -> IO[bytes]:
             for entry in archive.infolist()
             if not entry.is_dir() and not entry.filename.startswith("__MACOSX/")
         ]
-        if "xl/workbook.xml" in names:
-            raise FileError(
-                f"{path.name!r} is an Excel file, which is not read here",
-                fix="save its sheet as CSV, or give pandas.read_excel(...) to pel.fit in Python",
-            )
         if len(names) != 1:
             raise FileError(
                 f"{path.name!r} is a zip file of {len(names):,} files",
@@ -187,7 +182,11 @@ def find_dialect(path: Path) -> Dialect:
     if not forced and consistency(sample_rows(lines, found))[0] == 0:
         others = (*map(dialect, (" ", *RARE_DELIMITERS)), aligned(found, lines))
         found = next((other for other in others if splits(other, lines)), found)
-    titles = 0 if splits(found, lines) else title_lines(lines, [dialect(c) for c in candidates])
+    titles = (
+        padded_titles(lines, found)
+        if splits(found, lines)
+        else title_lines(lines, [dialect(c) for c in candidates])
+    )
     if titles:
         title = " ".join(" ".join(lines[:titles]).split())
         lines, found = lines[titles:], replace(found, skip=skip + titles, title=title)
@@ -215,6 +214,19 @@ def title_lines(lines: Sequence[str], dialects: Sequence[Dialect]) -> int:
                 and splits(dialect, lines[start:])
             ):
                 return start
+    return 0
+
+
+def padded_titles(lines: Sequence[str], dialect: Dialect) -> int:
+    """How many lines stand above a table when they have as many cells as its rows, as spreadsheets
+    write them: at most one cell is filled, and then comes a line of names, none of them missing.
+    """
+    for start in range(min(MOST_TITLES, len(lines) - 2)):
+        row = next(iter(sample_rows(lines[start : start + 1], dialect)), [])
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) > 1:
+            named = len(filled) == len(row) > 2 and not any(map(is_number, row))
+            return start if named else 0
     return 0
 
 

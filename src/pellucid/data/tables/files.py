@@ -1,5 +1,5 @@
-"""Tables from files: CSV and its relatives, Parquet, JSON lines; a bad file gets one clear
-sentence.
+"""Tables from files: CSV and its relatives, Parquet, JSON lines, workbooks; a bad file gets one
+clear sentence.
 """
 
 import lzma
@@ -18,6 +18,7 @@ from pellucid.data.tables.dialects import open_bytes
 from pellucid.data.tables.expressions import quoted
 from pellucid.data.tables.frames import table_from_arrow, table_from_columns, table_from_rows
 from pellucid.data.tables.tables import Table, did_you_mean, listing
+from pellucid.data.tables.workbooks import is_workbook, read_workbook
 
 duckdb = lazy("duckdb")
 
@@ -32,10 +33,11 @@ TABLE_SUFFIXES = {
     ".jsonl",
     ".ndjson",
     ".json",
+    ".xlsx",
+    ".xls",
 }
 JSON_SUFFIXES = {".json", ".jsonl", ".ndjson"}
 FOREIGN = {
-    b"\xd0\xcf\x11\xe0": "an old Excel file",
     b"ARROW1": "an Arrow file",
     b"SQLite": "an SQLite database",
     b"\x89HDF": "an HDF5 file",
@@ -80,6 +82,8 @@ def table_by_kind(file: Path, start: bytes) -> Table:
     """The table of a file, by its first bytes and then by its name."""
     if start.startswith(b"PAR1"):
         return read_parquet(file)
+    if is_workbook(file, start):
+        return read_workbook(file)
     if {".parquet", ".pq"} & set(file.suffixes):
         raise FileError(f"{file.name!r} is not a Parquet file, in spite of its name")
     return read_json(file) if JSON_SUFFIXES & set(file.suffixes) else read_csv(file)

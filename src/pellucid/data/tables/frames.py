@@ -140,7 +140,8 @@ def seconds(span: tuple[int, int, int]) -> float:
 
 def fixed_width(chunk: Any) -> tuple[np.ndarray, np.ndarray]:
     """The values of a chunk of numbers or truth values and where they are missing."""
-    valid, values = chunk.to_pysequence(handle_nulls=nanoarrow.nulls_separate())
+    found = chunk.to_pysequence(handle_nulls=nanoarrow.nulls_separate())
+    valid, values = found if isinstance(found, tuple) else (None, found)  # no mask at all
     values = np.asarray(values)
     return values, np.zeros(len(values), bool) if valid is None else ~np.asarray(valid).astype(bool)
 

@@ -18,11 +18,11 @@ def read_table(source: Any, *, names: Sequence[str] | None = None) -> Table:
     """A `Table` from a file, a dataframe, a dict, a list of dicts or an array; a `Table` comes back
     as it is.
 
-    `source`: a path to CSV or TSV (delimiter, quoting and encoding are found; .gz too), Parquet or
-    JSON lines; any object with `__arrow_c_stream__` or pandas' attributes; a dict of columns, or of
-    scalars (one row); a list of dicts; a structured array, or a 2-D array with `names` for its
-    columns. Raises FileError when the file cannot be read as a table and DataError when its content
-    is not one; the message is one sentence.
+    `source`: a path to CSV or TSV (delimiter, quoting and encoding are found; .gz too), Parquet,
+    JSON lines or, with the extra `excel`, a workbook; any object with `__arrow_c_stream__` or
+    pandas' attributes; a dict of columns, or of scalars (one row); a list of dicts; a structured
+    array, or a 2-D array with `names` for its columns. Raises FileError when the file cannot be
+    read as a table and DataError when its content is not one; the message is one sentence.
 
     >>> read_table({"city": "Rome", "area": 1285}).to_dict()
     {'city': ['Rome'], 'area': [1285]}

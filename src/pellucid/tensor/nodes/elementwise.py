@@ -356,7 +356,9 @@ def isnan(x: Node, /) -> Node:
 
 def isinf(x: Node, /) -> Node:
     """Is it, or a part of it, infinite?"""
-    return equal(abs(x), math.inf) if x.dtype.is_inexact else not_equal(x, x)
+    if x.dtype.kind == "complex":
+        return apply("or", isinf(apply("real", x)), isinf(apply("imag", x)))
+    return equal(abs(x), math.inf) if x.dtype.is_float else not_equal(x, x)
 
 
 def isfinite(x: Node, /) -> Node:
