@@ -249,3 +249,9 @@ def test_shapes_that_do_not_broadcast(laws):
         dtype = getattr(laws, kinds)[-1]
         with pytest.raises(ValueError, match="broadcast"):
             getattr(pel, name)(pel.ones((2, 3), dtype=dtype), pel.ones((4,), dtype=dtype))
+
+
+def test_a_complex_number_of_finite_parts_is_not_infinite():
+    parts = [1.7e308 + 1.7e308j, complex(np.inf, 0), complex(0, -np.inf), complex(np.nan, np.inf)]
+    found = pel.isinf(pel.asarray(parts, dtype=pel.complex128))
+    assert found.tolist() == [False, True, True, True]

@@ -24,7 +24,9 @@ def test_totals(name, laws, examples):
         }
         dtype = data.draw(st.none() | laws.seen(kinds[x.dtype.kind]))
         natural = {"i": "int64", "u": "uint64"}.get(x.dtype.kind, x.dtype.name)
-        wanted = getattr(np, name)(x, axis=axis, dtype=dtype or natural, keepdims=keepdims)
+        with np.errstate(over="ignore", invalid="ignore"):
+            wanted = getattr(np, name)(x, axis=axis, dtype=dtype or natural, keepdims=keepdims)
+        assume(np.isfinite(wanted).all())  # beyond, the order of the factors decides
         options = {} if dtype is None else {"dtype": getattr(pel, dtype)}
         found = getattr(pel, name)(laws.tensor(x), axis=axis, keepdims=keepdims, **options)
         scale = laws.scale_of(x) if name == "sum" else None

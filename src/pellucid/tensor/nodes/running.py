@@ -51,13 +51,15 @@ def diff(
     prepend: Node | None = None,
     append: Node | None = None,
 ) -> Node:
-    """The differences of neighbours along an axis, taken `n` times."""
+    """The differences of neighbours along an axis, taken `n` times; the array itself where that is
+    0 times, whatever was to be put before or after it.
+    """
     if n < 0:
         raise ArgumentError("diff: n is 0 or more", given=str(n))
     if x.dtype.kind == "bool":
         raise DTypeError("diff is not defined for bool", given=str(x.spec), fix="convert to int64")
     place = normal_axis("diff", axis, len(x.shape))
-    parts = [part for part in (prepend, x, append) if part is not None]
+    parts = [part for part in (prepend, x, append) if part is not None and (n or part is x)]
     found = concat(parts, axis=place) if len(parts) > 1 else x
     for _ in range(n):
         later, sooner = (slice_axis(found, place, s) for s in (slice(1, None), slice(0, -1)))
