@@ -131,15 +131,17 @@ def read_with_csv(file: Path, dialect: Dialect, names: Sequence[str]) -> Table:
 
 def without_names(rows: list[list[str]], dialect: Dialect) -> list[list[str]]:
     """The rows but for those that repeat the names of the columns, as in files that were put
-    together."""
+    together.
+    """
     heads = [cell.strip() for cell in dialect.first]
     if not dialect.header or len(heads) < 2:
         return rows
-    return [
+    kept = [
         row
         for row in rows
         if row[-1].strip() != heads[-1] or [c.strip("\ufeff \t") for c in row] != heads
     ]
+    return kept or rows  # where all of them do, these are no names
 
 
 def names_repeated(rows: int) -> tuple[str, ...]:
@@ -211,7 +213,10 @@ def names_deleted(connection: Any, columns: Sequence[str], dialect: Dialect) -> 
     if not dialect.header or len(heads) != len(columns) or len(heads) < 2:
         return 0
     same = " AND ".join(f"trim({c}, chr(65279) || chr(9) || ' ') = ?" for c in reversed(columns))
-    deleted = connection.execute(f"DELETE FROM cells WHERE {same}", heads[::-1]).fetchone()
+    others = f"EXISTS (SELECT 1 FROM cells WHERE NOT coalesce({same}, false))"
+    deleted = connection.execute(
+        f"DELETE FROM cells WHERE {same} AND {others}", [*heads[::-1], *heads[::-1]]
+    ).fetchone()
     return int(deleted[0])
 
 
