@@ -204,17 +204,21 @@ class Optimizer(Hooked, ABC):
         try:
             self.compute(results)
         except NonFiniteError:
-            for x, value in before.items():
-                x.replace(value)
+            for x in self.tensors() if checked else ():
+                # What was kept for the first time waits no longer.
+                x.replace(before.get(x) or Storage(np.zeros(x.shape, x.dtype.numpy)))
             self.state = kept
             raise
 
     def values(self) -> dict[Tensor, Storage]:
+        """The values of what an update may change."""
+        return {x: x.storage() for x in self.tensors()}
+
+    def tensors(self) -> list[Tensor]:
         """What an update may change: the parameters, what is kept for them, and the counts."""
         tensors = [group.step for group in self.param_groups]
         tensors += [x for group in self.param_groups for x in group.params]
-        tensors += [x for kept in self.state.values() for x in kept.values()]
-        return {x: x.storage() for x in tensors}
+        return tensors + [x for kept in self.state.values() for x in kept.values()]
 
     def update(self, gradients: Mapping[Tensor, Node]) -> None:
         """Assign new values to the parameters that have a gradient, and to what is kept for
