@@ -44,7 +44,7 @@ class Autoencoder(nn.Module):
         self.bias = Parameter(np.zeros(visible, np.float32))
         self.weight = None
         if not tied:
-            self.weight = Parameter(np.empty((visible, hidden), np.float32))
+            self.weight = Parameter(np.zeros((visible, hidden), np.float32))
             nn.init.xavier_uniform_(self.weight, gain=4.0)
         is_layer = isinstance(corruption, nn.Module)
         self.corruption = corruption if is_layer else nn.Masking(float(corruption))  # type: ignore[arg-type]

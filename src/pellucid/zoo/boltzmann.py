@@ -50,7 +50,7 @@ class RBM(nn.Module):
                 given=f"{k}, {chains}, {visible_kind!r}",
             )
         bound = 4 * math.sqrt(6 / (visible + hidden))
-        self.weight = Parameter(np.empty((hidden, visible), np.float32))
+        self.weight = Parameter(np.zeros((hidden, visible), np.float32))
         nn.init.uniform_(self.weight, -bound, bound) if visible_kind == "binary" else (
             nn.init.normal_(self.weight, 0.0, 0.01)
         )

@@ -54,6 +54,6 @@ class Capsules(nn.Module):
 
 def scaled(capsules: int, n: int, m: int) -> tuple[Parameter, Parameter]:
     """Weights (capsules, n, m) and biases (capsules, m) of a linear map in each capsule."""
-    weight = Parameter(np.empty((capsules, n, m), np.float32))
+    weight = Parameter(np.zeros((capsules, n, m), np.float32))
     nn.init.normal_(weight, 0.0, 1 / np.sqrt(n))
     return weight, Parameter(np.zeros((capsules, m), np.float32))

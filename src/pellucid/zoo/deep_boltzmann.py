@@ -26,7 +26,7 @@ class Joint(nn.Module):
     """
 
     def __init__(self, visible: int, hidden: int, *, up: float = 1.0, down: float = 1.0) -> None:
-        self.weight = Parameter(np.empty((hidden, visible), np.float32))
+        self.weight = Parameter(np.zeros((hidden, visible), np.float32))
         nn.init.normal_(self.weight, 0.0, 0.01)
         self.visible_bias = Parameter(np.zeros(visible, np.float32))
         self.hidden_bias = Parameter(np.zeros(hidden, np.float32))

@@ -54,7 +54,7 @@ class GPT(nn.Module):
         self.context = context
         self.embedding = nn.Embedding(vocabulary, width)
         nn.init.normal_(self.embedding.weight, 0.0, 0.02)
-        self.position = Parameter(np.empty((context, width), np.float32))
+        self.position = Parameter(np.zeros((context, width), np.float32))
         nn.init.normal_(self.position, 0.0, 0.02)
         self.dropout = nn.Dropout(dropout)
         self.blocks = nn.Sequential(

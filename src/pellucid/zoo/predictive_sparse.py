@@ -93,7 +93,7 @@ class PSD(Predictive):
         checked("PSD", weight, alpha, steps)
         self.encoder = nn.Linear(features, atoms)
         self.gain = Parameter(np.ones(atoms, np.float32))
-        self.decoder = Parameter(np.empty((atoms, features), np.float32))
+        self.decoder = Parameter(np.zeros((atoms, features), np.float32))
         nn.init.normal_(self.decoder, 0.0, 1.0)
         self.weight, self.alpha, self.steps = weight, alpha, steps
 
@@ -132,7 +132,7 @@ class ConvPSD(Predictive):
         checked("ConvPSD", weight, alpha, steps)
         self.encoder = nn.Conv2d(channels, atoms, size)
         self.gain = Parameter(np.ones((atoms, 1, 1), np.float32))
-        self.decoder = Parameter(np.empty((atoms, channels, size, size), np.float32))
+        self.decoder = Parameter(np.zeros((atoms, channels, size, size), np.float32))
         nn.init.normal_(self.decoder, 0.0, 1.0)
         self.weight, self.alpha, self.steps, self.size = weight, alpha, steps, size
 

@@ -40,7 +40,7 @@ class RICAStage(nn.Module):
                 given=f"{self.places} places, pool={pool}, contrast={contrast}",
             )
         shape = (maps, channels, field, field, *self.places)
-        self.encoder, self.decoder = (Parameter(np.empty(shape, np.float32)) for _ in range(2))
+        self.encoder, self.decoder = (Parameter(np.zeros(shape, np.float32)) for _ in range(2))
         for w in (self.encoder, self.decoder):
             nn.init.normal_(w, 0.0, 1 / math.sqrt(channels * field * field))
         self.size, self.field, self.stride, self.pool = size, field, stride, pool

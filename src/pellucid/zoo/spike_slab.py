@@ -38,7 +38,7 @@ class SpikeSlabRBM(nn.Module):
                 "SpikeSlabRBM: slabs and k are 1 or more, chains 0 or more",
                 given=f"{slabs}, {k}, {chains}",
             )
-        self.weight = Parameter(np.empty((hidden, slabs, visible), np.float32))
+        self.weight = Parameter(np.zeros((hidden, slabs, visible), np.float32))
         nn.init.normal_(self.weight, 0.0, 1 / math.sqrt(visible))
         self.slab_mean = Parameter(np.zeros((hidden, slabs), np.float32))
         self.log_slab_precision = Parameter(np.zeros(hidden, np.float32))

@@ -47,7 +47,7 @@ class GSN(nn.Module):
                 f"GSN: walkback is {least} or more, corruption 0 to 1, noise 0 or more",
                 given=f"{walkback}, {corruption}, {noise}",
             )
-        self.weights = nn.ParameterList([np.empty((m, n), np.float32) for n, m in pairwise(sizes)])
+        self.weights = nn.ParameterList([np.zeros((m, n), np.float32) for n, m in pairwise(sizes)])
         for weight in self.weights:
             nn.init.xavier_uniform_(weight)
         self.biases = nn.ParameterList([np.zeros(n, np.float32) for n in sizes])

@@ -27,7 +27,7 @@ class VisionTransformer(nn.Module):
             raise ArgumentError(f"VisionTransformer: {size} pixels are no multiple of {patch}")
         places = (size // patch) ** 2
         self.patches = nn.Conv2d(channels, width, patch, patch)
-        self.position = Parameter(np.empty((1, places, width), np.float32))
+        self.position = Parameter(np.zeros((1, places, width), np.float32))
         nn.init.normal_(self.position, 0.0, 0.02)
         self.blocks = nn.Sequential(*(Block(width, heads, dropout=dropout) for _ in range(depth)))
         self.norm, self.head = nn.LayerNorm(width), nn.Linear(width, classes)

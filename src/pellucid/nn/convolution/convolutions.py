@@ -195,8 +195,8 @@ class Convolution(Module):
         self.padding_mode = padding_mode
         self.widths = paddings(asked, padding, self.kernel_size, self.stride, self.dilation)
         shape = (out_channels, in_channels // groups, *self.kernel_size)
-        self.weight = Parameter(np.empty(shape, np.float32), dtype)
-        self.bias = Parameter(np.empty(out_channels, np.float32), dtype) if bias else None
+        self.weight = Parameter(np.zeros(shape, np.float32), dtype)
+        self.bias = Parameter(np.zeros(out_channels, np.float32), dtype) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

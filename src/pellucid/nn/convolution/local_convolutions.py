@@ -61,9 +61,9 @@ class LocallyConnected2d(Module):
                 given=f"kernel_size={self.kernel_size}, input_size={self.input_size}",
             )
         shape = (out_channels, in_channels, *self.kernel_size, *self.output_size)
-        self.weight = Parameter(np.empty(shape, np.float32), dtype)
+        self.weight = Parameter(np.zeros(shape, np.float32), dtype)
         outer = (out_channels, *self.output_size)
-        self.bias = Parameter(np.empty(outer, np.float32), dtype) if bias else None
+        self.bias = Parameter(np.zeros(outer, np.float32), dtype) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -114,8 +114,8 @@ class TableConv2d(Module):
             each("TableConv2d", n, 2) for n in (kernel_size, stride, padding)
         )
         shape = (sum(map(len, self.table)), *self.kernel_size)
-        self.weight = Parameter(np.empty(shape, np.float32), dtype)
-        self.bias = Parameter(np.empty(self.out_channels, np.float32), dtype) if bias else None
+        self.weight = Parameter(np.zeros(shape, np.float32), dtype)
+        self.bias = Parameter(np.zeros(self.out_channels, np.float32), dtype) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

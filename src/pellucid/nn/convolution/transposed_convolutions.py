@@ -136,8 +136,8 @@ class TransposedConvolution(Module):
             for size in (kernel_size, stride, padding, output_padding, dilation)
         )
         shape = (in_channels, out_channels // groups, *self.kernel_size)
-        self.weight = Parameter(np.empty(shape, np.float32), dtype)
-        self.bias = Parameter(np.empty(out_channels, np.float32), dtype) if bias else None
+        self.weight = Parameter(np.zeros(shape, np.float32), dtype)
+        self.bias = Parameter(np.zeros(out_channels, np.float32), dtype) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

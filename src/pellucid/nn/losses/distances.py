@@ -131,7 +131,7 @@ class Prototypes(Module):
 
     def __init__(self, in_features: int, out_features: int, dtype: object = None) -> None:
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(np.empty((out_features, in_features), np.float32), dtype)
+        self.weight = Parameter(np.zeros((out_features, in_features), np.float32), dtype)
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -54,7 +54,7 @@ class Recurrent(Module):
         self.bidirectional = bidirectional
         count = GATES[self.step_name()] * hidden_size
         for name, size in self.parameter_sizes(count).items():
-            setattr(self, name, Parameter(np.empty(size, np.float32), dtype))
+            setattr(self, name, Parameter(np.zeros(size, np.float32), dtype))
         self.reset_parameters()
 
     def step_name(self) -> str:

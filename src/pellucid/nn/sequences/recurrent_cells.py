@@ -39,7 +39,7 @@ class RecurrentCell(Module):
         }
         sizes |= dict.fromkeys(("bias_ih", "bias_hh"), (count,)) if bias else {}
         for name, size in sizes.items():
-            setattr(self, name, Parameter(np.empty(size, np.float32), dtype))
+            setattr(self, name, Parameter(np.zeros(size, np.float32), dtype))
         for name in () if bias else ("bias_ih", "bias_hh"):
             setattr(self, name, None)
         self.reset_parameters()

@@ -60,8 +60,8 @@ class Linear(Module):
         self, in_features: int, out_features: int, bias: bool = True, dtype: object = None
     ) -> None:
         self.in_features, self.out_features = in_features, out_features
-        self.weight = Parameter(np.empty((out_features, in_features), np.float32), dtype)
-        self.bias = Parameter(np.empty(out_features, np.float32), dtype) if bias else None
+        self.weight = Parameter(np.zeros((out_features, in_features), np.float32), dtype)
+        self.bias = Parameter(np.zeros(out_features, np.float32), dtype) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:
@@ -118,8 +118,8 @@ class Bilinear(Module):
         self.in1_features, self.in2_features = in1_features, in2_features
         self.out_features = out_features
         shape = (out_features, in1_features, in2_features)
-        self.weight = Parameter(np.empty(shape, np.float32), dtype)
-        self.bias = Parameter(np.empty(out_features, np.float32), dtype) if bias else None
+        self.weight = Parameter(np.zeros(shape, np.float32), dtype)
+        self.bias = Parameter(np.zeros(out_features, np.float32), dtype) if bias else None
         self.reset_parameters()
 
     def reset_parameters(self) -> None:

@@ -185,7 +185,7 @@ def table(layer: Any, given: Tensor | None, dtype: object) -> Parameter:
             raise ShapeError(f"{type(layer).__name__}: the table has another shape",
                 given=f"{tuple(given.shape)}, not {shape}")  # fmt: skip
         return Parameter(given, dtype)
-    layer.weight = Parameter(np.empty(shape, np.float32), dtype)
+    layer.weight = Parameter(np.zeros(shape, np.float32), dtype)
     layer.reset_parameters()
     return layer.weight
 
