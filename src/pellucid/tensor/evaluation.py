@@ -12,10 +12,10 @@ from pellucid.ops.source import Data, Example, Input
 from pellucid.ops.view import Reading
 from pellucid.runtime import Storage, evaluate
 from pellucid.runtime.finite import NotFiniteError
+from pellucid.runtime.rounds import FEW
 from pellucid.tensor.lift import Lazy
 from pellucid.tensor.troubles import error_of
 
-FEW = 2**12  # elements that are shown without a program
 SOME = 16  # places in a graph that single elements are picked from; with more it is one of a kind
 
 # By id, as == between tensors is elementwise.
